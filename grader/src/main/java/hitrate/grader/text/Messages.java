@@ -1,0 +1,90 @@
+package hitrate.grader.text;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+
+/// The messages of one bundle in one language.
+///
+/// Placeholders are `{0}`, `{1}`, ... and nothing else is special: `java.text.MessageFormat` would
+/// make every apostrophe a trap for translators and group the digits of a port number.
+public final class Messages {
+  /// The environment variable that chooses the language, for example `pt-BR`.
+  public static final String LANGUAGE_VARIABLE = "HITRATE_LANG";
+
+  private static final ResourceBundle.Control NO_FALLBACK =
+      ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
+
+  private final ResourceBundle bundle;
+  private final Locale locale;
+
+  private Messages(ResourceBundle bundle, Locale locale) {
+    this.bundle = bundle;
+    this.locale = locale;
+  }
+
+  /// The bundle `baseName` (`hitrate.labs.messages`) in the user's language, English where there is
+  /// no translation. `anchor` is a class of the module that holds the bundle.
+  public static Messages load(Class<?> anchor, String baseName) {
+    return load(anchor, baseName, userLocale(System.getenv()));
+  }
+
+  /// The bundle `baseName` in `locale`.
+  public static Messages load(Class<?> anchor, String baseName, Locale locale) {
+    var bundle = ResourceBundle.getBundle(baseName, locale, anchor.getClassLoader(), NO_FALLBACK);
+    return new Messages(bundle, locale);
+  }
+
+  /// The language asked for by [#LANGUAGE_VARIABLE], otherwise the system's.
+  public static Locale userLocale(Map<String, String> environment) {
+    var wanted = environment.getOrDefault(LANGUAGE_VARIABLE, "");
+    return wanted.isBlank()
+        ? Locale.getDefault()
+        : Locale.forLanguageTag(wanted.strip().replace('_', '-'));
+  }
+
+  /// The text of `key` with its placeholders filled in; a missing key is a bug and throws.
+  public String text(String key, Object... values) {
+    return fill(bundle.getString(key), values);
+  }
+
+  /// Whether the bundle holds `key`.
+  public boolean has(String key) {
+    return bundle.containsKey(key);
+  }
+
+  /// The language these messages were asked for.
+  public Locale locale() {
+    return locale;
+  }
+
+  /// The underlying bundle, for libraries that want one.
+  public ResourceBundle bundle() {
+    return bundle;
+  }
+
+  /// `pattern` with `{0}`, `{1}`, ... replaced in one pass, so that a value holding `{1}` stays as
+  /// it is.
+  static String fill(String pattern, Object... values) {
+    var filled = new StringBuilder(pattern.length() + 32);
+    int at = 0;
+    while (at < pattern.length()) {
+      int close = pattern.charAt(at) == '{' ? pattern.indexOf('}', at) : -1;
+      int index = close < 0 ? -1 : placeholder(pattern.substring(at + 1, close));
+      if (index >= 0 && index < values.length) {
+        filled.append(values[index]);
+        at = close + 1;
+      } else {
+        filled.append(pattern.charAt(at++));
+      }
+    }
+    return filled.toString();
+  }
+
+  private static int placeholder(String inside) {
+    boolean digits = !inside.isEmpty() && inside.length() < 3;
+    return digits && inside.chars().allMatch(c -> c >= '0' && c <= '9')
+        ? Integer.parseInt(inside)
+        : -1;
+  }
+}

@@ -1,0 +1,7 @@
+/// Texts that a learner reads, kept in one file per language.
+///
+/// Start with [Messages]. Imports the JDK only.
+@NullMarked
+package hitrate.grader.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,137 @@
+package hitrate.labs.cli;
+
+import hitrate.grader.text.Messages;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+
+/// The root of `./lab`: knows its subcommands, answers `--help` and `--version`, and turns every
+/// mistake of the user into one line.
+///
+/// Exit codes: 0 done, 1 failed, 2 called wrongly, 130 interrupted by Ctrl-C.
+@Command(
+    name = "lab",
+    mixinStandardHelpOptions = true,
+    versionProvider = Lab.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      // One line per command, in the order of the help text.
+    })
+public final class Lab implements Runnable {
+  /// The bundle of every text that `./lab` prints.
+  public static final String BUNDLE = "hitrate.labs.messages";
+
+  /// The environment variable that brings back stack traces, for those who work on Hitrate.
+  public static final String DEBUG_VARIABLE = "HITRATE_DEBUG";
+
+  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+  /// Runs one command line and ends the process with its exit code.
+  public static void main(String[] arguments) {
+    int exitCode = commandLine(Paint.forTerminal(), System.getenv()).execute(arguments);
+    System.out.flush();
+    System.exit(exitCode);
+  }
+
+  /// The whole command tree. Tests give it writers by `setOut` and `setErr`.
+  public static CommandLine commandLine(Paint paint, Map<String, String> environment) {
+    var messages = messages(environment);
+    var line = new CommandLine(new Lab());
+    line.setResourceBundle(messages.bundle());
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(paint == Paint.ANSI ? Ansi.ON : Ansi.OFF));
+    line.setParameterExceptionHandler((mistake, words) -> explain(mistake, messages, paint));
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) ->
+            explain(failure, command.getErr(), messages, paint, environment));
+    return line;
+  }
+
+  /// The texts of `./lab` in the user's language.
+  public static Messages messages(Map<String, String> environment) {
+    return Messages.load(Lab.class, BUNDLE, Messages.userLocale(environment));
+  }
+
+  /// Without a command: the help text.
+  @Override
+  public void run() {
+    var line = Objects.requireNonNull(spec).commandLine();
+    line.usage(line.getOut(), line.getColorScheme());
+  }
+
+  /// A wrong word on the command line: what is wrong, and where help is.
+  private static int explain(ParameterException mistake, Messages messages, Paint paint) {
+    var command = mistake.getCommandLine();
+    var err = command.getErr();
+    printError(err, messages, paint, oneLine(mistake.getMessage()));
+    CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
+    err.println(messages.text("error.seeHelp", command.getCommandSpec().qualifiedName()));
+    err.flush();
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /// A failure while running: the user's own mistakes and the system's refusals in one line; a bug
+  /// says that it is one.
+  private static int explain(
+      Exception failure,
+      PrintWriter err,
+      Messages messages,
+      Paint paint,
+      Map<String, String> environment) {
+    if (!environment.getOrDefault(DEBUG_VARIABLE, "").isEmpty()) {
+      failure.printStackTrace(err);
+    }
+    int exitCode = CommandLine.ExitCode.SOFTWARE;
+    switch (failure) {
+      case UserError mistake -> {
+        printError(err, messages, paint, mistake.getMessage());
+        exitCode = mistake.exitCode();
+      }
+      case UncheckedIOException refused ->
+          printError(err, messages, paint, describe(Objects.requireNonNull(refused.getCause())));
+      case IOException refused -> printError(err, messages, paint, describe(refused));
+      default ->
+          printError(err, messages, paint, messages.text("error.bug", oneLine(describe(failure))));
+    }
+    err.flush();
+    return exitCode;
+  }
+
+  private static void printError(
+      PrintWriter err, Messages messages, Paint paint, @Nullable String text) {
+    err.println(paint.bad(messages.text("error.prefix")) + " " + text);
+  }
+
+  /// An exception as one line: its simple name and its message.
+  private static String describe(Throwable failure) {
+    var kind = failure.getClass().getSimpleName();
+    var message = failure.getMessage();
+    return message == null ? kind : kind + ": " + message;
+  }
+
+  private static String oneLine(@Nullable String text) {
+    return text == null ? "" : text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /// `Hitrate 0.1.0 on Java 25.0.1`, the version from the build.
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      var build = new Properties();
+      try (var in = Lab.class.getResourceAsStream("/hitrate/labs/version.properties")) {
+        build.load(Objects.requireNonNull(in, "version.properties"));
+      }
+      var line =
+          "Hitrate %s on Java %s".formatted(build.getProperty("version"), Runtime.version());
+      return new String[] {line};
+    }
+  }
+}

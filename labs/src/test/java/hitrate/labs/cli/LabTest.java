@@ -1,0 +1,107 @@
+package hitrate.labs.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.FileNotFoundException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class LabTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void withoutAWordItShowsTheHelpText() {
+    assertEquals(0, run(Paint.PLAIN, Map.of()));
+    assertTrue(out.toString().startsWith("Usage: lab"), out::toString);
+    assertTrue(out.toString().contains("In-memory caching, learned by doing."), out::toString);
+  }
+
+  @Test
+  void versionNamesTheBuildAndTheJava() {
+    assertEquals(0, run(Paint.PLAIN, Map.of(), "--version"));
+    assertTrue(out.toString().matches("Hitrate \\d+\\.\\d+\\.\\S+ on Java 25\\S*\\s+"), out::toString);
+  }
+
+  @Test
+  void anUnknownWordIsOneLineAndExitCodeTwo() {
+    assertEquals(2, run(Paint.PLAIN, Map.of(), "frobnicate"));
+    assertEquals(2, err.toString().lines().count(), err::toString);
+    assertTrue(err.toString().startsWith("error: "), err::toString);
+    assertTrue(err.toString().contains("See 'lab --help'."), err::toString);
+    assertEquals("", out.toString());
+  }
+
+  @Test
+  void aUsersMistakeIsOneLineWithoutAStackTrace() {
+    assertEquals(1, runFailing(new UserError("no exercise 'x1'; try ./lab list"), Map.of()));
+    assertEquals("error: no exercise 'x1'; try ./lab list\n", err.toString());
+  }
+
+  @Test
+  void aWrongUseEndsWithExitCodeTwo() {
+    assertEquals(2, runFailing(UserError.usage("--level is 1 to 4"), Map.of()));
+  }
+
+  @Test
+  void aRefusalOfTheSystemIsOneLine() {
+    assertEquals(1, runFailing(new FileNotFoundException("a.txt (Permission denied)"), Map.of()));
+    assertEquals(1, err.toString().lines().count(), err::toString);
+  }
+
+  @Test
+  void aBugSaysThatItIsOneAndHidesItsStackTrace() {
+    assertEquals(1, runFailing(new IllegalStateException("two\nlines"), Map.of()));
+    assertEquals(1, err.toString().lines().count(), err::toString);
+    assertTrue(err.toString().contains("this is a bug in Hitrate"), err::toString);
+  }
+
+  @Test
+  void debuggingBringsTheStackTraceBack() {
+    runFailing(new IllegalStateException("boom"), Map.of(Lab.DEBUG_VARIABLE, "1"));
+    assertTrue(err.toString().contains("\tat "), err::toString);
+  }
+
+  @Test
+  void colourAppearsOnATerminalOnly() {
+    run(Paint.ANSI, Map.of(), "frobnicate");
+    assertTrue(err.toString().contains("\u001b[31merror:"), err::toString);
+    assertEquals(Paint.PLAIN, Paint.choose(false, Map.of()));
+    assertEquals(Paint.ANSI, Paint.choose(true, Map.of("TERM", "xterm")));
+    assertEquals(Paint.PLAIN, Paint.choose(true, Map.of("NO_COLOR", "1")));
+    assertEquals(Paint.PLAIN, Paint.choose(true, Map.of("TERM", "dumb")));
+    assertFalse(Paint.PLAIN.bad("x").contains("\u001b"));
+  }
+
+  private int run(Paint paint, Map<String, String> environment, String... words) {
+    return captured(Lab.commandLine(paint, environment)).execute(words);
+  }
+
+  private int runFailing(Exception failure, Map<String, String> environment) {
+    var line = Lab.commandLine(Paint.PLAIN, environment);
+    // Handlers reach only the subcommands that are there when they are set.
+    var child = new CommandLine(new Failing(failure));
+    child.setExecutionExceptionHandler(line.getExecutionExceptionHandler());
+    line.addSubcommand("fail", child);
+    return captured(line).execute("fail");
+  }
+
+  private CommandLine captured(CommandLine line) {
+    return line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+  }
+
+  @Command(name = "fail")
+  record Failing(Exception failure) implements Callable<Integer> {
+    @Override
+    public Integer call() throws Exception {
+      throw failure;
+    }
+  }
+}

@@ -1,6 +1,7 @@
 package hitrate.labs.cli;
 
 import hitrate.grader.text.Messages;
+import hitrate.grader.text.Paint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package hitrate.labs.cli;
+package hitrate.grader.text;
 
 import java.util.Map;
 
@@ -18,7 +18,8 @@ public enum Paint {
     return choose(console != null && console.isTerminal(), System.getenv());
   }
 
-  static Paint choose(boolean terminal, Map<String, String> environment) {
+  /// The decision behind [#forTerminal], apart for testing.
+  public static Paint choose(boolean terminal, Map<String, String> environment) {
     boolean plain =
         !environment.getOrDefault("NO_COLOR", "").isEmpty()
             || environment.getOrDefault("TERM", "").equals("dumb");

@@ -81,6 +81,7 @@ public final class ReplyText {
     }
   }
 
+  /// A map's entries; a value that takes more than one line begins on a line of its own.
   private static void pairs(List<Reply> flat, String indent, StringBuilder out) {
     if (flat.isEmpty()) {
       out.append("(empty hash)");
@@ -92,8 +93,30 @@ public final class ReplyText {
       number(i / 2, width, '#', indent, out);
       render(flat.get(i), inner, out);
       out.append(" => ");
-      render(flat.get(i + 1), inner, out);
+      Reply value = flat.get(i + 1);
+      if (spansLines(value)) {
+        out.append('\n').append(inner);
+      }
+      render(value, inner, out);
     }
+  }
+
+  /// Whether a reply is numbered over more than one line: it has several entries, or the value of
+  /// its only one does. Line breaks inside a text and the key of that entry do not count (the last
+  /// is an oddity of redis-cli 7.0).
+  private static boolean spansLines(Reply reply) {
+    return switch (reply) {
+      case Reply.Array(var items) -> spanLines(items, 1);
+      case Reply.SetReply(var items) -> spanLines(items, 1);
+      case Reply.Push(var items) -> spanLines(items, 1);
+      case Reply.MapReply(var flat) -> spanLines(flat, 2);
+      case Reply.Attributed(var attributes, Reply inner) -> spansLines(inner);
+      default -> false;
+    };
+  }
+
+  private static boolean spanLines(List<Reply> items, int perEntry) {
+    return items.size() > perEntry || (!items.isEmpty() && spansLines(items.getLast()));
   }
 
   /// Begins the item at `index`: on a line of its own, except for the first, whose line the item

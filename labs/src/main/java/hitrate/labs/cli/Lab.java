@@ -50,9 +50,8 @@ public final class Lab implements Runnable {
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(paint == Paint.ANSI ? Ansi.ON : Ansi.OFF));
     line.setParameterExceptionHandler((mistake, words) -> explain(mistake, messages, paint));
-    line.setExecutionExceptionHandler(
-        (failure, command, parsed) ->
-            explain(failure, command.getErr(), messages, paint, environment));
+    line.setExecutionExceptionHandler((failure, command, parsed) ->
+        explain(failure, command.getErr(), messages, paint, environment));
     return line;
   }
 
@@ -130,8 +129,7 @@ public final class Lab implements Runnable {
       try (var in = Lab.class.getResourceAsStream("/hitrate/labs/version.properties")) {
         build.load(Objects.requireNonNull(in, "version.properties"));
       }
-      var line =
-          "Hitrate %s on Java %s".formatted(build.getProperty("version"), Runtime.version());
+      var line = "Hitrate %s on Java %s".formatted(build.getProperty("version"), Runtime.version());
       return new String[] {line};
     }
   }

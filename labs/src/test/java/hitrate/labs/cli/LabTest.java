@@ -28,7 +28,8 @@ class LabTest {
   @Test
   void versionNamesTheBuildAndTheJava() {
     assertEquals(0, run(Paint.PLAIN, Map.of(), "--version"));
-    assertTrue(out.toString().matches("Hitrate \\d+\\.\\d+\\.\\S+ on Java 25\\S*\\s+"), out::toString);
+    assertTrue(
+        out.toString().matches("Hitrate \\d+\\.\\d+\\.\\S+ on Java 25\\S*\\s+"), out::toString);
   }
 
   @Test

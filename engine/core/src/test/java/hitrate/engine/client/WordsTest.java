@@ -1,5 +1,6 @@
 package hitrate.engine.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -58,14 +59,14 @@ class WordsTest {
   }
 
   private static byte[] echo(List<Bytes> command) {
-    return ("+" + command.stream().map(Words::quote).collect(joining(" ")) + "\r\n").getBytes();
+    return ("+" + command.stream().map(Words::quote).collect(joining(" ")) + "\r\n").getBytes(UTF_8);
   }
 
   private static String splitOrComplaint(String line) {
     try {
       return Words.split(line).stream().map(Words::quote).collect(joining(" "));
     } catch (IllegalArgumentException e) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     }
   }
 

@@ -11,8 +11,8 @@ public enum Paint {
   /// ANSI escape sequences.
   ANSI;
 
-  /// Colour when standard input and output are a terminal and the user has not asked for plain
-  /// text (`NO_COLOR` set to anything, see no-color.org; `TERM=dumb`).
+  /// Colour when standard input and output are a terminal and the user has not asked for plain text
+  /// (`NO_COLOR` set to anything, see no-color.org; `TERM=dumb`).
   public static Paint forTerminal() {
     var console = System.console();
     return choose(console != null && console.isTerminal(), System.getenv());

@@ -59,7 +59,8 @@ class WordsTest {
   }
 
   private static byte[] echo(List<Bytes> command) {
-    return ("+" + command.stream().map(Words::quote).collect(joining(" ")) + "\r\n").getBytes(UTF_8);
+    return ("+" + command.stream().map(Words::quote).collect(joining(" ")) + "\r\n")
+        .getBytes(UTF_8);
   }
 
   private static String splitOrComplaint(String line) {

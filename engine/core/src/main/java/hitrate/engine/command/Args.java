@@ -1,0 +1,124 @@
+package hitrate.engine.command;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.bytes.Decimal;
+import hitrate.engine.keyspace.Key;
+import hitrate.engine.keyspace.KeyHash;
+import hitrate.engine.resp.RequestBatch;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The words of one call, word 0 being the command's name. A view of the bytes they arrived in:
+/// what a command keeps it must copy.
+///
+/// Reused for call after call.
+public final class Args {
+  private final KeyHash hasher;
+  private final Key primary;
+  private int primaryIndex;
+  private RequestBatch batch;
+  private int request;
+  private int count;
+
+  public Args(KeyHash hasher) {
+    this.hasher = hasher;
+    this.primary = new Key();
+    this.batch = new RequestBatch();
+  }
+
+  /// Points this view at a request of a batch. Its key, if `keyIndex` is not 0, is hashed at once.
+  public void point(RequestBatch newBatch, int newRequest, int keyIndex) {
+    batch = newBatch;
+    request = newRequest;
+    count = newBatch.wordCount(newRequest);
+    primaryIndex = keyIndex < count ? keyIndex : 0;
+    if (primaryIndex != 0) {
+      primary.point(newBatch.array(), start(keyIndex), length(keyIndex), hasher);
+    }
+  }
+
+  /// The number of words, the command's name included.
+  public int count() {
+    return count;
+  }
+
+  /// The array that holds all words.
+  public byte[] array() {
+    return batch.array();
+  }
+
+  /// Where word `index` starts in [#array()].
+  public int start(int index) {
+    return batch.start(request, index);
+  }
+
+  /// The length of word `index` in bytes.
+  public int length(int index) {
+    return batch.length(request, index);
+  }
+
+  /// The hash of the key named in [#point], 0 if there is none.
+  public long firstHash() {
+    return primaryIndex == 0 ? 0 : primary.hash();
+  }
+
+  /// Word `index` as a key. The first key of a call is the same object in call after call.
+  public Key key(int index) {
+    return index == primaryIndex && index != 0
+        ? primary
+        : new Key().point(array(), start(index), length(index), hasher);
+  }
+
+  /// A copy of word `index`.
+  public Bytes bytes(int index) {
+    return Bytes.copyOf(array(), start(index), start(index) + length(index));
+  }
+
+  /// Word `index` as text, one character per byte.
+  public String text(int index) {
+    return new String(array(), start(index), length(index), StandardCharsets.ISO_8859_1);
+  }
+
+  /// Copies of all words.
+  public List<Bytes> all() {
+    var words = new ArrayList<Bytes>(count);
+    for (int i = 0; i < count; i++) {
+      words.add(bytes(i));
+    }
+    return words;
+  }
+
+  /// True when word `index` is `word` in any case; `word` is given in upper case.
+  public boolean is(int index, String word) {
+    int length = length(index);
+    if (length != word.length()) {
+      return false;
+    }
+    byte[] array = array();
+    int at = start(index);
+    for (int i = 0; i < length; i++) {
+      int b = array[at + i];
+      if (b >= 'a' && b <= 'z') {
+        b -= 32;
+      }
+      if (b != word.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Word `index` as a 64-bit number.
+  ///
+  /// @throws CommandError when it is not one
+  public long longAt(int index) {
+    byte[] array = array();
+    int at = start(index);
+    int length = length(index);
+    if (!Decimal.isLong(array, at, length)) {
+      throw CommandError.NOT_AN_INTEGER;
+    }
+    return Decimal.parse(array, at, length);
+  }
+}

@@ -1,0 +1,52 @@
+package hitrate.engine.command;
+
+import hitrate.engine.bytes.Bytes;
+
+/// The connection that a command came from, as far as commands may see and change it.
+public interface Client {
+  /// Unique among all connections of the node's life, rising from 1.
+  long id();
+
+  /// The name given by CLIENT SETNAME, empty at first.
+  Bytes name();
+
+  void name(Bytes newName);
+
+  /// The number of the selected database.
+  int database();
+
+  void select(int database);
+
+  /// The protocol version, 2 or 3.
+  int protocol();
+
+  void protocol(int version);
+
+  boolean isAuthenticated();
+
+  void authenticated(boolean yes);
+
+  /// Address and port of the other side, `127.0.0.1:50000`.
+  String address();
+
+  /// Address and port of our side.
+  String localAddress();
+
+  /// `normal`, `master`, `replica` or `pubsub`.
+  String type();
+
+  /// The name of the user it authenticated as.
+  String user();
+
+  /// The line that CLIENT LIST has for it.
+  String describe();
+
+  /// Closes the connection once the reply being written has been sent.
+  void closeAfterReply();
+
+  /// Closes the connection at once; if it is the caller's own, after the reply.
+  void kill();
+
+  /// Back to the state of a new connection (RESET).
+  void reset();
+}

@@ -1,0 +1,277 @@
+package hitrate.engine.command;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The declaration of one command: everything the dispatcher, the access rules and COMMAND INFO
+/// need to know, and what it runs. Immutable, except for its number, which the table that
+/// it is put into gives it.
+///
+/// ```java
+/// Command.named("getrange").arity(4).flags(READONLY).categories(STRING)
+///     .keys(KeySpec.key(1, RO, ACCESS))
+///     .parses(Range::parse).runs(StringCommands::getRange)
+/// ```
+///
+/// A command with options runs in two steps. Parsing reads the words and touches no data, so that a
+/// syntax error can never leave half a write behind; running does the work, writes the reply and
+/// answers the [Effect].
+public final class Command {
+  /// A command's one step: reads words, works, writes the reply to `x.reply()`.
+  public interface Run {
+    Effect run(Args args, Execution x);
+  }
+
+  /// The first of two steps: makes sense of the words.
+  public interface Parse<T> {
+    T parse(Args args);
+  }
+
+  /// The second of two steps.
+  public interface RunParsed<T> {
+    Effect run(T options, Args args, Execution x);
+  }
+
+  private final String name;
+  private final String parent;
+  private final int arity;
+  private final Set<CommandFlag> flags;
+  private final Set<Category> categories;
+  private final List<String> tips;
+  private final List<KeySpec> keySpecs;
+  private final Map<String, Command> subcommands;
+  private final @Nullable Run body;
+  private final boolean quick;
+  private int number = -1;
+
+  private Command(Builder builder, @Nullable Run body, List<Command> children) {
+    this.name = builder.name;
+    this.parent = builder.parent;
+    this.arity = builder.arity;
+    this.flags = Collections.unmodifiableSet(builder.flags);
+    this.categories = implied(builder);
+    this.tips = List.copyOf(builder.tips);
+    this.keySpecs = List.copyOf(builder.keySpecs);
+    this.body = body;
+    this.quick = builder.quick || flags.contains(CommandFlag.FAST);
+    var byName = new LinkedHashMap<String, Command>();
+    for (Command child : children) {
+      byName.put(child.name, child);
+    }
+    this.subcommands = Collections.unmodifiableMap(byName);
+  }
+
+  private static Set<Category> implied(Builder builder) {
+    EnumSet<Category> all = builder.categories.clone();
+    Set<CommandFlag> flags = builder.flags;
+    if (flags.contains(CommandFlag.WRITE)) {
+      all.add(Category.WRITE);
+    }
+    if (flags.contains(CommandFlag.READONLY) && !all.contains(Category.SCRIPTING)) {
+      all.add(Category.READ);
+    }
+    if (flags.contains(CommandFlag.ADMIN)) {
+      all.add(Category.ADMIN);
+      all.add(Category.DANGEROUS);
+    }
+    if (flags.contains(CommandFlag.PUBSUB)) {
+      all.add(Category.PUBSUB);
+    }
+    if (flags.contains(CommandFlag.BLOCKING)) {
+      all.add(Category.BLOCKING);
+    }
+    all.add(flags.contains(CommandFlag.FAST) ? Category.FAST : Category.SLOW);
+    return Collections.unmodifiableSet(all);
+  }
+
+  /// Begins a declaration. The name is in lower case.
+  public static Builder named(String name) {
+    return new Builder(name);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// The name with its container's: `client|getname`, or just the name.
+  public String fullName() {
+    return parent.isEmpty() ? name : parent + "|" + name;
+  }
+
+  /// The exact number of words, or minus the least number.
+  public int arity() {
+    return arity;
+  }
+
+  /// True when a call may have this many words.
+  public boolean accepts(int words) {
+    return arity >= 0 ? words == arity : words >= -arity;
+  }
+
+  public Set<CommandFlag> flags() {
+    return flags;
+  }
+
+  public boolean is(CommandFlag flag) {
+    return flags.contains(flag);
+  }
+
+  public Set<Category> categories() {
+    return categories;
+  }
+
+  /// Remarks for clients and proxies, such as `nondeterministic_output`.
+  public List<String> tips() {
+    return tips;
+  }
+
+  public List<KeySpec> keySpecs() {
+    return keySpecs;
+  }
+
+  /// The commands below this one, by name; empty for a plain command.
+  public Map<String, Command> subcommands() {
+    return subcommands;
+  }
+
+  /// The subcommand that a word names, or null.
+  public @Nullable Command subcommand(String word) {
+    return subcommands.get(word.toLowerCase(Locale.ROOT));
+  }
+
+  /// The index of the word that is the first key, or 0 when there is none at a fixed place.
+  public int firstKey() {
+    return keySpecs.isEmpty() || !(keySpecs.getFirst().begin() instanceof KeySpec.Index at)
+        ? 0
+        : at.index();
+  }
+
+  /// True for a command that takes a microsecond at most whatever it is given: it is not timed
+  /// alone but with its batch, as reading the clock takes a tenth of its own time.
+  public boolean isQuick() {
+    return quick;
+  }
+
+  /// The number that the table gave this command, from 0 on.
+  public int number() {
+    return number;
+  }
+
+  void number(int newNumber) {
+    number = newNumber;
+  }
+
+  /// Runs the command.
+  ///
+  /// @throws CommandError for a mistake of the client
+  public Effect run(Args args, Execution x) {
+    Run run = body;
+    if (run == null) {
+      throw new IllegalStateException(name + " is a container");
+    }
+    return run.run(args, x);
+  }
+
+  /// A declaration being made.
+  public static final class Builder {
+    private final String name;
+    private String parent = "";
+    private int arity = -1;
+    private EnumSet<CommandFlag> flags = EnumSet.noneOf(CommandFlag.class);
+    private EnumSet<Category> categories = EnumSet.noneOf(Category.class);
+    private boolean quick;
+    private final List<String> tips = new ArrayList<>();
+    private final List<KeySpec> keySpecs = new ArrayList<>();
+
+    private Builder(String name) {
+      this.name = name;
+    }
+
+    /// Exactly so many words, or at least as many as the negative says.
+    public Builder arity(int words) {
+      arity = words;
+      return this;
+    }
+
+    public Builder flags(CommandFlag... these) {
+      flags = EnumSet.noneOf(CommandFlag.class);
+      flags.addAll(Arrays.asList(these));
+      return this;
+    }
+
+    /// Categories beside those that follow from the flags.
+    public Builder categories(Category... these) {
+      categories = EnumSet.noneOf(Category.class);
+      categories.addAll(Arrays.asList(these));
+      return this;
+    }
+
+    public Builder tips(String... these) {
+      tips.addAll(Arrays.asList(these));
+      return this;
+    }
+
+    public Builder keys(KeySpec... these) {
+      keySpecs.addAll(Arrays.asList(these));
+      return this;
+    }
+
+    /// Marks a command as quick that is not flagged [CommandFlag#FAST].
+    public Builder quick() {
+      quick = true;
+      return this;
+    }
+
+    /// A command of one step.
+    public Command runs(Run run) {
+      return new Command(this, run, List.of());
+    }
+
+    /// A command of two steps: continue with [Parsing#runs].
+    public <T> Parsing<T> parses(Parse<T> parse) {
+      return new Parsing<>(this, parse);
+    }
+
+    /// A command that only holds others.
+    public Command holds(Subcommand... children) {
+      return holdsOr(null, children);
+    }
+
+    /// A command that holds others and also runs by itself when called alone.
+    public Command holdsOr(@Nullable Run alone, Subcommand... children) {
+      var built = new ArrayList<Command>();
+      for (Subcommand child : children) {
+        built.add(child.under(name));
+      }
+      return new Command(this, alone, built);
+    }
+
+    /// Ends the declaration of a subcommand.
+    public Subcommand sub(Run run) {
+      return container -> {
+        parent = container;
+        return runs(run);
+      };
+    }
+  }
+
+  /// A subcommand that waits for its container's name.
+  public interface Subcommand {
+    Command under(String container);
+  }
+
+  /// A declaration whose parse step is known.
+  public record Parsing<T>(Builder builder, Parse<T> parse) {
+    public Command runs(RunParsed<T> run) {
+      return builder.runs((args, x) -> run.run(parse.parse(args), args, x));
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package hitrate.engine.command;
+
+import hitrate.engine.bytes.Bytes;
+import java.util.List;
+
+/// What a command did to the data, in the form that is logged, replicated and replayed: replaying
+/// the effects in order on the same start gives the same keyspace.
+///
+/// Nothing that depends on the moment or on chance may be left in an effect, so a command with a
+/// relative time or a random choice records other commands instead of itself.
+public sealed interface Effect {
+  /// Nothing was changed.
+  Effect NONE = new None();
+
+  /// The command itself, word for word.
+  Effect VERBATIM = new Verbatim();
+
+  /// Another command.
+  static Effect instead(Bytes... words) {
+    return new Instead(List.of(List.of(words)));
+  }
+
+  /// Other commands.
+  static Effect instead(List<List<Bytes>> commands) {
+    return new Instead(List.copyOf(commands));
+  }
+
+  /// See [Effect#NONE].
+  record None() implements Effect {}
+
+  /// See [Effect#VERBATIM].
+  record Verbatim() implements Effect {}
+
+  /// See [Effect#instead].
+  record Instead(List<List<Bytes>> commands) implements Effect {}
+}

@@ -1,0 +1,11 @@
+package hitrate.engine.command;
+
+import hitrate.engine.bytes.Bytes;
+import java.util.List;
+
+/// Takes the effects of all commands of a node in the order in which they happened; implemented by
+/// the log that feeds persistence and replicas.
+public interface EffectSink {
+  /// One command to replay in the given database.
+  void record(int database, List<Bytes> words);
+}

@@ -1,0 +1,83 @@
+package hitrate.engine.command;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.keyspace.Database;
+import hitrate.engine.keyspace.Key;
+import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.resp.ReplyWriter;
+import java.util.List;
+
+/// What a running command sees: the data, the caller, where the reply goes. One object per node,
+/// pointed at the caller before each command.
+public final class Execution {
+  private final Server server;
+  private final Keyspace keyspace;
+  private final ReplyWriter reply;
+  private Client client;
+  private Database database;
+  private boolean recording;
+
+  public Execution(Server server, Keyspace keyspace, ReplyWriter reply, Client nobody) {
+    this.server = server;
+    this.keyspace = keyspace;
+    this.reply = reply;
+    this.client = nobody;
+    this.database = keyspace.database(0);
+  }
+
+  /// Points this at the next command's caller.
+  public void enter(Client newClient) {
+    client = newClient;
+    database = keyspace.database(newClient.database());
+  }
+
+  /// Says whether somebody records effects, so that commands need not make them for nobody.
+  public void recording(boolean yes) {
+    recording = yes;
+  }
+
+  public boolean isRecording() {
+    return recording;
+  }
+
+  public Server server() {
+    return server;
+  }
+
+  public Keyspace keyspace() {
+    return keyspace;
+  }
+
+  /// The database that the caller has selected.
+  public Database database() {
+    return database;
+  }
+
+  public ReplyWriter reply() {
+    return reply;
+  }
+
+  public Client client() {
+    return client;
+  }
+
+  /// The time in milliseconds since 1970, fixed while the command runs.
+  public long now() {
+    return keyspace.now();
+  }
+
+  /// Reports what the command did to a key of the selected database.
+  public void changed(String event, Key key) {
+    keyspace.changed(database.index(), event, key);
+  }
+
+  /// Another command as this one's effect, in place of the words as they came.
+  public Effect instead(Bytes... words) {
+    return recording ? Effect.instead(words) : Effect.VERBATIM;
+  }
+
+  /// Other commands as this one's effect.
+  public Effect instead(List<List<Bytes>> commands) {
+    return recording ? Effect.instead(commands) : Effect.VERBATIM;
+  }
+}

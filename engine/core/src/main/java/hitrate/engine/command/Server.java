@@ -1,0 +1,48 @@
+package hitrate.engine.command;
+
+import hitrate.engine.world.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The node that a command runs on, as far as commands may see and change it; implemented where the
+/// node is put together.
+public interface Server {
+  CommandTable commands();
+
+  /// All connections, oldest first.
+  Collection<? extends Client> clients();
+
+  Settings settings();
+
+  Clock clock();
+
+  /// The parts of INFO that were asked for, in lower case; empty means the default parts.
+  String info(List<String> sections);
+
+  /// Sets the statistics that CONFIG RESETSTAT resets back to 0.
+  void resetStatistics();
+
+  /// True when the name and password open the door. `user` is `default` when none was given.
+  boolean authenticate(String user, byte[] password);
+
+  /// The node's parameters.
+  interface Settings {
+    /// The value of a parameter as CONFIG GET shows it, or null when there is none of that name.
+    @Nullable String get(String name);
+
+    /// All parameters with their values, in the order of CONFIG GET.
+    Map<String, String> all();
+
+    /// Sets all the given parameters or, when one is refused, none.
+    ///
+    /// @throws CommandError for a parameter that is unknown, fixed or out of range
+    void set(Map<String, String> values);
+
+    /// Writes the parameters that differ from their defaults to the configuration file.
+    ///
+    /// @throws CommandError when there is no file or it cannot be written
+    void rewrite();
+  }
+}

@@ -1,0 +1,310 @@
+package hitrate.engine.keyspace;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.memory.Region;
+import hitrate.engine.memory.Slab;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// One numbered database: keys with their values and expiry times.
+///
+/// Entries are named by their address (see [Entry]), 0 meaning "no such key". An address is
+/// good until the next call that writes: writing may move an entry.
+public final class Database {
+  private final int index;
+  private final Keyspace keyspace;
+  private final Slab slab;
+  private final Region region;
+  private @Nullable EntryTable table;
+  private long expiringKeys;
+  private long sweepPosition;
+
+  Database(int index, Keyspace keyspace, Slab slab) {
+    this.index = index;
+    this.keyspace = keyspace;
+    this.slab = slab;
+    this.region = slab.region();
+  }
+
+  /// The number that SELECT takes.
+  public int index() {
+    return index;
+  }
+
+  public Region region() {
+    return region;
+  }
+
+  /// How many keys there are, expired ones that nobody has met yet included.
+  public long size() {
+    return table == null ? 0 : table.size();
+  }
+
+  /// How many keys have an expiry time.
+  public long expiringKeys() {
+    return expiringKeys;
+  }
+
+  /// The key's entry, or 0; a key whose time has come is removed. Counts nothing: for commands
+  /// that look without reading.
+  public long find(Key key) {
+    if (table == null) {
+      return 0;
+    }
+    long entry = table.find(key);
+    if (entry == 0 || !isExpired(entry)) {
+      return entry;
+    }
+    expireFound(entry, key);
+    return 0;
+  }
+
+  /// The key's entry for reading, or 0: counts a hit or a miss and notes the access.
+  public long read(Key key) {
+    long entry = find(key);
+    if (entry == 0) {
+      keyspace.countMiss(index, key);
+    } else {
+      touch(entry);
+      keyspace.countHit(index, key);
+    }
+    return entry;
+  }
+
+  /// The key's entry for changing it, or 0: notes the access.
+  public long modify(Key key) {
+    long entry = find(key);
+    if (entry != 0) {
+      touch(entry);
+    }
+    return entry;
+  }
+
+  private void touch(long entry) {
+    int clock = keyspace.accessClock();
+    if (Entry.clock(region, entry) != clock) { // writes once a second, not at each read
+      Entry.setClock(region, entry, clock);
+    }
+  }
+
+  /// Stores a whole value under `key`, replacing what was there together with its expiry.
+  ///
+  /// @param expireAt milliseconds since 1970, or [Entry#NO_EXPIRY]
+  public void put(Key key, int kind, byte[] value, int offset, int length, long expireAt) {
+    EntryTable entries = table();
+    long old = entries.find(key);
+    boolean expires = expireAt != Entry.NO_EXPIRY;
+    long size = Entry.size(key.length(), length, expires);
+    long entry = old;
+    if (old == 0) {
+      entry = slab.allocate(size);
+      entries.insert(key.hash(), entry, expires);
+      expiringKeys += expires ? 1 : 0;
+    } else {
+      entry = makeRoom(entries, old, size, expires, false);
+    }
+    Entry.writeHeader(
+        region, entry, kind, keyspace.accessClock(), key.length(), length, expireAt);
+    long keyAt = Entry.keyAt(region, entry);
+    region.write(keyAt, key.array(), key.offset(), key.length());
+    region.write(keyAt + key.length(), value, offset, length);
+  }
+
+  /// Gives the string found last for `key` a new length, keeping its expiry and the bytes that
+  /// both lengths share; new bytes are zero. Answers the entry, which may have moved.
+  public long resize(Key key, long found, int kind, int length) {
+    int before = Entry.valueLength(region, found);
+    long expireAt = Entry.expireAt(region, found);
+    int kept = Math.min(before, length);
+    return rewrite(key, found, kind, length, expireAt, kept);
+  }
+
+  /// Sets or clears the expiry time of an entry that was just found for `key`.
+  public void setExpiry(Key key, long found, long expireAt) {
+    boolean had = Entry.expires(region, found);
+    boolean has = expireAt != Entry.NO_EXPIRY;
+    if (had && has) {
+      Entry.setExpireAt(region, found, expireAt);
+    } else if (had || has) {
+      int length = Entry.valueLength(region, found);
+      rewrite(key, found, Entry.kind(region, found), length, expireAt, length);
+    }
+  }
+
+  private long rewrite(
+      Key key, long found, int kind, int length, long expireAt, int kept) {
+    EntryTable entries = table();
+    boolean expires = expireAt != Entry.NO_EXPIRY;
+    long from = Entry.valueAt(region, found);
+    long size = Entry.size(key.length(), length, expires);
+    long target = size - length; // the value's place within the new entry
+    int clock = keyspace.accessClock();
+    long old = entries.find(key);
+    long oldSize = Entry.size(region, old);
+    long entry = old;
+    if (slab.fitsInPlace(old, oldSize, size)) {
+      slab.resizeInPlace(oldSize, size);
+      countExpiry(Entry.expires(region, old), expires);
+      entries.replaceFound(old, expires);
+      region.move(from, old + target, kept);
+    } else {
+      entry = slab.allocateGrowable(size);
+      // portable memory may have moved in allocate: addresses are offsets and stay good
+      region.move(from, entry + target, kept);
+      countExpiry(Entry.expires(region, old), expires);
+      entries.replaceFound(entry, expires);
+      slab.free(old, oldSize);
+    }
+    if (length > kept) {
+      region.fill(entry + target + kept, length - kept, (byte) 0);
+    }
+    Entry.writeHeader(region, entry, kind, clock, key.length(), length, expireAt);
+    region.write(Entry.keyAt(region, entry), key.array(), key.offset(), key.length());
+    return entry;
+  }
+
+  /// A place of `size` bytes for the found key: the old one where it fits, else a fresh one.
+  private long makeRoom(
+      EntryTable entries, long old, long size, boolean expires, boolean growable) {
+    long oldSize = Entry.size(region, old);
+    countExpiry(Entry.expires(region, old), expires);
+    if (slab.fitsInPlace(old, oldSize, size)) {
+      slab.resizeInPlace(oldSize, size);
+      entries.replaceFound(old, expires);
+      return old;
+    }
+    long entry = growable ? slab.allocateGrowable(size) : slab.allocate(size);
+    entries.replaceFound(entry, expires);
+    slab.free(old, oldSize);
+    return entry;
+  }
+
+  private void countExpiry(boolean before, boolean after) {
+    expiringKeys += (after ? 1 : 0) - (before ? 1 : 0);
+  }
+
+  /// Changes only how the string found is said to be encoded.
+  public void setKind(long found, int kind) {
+    Entry.setKind(region, found, kind);
+  }
+
+  /// Removes a key; false when there is none.
+  public boolean delete(Key key) {
+    long entry = find(key);
+    if (entry == 0) {
+      return false;
+    }
+    removeFound(entry);
+    return true;
+  }
+
+  private void removeFound(long entry) {
+    table().removeFound();
+    expiringKeys -= Entry.expires(region, entry) ? 1 : 0;
+    slab.free(entry, Entry.size(region, entry));
+  }
+
+  /// Removes all keys and gives their memory back.
+  public void clear() {
+    if (table != null) {
+      table.release();
+      table = null;
+      expiringKeys = 0;
+      sweepPosition = 0;
+    }
+  }
+
+  /// True when the entry's time has come.
+  public boolean isExpired(long entry) {
+    return Entry.expires(region, entry) && Entry.expireAt(region, entry) <= keyspace.now();
+  }
+
+  private void expireFound(long entry, Key key) {
+    removeFound(entry);
+    keyspace.expired(index, key.copy());
+  }
+
+  /// Looks at the keys of one segment of the table and removes those whose time has come. Answers
+  /// how many; the next call goes on behind it.
+  int sweepExpired() {
+    if (table == null || expiringKeys == 0) {
+      return 0;
+    }
+    long[] due = new long[EntryTable.SLOTS];
+    var count = new int[1];
+    sweepPosition =
+        table.sweep(
+            sweepPosition,
+            entry -> {
+              if (isExpired(entry)) {
+                due[count[0]++] = entry;
+              }
+            });
+    var key = new Key();
+    for (int i = 0; i < count[0]; i++) {
+      byte[] bytes = Entry.key(region, due[i]);
+      find(key.point(bytes, 0, bytes.length, keyspace.hash()));
+    }
+    return count[0];
+  }
+
+  /// Segments that a full sweep of the table visits.
+  int sweepsForAll() {
+    return table == null ? 0 : (int) (table.size() / (EntryTable.SLOTS / 4)) + 2;
+  }
+
+  /// Calls `action` with every entry, expired ones included.
+  public void forEach(LongConsumer action) {
+    if (table != null) {
+      table.forEach(action);
+    }
+  }
+
+  /// One step of SCAN: visits the entries at `position` and answers the next one, 0 at the end.
+  public long scan(long position, LongConsumer action) {
+    return table == null ? 0 : table.scan(position, action);
+  }
+
+  /// A random entry that has not expired, or 0 when there is none.
+  public long random() {
+    var key = new Key();
+    for (int tries = 0; table != null && tries < 100; tries++) {
+      long entry = table.random(keyspace.entropy());
+      if (entry == 0 || !isExpired(entry)) {
+        return entry;
+      }
+      byte[] bytes = Entry.key(region, entry);
+      find(key.point(bytes, 0, bytes.length, keyspace.hash()));
+    }
+    return 0;
+  }
+
+  /// A copy of the entry's key.
+  public Bytes keyOf(long entry) {
+    return Bytes.wrap(Entry.key(region, entry));
+  }
+
+  /// First pass of a batch, see [EntryTable#touchSlot].
+  public long touchSlot(long hash) {
+    return table == null ? 0 : table.touchSlot(hash);
+  }
+
+  /// Second pass of a batch, see [EntryTable#touchEntry].
+  public long touchEntry(long hash) {
+    return table == null ? 0 : table.touchEntry(hash);
+  }
+
+  /// Bytes of the hash index.
+  public long indexBytes() {
+    return table == null ? 0 : table.indexBytes();
+  }
+
+  private EntryTable table() {
+    EntryTable current = table;
+    if (current == null) {
+      current = new EntryTable(slab, keyspace.hash());
+      table = current;
+    }
+    return current;
+  }
+}

@@ -1,0 +1,63 @@
+package hitrate.engine.keyspace;
+
+import hitrate.engine.bytes.Bytes;
+import java.util.Arrays;
+
+/// A key as a command names it: a stretch of some array together with its hash.
+///
+/// Mutable and reused, because a key is looked at millions of times a second and kept never: what
+/// outlives the command is a copy ([#copy()]).
+public final class Key {
+  private byte[] array = new byte[0];
+  private int offset;
+  private int length;
+  private long hash;
+
+  /// A key over its own bytes.
+  public static Key of(Bytes bytes, KeyHash hash) {
+    byte[] array = bytes.toArray();
+    return new Key().point(array, 0, array.length, hash);
+  }
+
+  /// Points this key at other bytes and computes their hash.
+  public Key point(byte[] newArray, int newOffset, int newLength, KeyHash hasher) {
+    array = newArray;
+    offset = newOffset;
+    length = newLength;
+    hash = hasher.of(newArray, newOffset, newLength);
+    return this;
+  }
+
+  public byte[] array() {
+    return array;
+  }
+
+  public int offset() {
+    return offset;
+  }
+
+  public int length() {
+    return length;
+  }
+
+  public long hash() {
+    return hash;
+  }
+
+  /// The key's bytes as a value of their own.
+  public Bytes copy() {
+    return Bytes.copyOf(array, offset, offset + length);
+  }
+
+  /// True when both name the same bytes.
+  public boolean sameAs(Key other) {
+    return hash == other.hash
+        && Arrays.equals(
+            array, offset, offset + length, other.array, other.offset, other.offset + other.length);
+  }
+
+  @Override
+  public String toString() {
+    return copy().toString();
+  }
+}

@@ -1,0 +1,176 @@
+package hitrate.engine.keyspace;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.memory.Region;
+import hitrate.engine.memory.Slab;
+import hitrate.engine.world.Entropy;
+import org.jspecify.annotations.Nullable;
+
+/// All keys of one node: its numbered databases over one slab, the time that commands see, and the
+/// counts of hits, misses and expiries. Owned by the node's thread.
+public final class Keyspace implements AutoCloseable {
+  private final Slab slab;
+  private final KeyHash hash;
+  private final Entropy entropy;
+  private final Database[] databases;
+  private @Nullable KeyspaceListener listener;
+  private boolean watchReads;
+  private long now;
+  private int accessClock;
+  private long hits;
+  private long misses;
+  private long expired;
+  private boolean activeExpiry = true;
+  private int sweepDatabase;
+
+  /// @param databaseCount how many databases SELECT may choose from, at least 1
+  public Keyspace(int databaseCount, Region region, Entropy entropy) {
+    this.slab = new Slab(region);
+    this.hash = new KeyHash(entropy.nextLong());
+    this.entropy = entropy;
+    this.databases = new Database[databaseCount];
+    for (int i = 0; i < databaseCount; i++) {
+      databases[i] = new Database(i, this, slab);
+    }
+  }
+
+  public int databaseCount() {
+    return databases.length;
+  }
+
+  /// @throws ArrayIndexOutOfBoundsException when there is no such database
+  public Database database(int index) {
+    return databases[index];
+  }
+
+  public KeyHash hash() {
+    return hash;
+  }
+
+  public Entropy entropy() {
+    return entropy;
+  }
+
+  /// The allocator, for reports on memory.
+  public Slab slab() {
+    return slab;
+  }
+
+  /// The time in milliseconds since 1970, fixed while a command runs.
+  public long now() {
+    return now;
+  }
+
+  /// Sets the time that commands see from here on.
+  public void setNow(long millis) {
+    now = millis;
+    accessClock = (int) (millis / 1000) & 0xffffff;
+  }
+
+  /// The time of access that entries note: seconds, modulo 2^24.
+  public int accessClock() {
+    return accessClock;
+  }
+
+  /// Tells `newListener` what happens to keys from here on, reads too only if asked: they are many.
+  public void listen(@Nullable KeyspaceListener newListener, boolean readsToo) {
+    listener = newListener;
+    watchReads = newListener != null && readsToo;
+  }
+
+  /// True when somebody listens, so that an event's key is worth copying.
+  public boolean hasListener() {
+    return listener != null;
+  }
+
+  /// Reports what a command did to a key.
+  public void changed(int database, String event, Key key) {
+    if (listener != null) {
+      listener.changed(database, event, key.copy());
+    }
+  }
+
+  void countHit(int database, Key key) {
+    hits++;
+    if (watchReads && listener != null) {
+      listener.hit(database, key.copy());
+    }
+  }
+
+  void countMiss(int database, Key key) {
+    misses++;
+    if (watchReads && listener != null) {
+      listener.missed(database, key.copy());
+    }
+  }
+
+  void expired(int database, Bytes key) {
+    expired++;
+    if (listener != null) {
+      listener.expired(database, key);
+    }
+  }
+
+  public long hits() {
+    return hits;
+  }
+
+  public long misses() {
+    return misses;
+  }
+
+  /// Keys removed because their time had come.
+  public long expiredKeys() {
+    return expired;
+  }
+
+  /// Sets hits, misses and expiries back to 0.
+  public void resetCounts() {
+    hits = 0;
+    misses = 0;
+    expired = 0;
+  }
+
+  /// Keys in all databases.
+  public long size() {
+    long sum = 0;
+    for (Database database : databases) {
+      sum += database.size();
+    }
+    return sum;
+  }
+
+  /// Turns the removal of expired keys by [#sweepExpired] on or off.
+  public void setActiveExpiry(boolean on) {
+    activeExpiry = on;
+  }
+
+  /// Removes keys whose time has come, segment by segment, until `mayGoOn` says no or all
+  /// databases were seen once. Answers how many keys were removed.
+  public int sweepExpired(java.util.function.BooleanSupplier mayGoOn) {
+    int removed = 0;
+    for (int i = 0; activeExpiry && i < databases.length; i++) {
+      Database database = databases[sweepDatabase];
+      for (int left = database.expiringKeys() == 0 ? 0 : database.sweepsForAll(); left > 0; left--) {
+        removed += database.sweepExpired();
+        if (!mayGoOn.getAsBoolean()) {
+          return removed;
+        }
+      }
+      sweepDatabase = (sweepDatabase + 1) % databases.length;
+    }
+    return removed;
+  }
+
+  /// Removes all keys of all databases.
+  public void clear() {
+    for (Database database : databases) {
+      database.clear();
+    }
+  }
+
+  @Override
+  public void close() {
+    slab.close();
+  }
+}

@@ -1,0 +1,90 @@
+package hitrate.engine.memory;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The three calls of the C library that a [Region] needs: mmap, munmap and madvise.
+///
+/// They are bound only where the host allows native access without a warning; everywhere else
+/// [#bind()] answers null and the region falls back to plain direct memory.
+@SuppressWarnings("restricted") // bound only where the host has enabled native access
+record NativeMemory(MethodHandle mmap, MethodHandle munmap, MethodHandle madvise, boolean mac) {
+  private static final int PROT_READ_WRITE = 3;
+  private static final int MAP_PRIVATE = 2;
+  private static final int MADV_DONTNEED = 4;
+  private static final int MADV_HUGEPAGE = 14;
+
+  static @Nullable NativeMemory bind() {
+    String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    boolean mac = os.contains("mac");
+    if (!(mac || os.contains("linux")) || !NativeMemory.class.getModule().isNativeAccessEnabled()) {
+      return null;
+    }
+    Linker linker = Linker.nativeLinker();
+    var lookup = linker.defaultLookup();
+    var mmap = lookup.find("mmap");
+    var munmap = lookup.find("munmap");
+    var madvise = lookup.find("madvise");
+    if (mmap.isEmpty() || munmap.isEmpty() || madvise.isEmpty()) {
+      return null;
+    }
+    return new NativeMemory(
+        linker.downcallHandle(
+            mmap.get(),
+            FunctionDescriptor.of(
+                ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG)),
+        linker.downcallHandle(munmap.get(), FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG)),
+        linker.downcallHandle(
+            madvise.get(), FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT)),
+        mac);
+  }
+
+  /// Reserves address space that costs nothing until it is written; null when refused.
+  @Nullable MemorySegment reserve(long bytes) {
+    int flags = MAP_PRIVATE | (mac ? 0x1000 | 0x40 : 0x20 | 0x4000); // anonymous, no reserve
+    try {
+      var at =
+          (MemorySegment)
+              mmap.invokeExact(MemorySegment.NULL, bytes, PROT_READ_WRITE, flags, -1, 0L);
+      return at.address() == -1L ? null : at.reinterpret(bytes);
+    } catch (Throwable failure) {
+      throw new IllegalStateException("mmap could not be called", failure);
+    }
+  }
+
+  void unmap(MemorySegment whole) {
+    try {
+      var unused = (int) munmap.invokeExact(whole, whole.byteSize());
+    } catch (Throwable failure) {
+      throw new IllegalStateException("munmap could not be called", failure);
+    }
+  }
+
+  /// Gives the pages back to the system; they read as zero afterwards.
+  void release(MemorySegment pages) {
+    advise(pages, MADV_DONTNEED);
+  }
+
+  /// Asks for large pages, which spare random access the misses of the address cache.
+  void preferHugePages(MemorySegment pages) {
+    if (!mac) {
+      advise(pages, MADV_HUGEPAGE);
+    }
+  }
+
+  private void advise(MemorySegment pages, int advice) {
+    try {
+      var unused = (int) madvise.invokeExact(pages, pages.byteSize(), advice);
+    } catch (Throwable failure) {
+      throw new IllegalStateException("madvise could not be called", failure);
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package hitrate.engine.node;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.keyspace.KeyspaceListener;
+import hitrate.engine.resp.Reply;
+import hitrate.engine.resp.ReplyReader;
+import hitrate.engine.resp.RequestBatch;
+import hitrate.engine.resp.RespCodec;
+import hitrate.engine.session.ClientState;
+import hitrate.engine.world.Clock;
+import hitrate.engine.world.Entropy;
+import hitrate.engine.world.SelectorNetwork;
+import hitrate.engine.world.VirtualClock;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A Redis-compatible cache node inside this JVM.
+///
+/// ```java
+/// try (var node = CacheNode.start()) {
+///   var jedis = new Jedis(node.uri());
+///   jedis.set("greeting", "hello");
+/// }
+/// ```
+///
+/// Listens on an ephemeral port of the loopback interface and keeps everything in memory. Nodes
+/// share nothing: a hundred may run in one JVM. All methods may be called from any thread.
+public final class CacheNode implements AutoCloseable {
+  private final NodeLoop loop;
+  private final Thread thread;
+  private final ClientState caller;
+  private final @Nullable AutoCloseable clockListener;
+  private final String host;
+  private final int port;
+
+  private CacheNode(Builder builder) throws IOException {
+    var configuration = new Configuration();
+    configuration.override("port", "0");
+    configuration.override("bind", "127.0.0.1");
+    builder.settings.forEach(configuration::override);
+    loop =
+        new NodeLoop(
+            configuration, builder.clock, Entropy.system(), new SelectorNetwork(), line -> {});
+    loop.listen();
+    host = configuration.bindAddresses().getFirst();
+    port = configuration.intValue("port");
+    caller = new ClientState(0, new NodeLoop.NoWire(), builder.clock, false);
+    Consumer<NodeEvent> listener = builder.listener;
+    if (listener != null) {
+      loop.keyspace().listen(new EventForwarder(listener), true);
+    }
+    thread = new Thread(loop, "hitrate-node-" + port);
+    thread.setDaemon(true);
+    thread.start();
+    clockListener =
+        builder.clock instanceof VirtualClock virtual
+            ? virtual.onAdvance(() -> onThread(() -> runDueTimers()))
+            : null;
+  }
+
+  /// Starts a node with the defaults.
+  public static CacheNode start() {
+    return builder().start();
+  }
+
+  /// Begins to describe a node that differs from the defaults.
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  public String host() {
+    return host;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /// `redis://127.0.0.1:PORT`
+  public URI uri() {
+    return URI.create("redis://" + host + ":" + port);
+  }
+
+  /// The node's figures at this moment.
+  public NodeStats stats() {
+    return onThread(loop::stats);
+  }
+
+  /// Runs one command on the node's thread, as a client without a socket; an error reply comes back
+  /// as [Reply.Error].
+  public Reply call(String... words) {
+    var request = new ByteArrayOutputStream();
+    request.writeBytes(("*" + words.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    for (String word : words) {
+      byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+      request.writeBytes(("$" + bytes.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      request.writeBytes(bytes);
+      request.writeBytes(new byte[] {'\r', '\n'});
+    }
+    byte[] encoded = request.toByteArray();
+    byte[] raw = onThread(() -> run(encoded));
+    try {
+      return ReplyReader.parse(raw);
+    } catch (IOException malformed) {
+      throw new UncheckedIOException(malformed);
+    }
+  }
+
+  private byte[] run(byte[] request) {
+    var batch = new RequestBatch();
+    new RespCodec().decode(batch, request, 0, request.length);
+    var reply = loop.reply();
+    int before = reply.length();
+    loop.dispatcher().run(batch, caller);
+    byte[] raw = new byte[reply.length() - before];
+    System.arraycopy(reply.buffer(), before, raw, 0, raw.length);
+    reply.truncate(before);
+    return raw;
+  }
+
+  private @Nullable Void runDueTimers() {
+    loop.runTimers();
+    return null;
+  }
+
+  /// Has the node's thread compute something and waits for it.
+  private <T extends @Nullable Object> T onThread(Supplier<T> work) {
+    if (!thread.isAlive()) {
+      throw new IllegalStateException("the node is closed");
+    }
+    if (Thread.currentThread() == thread) {
+      return work.get();
+    }
+    var result = new CompletableFuture<T>();
+    loop.submit(
+        () -> {
+          try {
+            result.complete(work.get());
+          } catch (RuntimeException | Error failure) {
+            result.completeExceptionally(failure);
+          }
+        });
+    while (true) {
+      try {
+        return result.get(100, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException waiting) {
+        if (!thread.isAlive() && !result.isDone()) {
+          throw new IllegalStateException("the node was closed", waiting);
+        }
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while waiting for the node", interrupted);
+      } catch (ExecutionException failure) {
+        if (failure.getCause() instanceof RuntimeException cause) {
+          throw cause;
+        }
+        throw new IllegalStateException(failure.getCause());
+      }
+    }
+  }
+
+  /// Closes all connections, ends the thread and gives the memory back. Harmless when repeated.
+  @Override
+  public void close() {
+    loop.stop();
+    try {
+      thread.join();
+      if (clockListener != null) {
+        clockListener.close();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (Exception failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private record EventForwarder(Consumer<NodeEvent> listener) implements KeyspaceListener {
+    @Override
+    public void expired(int database, Bytes key) {
+      listener.accept(new NodeEvent.Expired(database, key));
+    }
+
+    @Override
+    public void changed(int database, String event, Bytes key) {
+      listener.accept(new NodeEvent.Changed(database, event, key));
+    }
+
+    @Override
+    public void hit(int database, Bytes key) {
+      listener.accept(new NodeEvent.Hit(database, key));
+    }
+
+    @Override
+    public void missed(int database, Bytes key) {
+      listener.accept(new NodeEvent.Miss(database, key));
+    }
+  }
+
+  /// Describes a node before it starts.
+  public static final class Builder {
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private Clock clock = Clock.system();
+    private @Nullable Consumer<NodeEvent> listener;
+
+    private Builder() {}
+
+    /// The port to listen on; 0, the default, picks a free one.
+    public Builder port(int port) {
+      return config("port", Integer.toString(port));
+    }
+
+    /// The addresses to listen on, separated by spaces; 127.0.0.1 unless told otherwise.
+    public Builder bind(String addresses) {
+      return config("bind", addresses);
+    }
+
+    /// Sets a parameter as a configuration file would.
+    public Builder config(String name, String value) {
+      settings.put(name, value);
+      return this;
+    }
+
+    /// Runs the node on a clock that only moves when told to.
+    public Builder clock(VirtualClock virtual) {
+      clock = virtual;
+      return this;
+    }
+
+    /// Tells `events` what happens in the node. It is called on the node's thread and must be
+    /// quick.
+    public Builder listen(Consumer<NodeEvent> events) {
+      listener = events;
+      return this;
+    }
+
+    /// Starts the node.
+    ///
+    /// @throws UncheckedIOException when it cannot listen where it is told to
+    public CacheNode start() {
+      try {
+        return new CacheNode(this);
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+  }
+}

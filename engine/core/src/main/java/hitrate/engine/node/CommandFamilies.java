@@ -1,0 +1,20 @@
+package hitrate.engine.node;
+
+import hitrate.engine.command.Command;
+import hitrate.engine.command.connection.ConnectionCommands;
+import hitrate.engine.command.string.StringCommands;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The commands of a node: the tables of all families, named one by one.
+final class CommandFamilies {
+  private CommandFamilies() {}
+
+  /// Fresh declarations for one node.
+  static List<Command> all() {
+    var all = new ArrayList<Command>();
+    all.addAll(StringCommands.commands());
+    all.addAll(ConnectionCommands.commands());
+    return all;
+  }
+}

@@ -1,0 +1,57 @@
+package hitrate.engine.node;
+
+import hitrate.engine.world.Clock;
+import java.util.Arrays;
+
+/// What a node counts beside its commands, and its rate of commands per second.
+final class NodeCounters {
+  private static final int SAMPLES = 16;
+
+  private final Clock clock;
+  final long startedNanos;
+  long accepted;
+  long rejected;
+  long inputBytes;
+  long outputBytes;
+
+  private final long[] rates = new long[SAMPLES];
+  private int sample;
+  private long lastTotal;
+  private long lastNanos;
+
+  NodeCounters(Clock clock) {
+    this.clock = clock;
+    this.startedNanos = clock.nanos();
+    this.lastNanos = startedNanos;
+  }
+
+  long uptimeSeconds() {
+    return (clock.nanos() - startedNanos) / 1_000_000_000;
+  }
+
+  /// Takes a sample of the command rate; called at every tick of the timer.
+  void sample(long totalCommands) {
+    long now = clock.nanos();
+    long elapsed = now - lastNanos;
+    if (elapsed > 0) {
+      rates[sample] = Math.max(totalCommands - lastTotal, 0) * 1_000_000_000 / elapsed;
+      sample = (sample + 1) % SAMPLES;
+    }
+    lastNanos = now;
+    lastTotal = totalCommands;
+  }
+
+  /// Commands per second over the last 16 samples.
+  long opsPerSecond() {
+    return Arrays.stream(rates).sum() / SAMPLES;
+  }
+
+  void reset() {
+    accepted = 0;
+    rejected = 0;
+    inputBytes = 0;
+    outputBytes = 0;
+    Arrays.fill(rates, 0);
+    lastTotal = 0;
+  }
+}

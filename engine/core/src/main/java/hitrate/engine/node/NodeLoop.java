@@ -1,0 +1,348 @@
+package hitrate.engine.node;
+
+import hitrate.engine.command.Client;
+import hitrate.engine.command.CommandTable;
+import hitrate.engine.command.Server;
+import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.memory.Region;
+import hitrate.engine.resp.ReplyWriter;
+import hitrate.engine.resp.RequestBatch;
+import hitrate.engine.session.ClientState;
+import hitrate.engine.session.Dispatcher;
+import hitrate.engine.world.Clock;
+import hitrate.engine.world.Entropy;
+import hitrate.engine.world.Network;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/// The one thread of a node and everything it owns: connections, keys, commands, timers.
+///
+/// All methods belong to that thread, apart from [#submit] and [#stop].
+final class NodeLoop implements Runnable, Server {
+  /// Address space for the keys of one node. Reserved, not used: memory is taken as keys come.
+  private static final long RESERVED_BYTES = 1L << 40;
+
+  /// The share of a second that removing expired keys may take at most: a quarter.
+  private static final long SWEEP_NANOS_PER_TURN = 25_000_000;
+
+  private static final int FIRST_DESCRIPTOR = 8;
+
+  private final Clock clock;
+  private final Network network;
+  private final Configuration configuration;
+  private final Keyspace keyspace;
+  private final CommandTable table;
+  private final Dispatcher dispatcher;
+  private final ReplyWriter reply = new ReplyWriter();
+  private final RequestBatch batch = new RequestBatch();
+  private final byte[] sharedInput = new byte[64 * 1024];
+  private final Map<Long, Connection> connections = new LinkedHashMap<>();
+  private final BitSet descriptors = new BitSet();
+  private final ConcurrentLinkedQueue<Runnable> submitted = new ConcurrentLinkedQueue<>();
+  private final NodeCounters counters;
+  private final NodeReport report;
+  private final Consumer<String> log;
+  private final List<Network.Listener> listeners = new ArrayList<>();
+  private long nextClientId = 1;
+  private long nextTimerMillis;
+  private volatile boolean stopping;
+
+  NodeLoop(
+      Configuration configuration,
+      Clock clock,
+      Entropy entropy,
+      Network network,
+      Consumer<String> log) {
+    this.configuration = configuration;
+    this.clock = clock;
+    this.network = network;
+    this.log = log;
+    this.keyspace =
+        new Keyspace(
+            configuration.intValue("databases"), Region.reserve(RESERVED_BYTES), entropy);
+    this.table = new CommandTable(CommandFamilies.all());
+    var nobody = new ClientState(0, new NoWire(), clock, false);
+    this.dispatcher = new Dispatcher(this, keyspace, reply, nobody);
+    this.counters = new NodeCounters(clock);
+    this.report = new NodeReport(this, counters, entropy);
+    keyspace.setNow(clock.millis());
+    nextTimerMillis = clock.millis() + timerMillis();
+  }
+
+  /// Starts to listen on the configured addresses; port 0 picks a free port, which the
+  /// configuration then shows.
+  void listen() throws IOException {
+    int port = configuration.intValue("port");
+    int backlog = configuration.intValue("tcp-backlog");
+    for (String address : configuration.bindAddresses()) {
+      var listener = network.listen(new InetSocketAddress(address, port), backlog, this::accept);
+      listeners.add(listener);
+      port = listener.address().getPort();
+    }
+    configuration.override("port", Integer.toString(port));
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!stopping) {
+        long wait = Math.max(nextTimerMillis - clock.millis(), 0);
+        network.poll(submitted.isEmpty() ? Math.min(wait, timerMillis()) : 0);
+        for (Runnable task = submitted.poll(); task != null; task = submitted.poll()) {
+          task.run();
+        }
+        runTimers();
+      }
+    } catch (IOException failure) {
+      log.accept("The event loop ended: " + failure.getMessage());
+    } finally {
+      network.close();
+      keyspace.close();
+    }
+  }
+
+  /// Has the node's thread run `task` soon. From any thread.
+  void submit(Runnable task) {
+    submitted.add(task);
+    network.wakeup();
+  }
+
+  /// Ends [#run] soon. From any thread.
+  void stop() {
+    stopping = true;
+    network.wakeup();
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /// Runs what is due by now: statistics, expiry, clients idle for too long.
+  void runTimers() {
+    long now = clock.millis();
+    if (now < nextTimerMillis) {
+      return;
+    }
+    nextTimerMillis = now + timerMillis();
+    counters.sample(dispatcher.statistics().total());
+    keyspace.setNow(now);
+    long deadline = clock.nanos() + SWEEP_NANOS_PER_TURN;
+    keyspace.sweepExpired(() -> clock.nanos() < deadline);
+    int timeout = configuration.intValue("timeout");
+    if (timeout > 0) {
+      closeIdle(timeout);
+    }
+  }
+
+  private long timerMillis() {
+    return 1000 / Math.max(configuration.intValue("hz"), 1);
+  }
+
+  private void closeIdle(int timeoutSeconds) {
+    for (Connection connection : List.copyOf(connections.values())) {
+      if (connection.state().idleSeconds() > timeoutSeconds) {
+        connection.close();
+      }
+    }
+  }
+
+  private Network.Handler accept(Network.Channel channel) {
+    if (connections.size() >= configuration.intValue("maxclients")) {
+      counters.rejected++;
+      return refuse(channel);
+    }
+    counters.accepted++;
+    int descriptor = descriptors.nextClearBit(FIRST_DESCRIPTOR);
+    descriptors.set(descriptor);
+    var connection = new Connection(this, channel, nextClientId++, descriptor);
+    connections.put(connection.state().id(), connection);
+    return connection;
+  }
+
+  private static Network.Handler refuse(Network.Channel channel) {
+    byte[] answer =
+        "-ERR max number of clients reached\r\n".getBytes(StandardCharsets.US_ASCII);
+    try {
+      channel.write(answer, 0, answer.length);
+    } catch (IOException gone) {
+      // it will not miss the answer
+    }
+    channel.close();
+    return new Network.Handler() {
+      @Override
+      public void readable() {}
+
+      @Override
+      public void writable() {}
+    };
+  }
+
+  void forget(Connection connection) {
+    connections.remove(connection.state().id());
+    descriptors.clear(connection.descriptor());
+  }
+
+  /// Address and port as clients see them.
+  static String format(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  @Override
+  public CommandTable commands() {
+    return table;
+  }
+
+  @Override
+  public Collection<? extends Client> clients() {
+    return connections.values().stream().map(Connection::state).toList();
+  }
+
+  @Override
+  public Settings settings() {
+    return configuration;
+  }
+
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public String info(List<String> sections) {
+    return report.text(sections);
+  }
+
+  @Override
+  public void resetStatistics() {
+    counters.reset();
+    dispatcher.statistics().reset();
+    dispatcher.errors().clear();
+    keyspace.resetCounts();
+  }
+
+  @Override
+  public boolean authenticate(String user, byte[] password) {
+    return user.equals("default")
+        && (!requiresPassword()
+            || MessageDigest.isEqual(
+                configuration.value("requirepass").getBytes(StandardCharsets.ISO_8859_1),
+                password));
+  }
+
+  boolean requiresPassword() {
+    return !configuration.value("requirepass").isEmpty();
+  }
+
+  long bulkLimit() {
+    return configuration.longValue("proto-max-bulk-len");
+  }
+
+  void log(String message) {
+    log.accept(message);
+  }
+
+  void countInput(int bytes) {
+    counters.inputBytes += bytes;
+  }
+
+  void countOutput(int bytes) {
+    counters.outputBytes += bytes;
+  }
+
+  byte[] sharedInput() {
+    return sharedInput;
+  }
+
+  RequestBatch batch() {
+    return batch;
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  ReplyWriter reply() {
+    return reply;
+  }
+
+  Keyspace keyspace() {
+    return keyspace;
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  /// The node's figures at this moment.
+  NodeStats stats() {
+    return new NodeStats(
+        keyspace.hits(),
+        keyspace.misses(),
+        keyspace.size(),
+        usedMemory(),
+        0,
+        keyspace.expiredKeys(),
+        connections.size(),
+        dispatcher.statistics().total(),
+        counters.opsPerSecond());
+  }
+
+  /// Bytes of all entries and of the index.
+  long usedMemory() {
+    return keyspace.slab().usedBytes();
+  }
+
+  int connectionCount() {
+    return connections.size();
+  }
+
+  /// The wire of a caller without a socket.
+  static final class NoWire implements ClientState.Wire {
+    @Override
+    public String remoteAddress() {
+      return "";
+    }
+
+    @Override
+    public String localAddress() {
+      return "";
+    }
+
+    @Override
+    public int pendingInput() {
+      return 0;
+    }
+
+    @Override
+    public long pendingOutput() {
+      return 0;
+    }
+
+    @Override
+    public int pendingChunks() {
+      return 0;
+    }
+
+    @Override
+    public int descriptor() {
+      return -1;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void authenticated(boolean yes) {}
+  }
+}

@@ -1,0 +1,90 @@
+package hitrate.engine.resp;
+
+/// Splits a plain request line into words: separated by white space, optionally in double quotes
+/// (with `\n \r \t \b \a \xHH` and backslashed characters) or in single quotes (with `\'`).
+final class InlineWords {
+  private final byte[] line;
+  private final int end;
+  private int at;
+  private byte[] words = new byte[0];
+  private int used;
+
+  InlineWords(byte[] array, int from, int length) {
+    line = array;
+    at = from;
+    end = from + length;
+  }
+
+  static boolean isSpace(byte b) {
+    return b == ' ' || b >= '\t' && b <= '\r';
+  }
+
+  /// Makes the line the batch's only request; false when quotes do not balance.
+  boolean split(RequestBatch batch) {
+    words = new byte[end - at]; // unquoting never makes a word longer
+    batch.clear(words);
+    skipSpace();
+    while (at < end) {
+      int start = used;
+      if (!word()) {
+        batch.clear(words);
+        return false;
+      }
+      batch.addWord(start, used - start);
+      skipSpace();
+    }
+    batch.endRequest();
+    return true;
+  }
+
+  private void skipSpace() {
+    while (at < end && (isSpace(line[at]) || line[at] == 0)) {
+      at++;
+    }
+  }
+
+  private boolean word() {
+    while (at < end && !isSpace(line[at]) && line[at] != 0) {
+      byte b = line[at++];
+      if (b == '"' || b == '\'') {
+        return quoted(b);
+      }
+      words[used++] = b;
+    }
+    return true;
+  }
+
+  private boolean quoted(byte quote) {
+    while (at < end) {
+      byte b = line[at++];
+      if (b == quote) {
+        return at == end || isSpace(line[at]);
+      }
+      if (b == '\\' && at < end && (quote == '"' || line[at] == '\'')) {
+        b = quote == '"' ? escaped() : line[at++];
+      }
+      words[used++] = b;
+    }
+    return false;
+  }
+
+  private byte escaped() {
+    byte b = line[at++];
+    if (b == 'x' && at + 1 < end) {
+      int high = Character.digit(line[at], 16);
+      int low = Character.digit(line[at + 1], 16);
+      if (high >= 0 && low >= 0) {
+        at += 2;
+        return (byte) (high << 4 | low);
+      }
+    }
+    return switch (b) {
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'b' -> '\b';
+      case 'a' -> 7;
+      default -> b;
+    };
+  }
+}

@@ -1,0 +1,231 @@
+package hitrate.engine.resp;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.bytes.Decimal;
+import hitrate.engine.memory.Region;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Encodes replies in the protocol version of the client they go to. Commands write with the
+/// richest type they mean, and the writer maps it to what RESP2 has: a map becomes a flat array, a
+/// set an array, a double or a verbatim string a bulk string, true and false 1 and 0.
+///
+/// Owned by one thread and reused for all clients.
+public final class ReplyWriter {
+  private static final byte[] OK = ascii("+OK\r\n");
+  private static final byte[] NULL_BULK = ascii("$-1\r\n");
+  private static final byte[] NULL_ARRAY = ascii("*-1\r\n");
+  private static final byte[] NULL3 = ascii("_\r\n");
+
+  private byte[] buffer = new byte[64 * 1024];
+  private int length;
+  private int protocol = 2;
+
+  /// The protocol version of the replies that follow, 2 or 3.
+  public void protocol(int version) {
+    protocol = version;
+  }
+
+  public int protocol() {
+    return protocol;
+  }
+
+  /// The encoded bytes; valid up to [#length()], until the next write.
+  public byte[] buffer() {
+    return buffer;
+  }
+
+  public int length() {
+    return length;
+  }
+
+  /// Forgets everything written behind the first `newLength` bytes. An oversized buffer is let go
+  /// when it is emptied.
+  public void truncate(int newLength) {
+    length = newLength;
+    if (newLength == 0 && buffer.length > 4 << 20) {
+      buffer = new byte[64 * 1024];
+    }
+  }
+
+  /// `+OK`
+  public void ok() {
+    raw(OK);
+  }
+
+  /// A short text without line breaks.
+  public void simple(String text) {
+    line('+', text);
+  }
+
+  /// An error: code, space, message. Line breaks become spaces.
+  public void error(String codeAndMessage) {
+    line('-', codeAndMessage.replace('\r', ' ').replace('\n', ' '));
+  }
+
+  public void integer(long value) {
+    number(':', value);
+  }
+
+  public void bulk(byte[] bytes) {
+    bulk(bytes, 0, bytes.length);
+  }
+
+  public void bulk(byte[] bytes, int offset, int count) {
+    number('$', count);
+    reserve(count + 2);
+    System.arraycopy(bytes, offset, buffer, length, count);
+    length += count;
+    endLine();
+  }
+
+  public void bulk(Bytes bytes) {
+    number('$', bytes.length());
+    reserve(bytes.length() + 2);
+    bytes.copyInto(buffer, length);
+    length += bytes.length();
+    endLine();
+  }
+
+  /// A text as a bulk string in UTF-8.
+  public void bulk(String text) {
+    bulk(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// A bulk string straight from off-heap memory.
+  public void bulk(Region region, long at, int count) {
+    reserve(count + 16);
+    byte[] target = buffer;
+    int to = length;
+    target[to++] = '$';
+    to = Decimal.write(count, target, to);
+    target[to] = '\r';
+    target[to + 1] = '\n';
+    to += 2;
+    region.read(at, target, to, count);
+    to += count;
+    target[to] = '\r';
+    target[to + 1] = '\n';
+    length = to + 2;
+  }
+
+  /// A number as a bulk string.
+  public void bulkInteger(long value) {
+    number('$', Decimal.length(value));
+    reserve(Decimal.MAX_LENGTH + 2);
+    length = Decimal.write(value, buffer, length);
+    endLine();
+  }
+
+  /// "There is no such thing": null, in RESP2 a null bulk string.
+  public void nil() {
+    raw(protocol == 3 ? NULL3 : NULL_BULK);
+  }
+
+  /// Null where RESP2 has a null array.
+  public void nilArray() {
+    raw(protocol == 3 ? NULL3 : NULL_ARRAY);
+  }
+
+  /// The head of an array; `count` replies must follow.
+  public void array(int count) {
+    number('*', count);
+  }
+
+  /// The head of a map; `count` pairs must follow.
+  public void map(int count) {
+    if (protocol == 3) {
+      number('%', count);
+    } else {
+      number('*', 2L * count);
+    }
+  }
+
+  /// The head of a set; `count` replies must follow.
+  public void set(int count) {
+    number(protocol == 3 ? '~' : '*', count);
+  }
+
+  /// The head of a message the client did not ask for; `count` replies must follow.
+  public void push(int count) {
+    number(protocol == 3 ? '>' : '*', count);
+  }
+
+  /// A floating-point number in the decimal form given by the command.
+  public void decimal(String text) {
+    if (protocol == 3) {
+      line(',', text);
+    } else {
+      bulk(text);
+    }
+  }
+
+  public void bool(boolean value) {
+    if (protocol == 3) {
+      line('#', value ? "t" : "f");
+    } else {
+      integer(value ? 1 : 0);
+    }
+  }
+
+  /// A text for people, with its format: `txt` or `mkd`.
+  public void verbatim(String format, String text) {
+    if (protocol != 3) {
+      bulk(text);
+      return;
+    }
+    byte[] bytes = (format + ":" + text).getBytes(StandardCharsets.UTF_8);
+    number('=', bytes.length);
+    raw(bytes);
+    endLine();
+  }
+
+  /// Already encoded bytes.
+  public void raw(byte[] bytes) {
+    raw(bytes, 0, bytes.length);
+  }
+
+  /// Already encoded bytes.
+  public void raw(byte[] bytes, int offset, int count) {
+    reserve(count);
+    System.arraycopy(bytes, offset, buffer, length, count);
+    length += count;
+  }
+
+  private void number(char type, long value) {
+    reserve(Decimal.MAX_LENGTH + 3);
+    buffer[length++] = (byte) type;
+    if (value >= 0 && value < 10) {
+      buffer[length++] = (byte) ('0' + value);
+    } else {
+      length = Decimal.write(value, buffer, length);
+    }
+    endLine();
+  }
+
+  private void line(char type, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    reserve(bytes.length + 3);
+    buffer[length++] = (byte) type;
+    System.arraycopy(bytes, 0, buffer, length, bytes.length);
+    length += bytes.length;
+    endLine();
+  }
+
+  private void endLine() {
+    reserve(2);
+    buffer[length++] = '\r';
+    buffer[length++] = '\n';
+  }
+
+  private void reserve(int count) {
+    int needed = Math.addExact(length, count);
+    if (needed > buffer.length) {
+      buffer = Arrays.copyOf(buffer, (int) Math.min(Math.max(needed, 2L * buffer.length), Integer.MAX_VALUE - 8));
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,237 @@
+package hitrate.engine.resp;
+
+import hitrate.engine.bytes.Decimal;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Decodes what one client sends: requests as RESP arrays of bulk strings, or as a line of plain
+/// words. One codec per connection, because a request may arrive in any number of pieces.
+///
+/// [#decode] takes a stretch of bytes that starts at a request and answers where the first
+/// request that is not complete starts. The caller keeps the bytes from there and presents them
+/// again with more behind them; the codec remembers how far it got, so that a request of a million
+/// words arriving byte by byte is still read only once.
+///
+/// Source: the RESP specification, and the real server's answers to malformed input.
+public final class RespCodec {
+  /// The longest line: a plain request, or the length of an array or string.
+  private static final int LINE_LIMIT = 64 * 1024;
+
+  private static final int UNAUTHENTICATED_WORDS = 10;
+  private static final int UNAUTHENTICATED_BYTES = 16384;
+
+  private long bulkLimit = 512L << 20;
+  private boolean authenticated = true;
+
+  private int wordsLeft; // of the request being read; 0 when none is
+  private int progress; // bytes of it already read
+  private int[] partStarts = new int[0]; // its words, relative to its start
+  private int[] partLengths = new int[0];
+  private int wanted; // bytes of it needed before going on makes sense
+  private @Nullable String error;
+
+  /// Sets the longest bulk string (`proto-max-bulk-len`).
+  public void bulkLimit(long bytes) {
+    bulkLimit = bytes;
+  }
+
+  /// A client that still has to authenticate may only send small requests.
+  public void authenticated(boolean yes) {
+    authenticated = yes;
+  }
+
+  /// What is wrong with the input, or null. After an error nothing more can be decoded.
+  public @Nullable String error() {
+    return error;
+  }
+
+  /// How many bytes the incomplete request needs at least, as far as is known.
+  public int wanted() {
+    return wanted;
+  }
+
+  /// Decodes requests from `array[from, to)` into `batch` until the batch is full, the bytes end
+  /// or something is wrong. Answers the offset of the first byte not consumed.
+  public int decode(RequestBatch batch, byte[] array, int from, int to) {
+    batch.clear(array);
+    int at = from;
+    while (batch.count < RequestBatch.LIMIT && at < to && error == null) {
+      if (wordsLeft == 0 && array[at] != '*') {
+        int next = decodeLine(batch, array, at, to);
+        if (next < 0 || batch.array != array) {
+          return next < 0 ? at : next;
+        }
+        at = next;
+        continue;
+      }
+      int next = decodeArray(batch, array, at, to);
+      if (next < 0) {
+        return at;
+      }
+      at = next;
+    }
+    return at;
+  }
+
+  /// Answers the offset behind the request, or -1 when it is incomplete or wrong.
+  private int decodeArray(RequestBatch batch, byte[] array, int from, int to) {
+    int firstWord = batch.words;
+    int left = wordsLeft;
+    int at = from + progress;
+    if (left > 0) {
+      if (to - from < wanted) {
+        return -1;
+      }
+      resume(batch, from);
+    } else {
+      int end = lineEnd(array, from, to, "too big mbulk count string");
+      if (end < 0) {
+        return -1;
+      }
+      int digits = end - from - 1;
+      long count = digits > 0 && Decimal.isLong(array, from + 1, digits)
+          ? Decimal.parse(array, from + 1, digits)
+          : Long.MAX_VALUE;
+      if (count > Integer.MAX_VALUE) {
+        return fail("invalid multibulk length");
+      }
+      if (count > UNAUTHENTICATED_WORDS && !authenticated) {
+        return fail("unauthenticated multibulk length");
+      }
+      at = end + 2;
+      if (count <= 0) {
+        return at;
+      }
+      left = (int) count;
+    }
+    while (left > 0) {
+      int next = decodeBulk(batch, array, at, to);
+      if (next < 0) {
+        suspend(batch, firstWord, from, at, left);
+        return -1;
+      }
+      at = next;
+      left--;
+    }
+    wordsLeft = 0;
+    progress = 0;
+    wanted = 0;
+    batch.endRequest();
+    return at;
+  }
+
+  private int decodeBulk(RequestBatch batch, byte[] array, int at, int to) {
+    if (at + 4 <= to && array[at] == '$' && array[at + 2] == '\r') { // one digit, the common case
+      int length = array[at + 1] - '0';
+      if (length >= 0 && length <= 9) {
+        return takeBulk(batch, at + 4, length, to);
+      }
+    }
+    int end = lineEnd(array, at, to, "too big bulk count string");
+    if (end < 0) {
+      return -1;
+    }
+    if (array[at] != '$') {
+      return fail("expected '$', got '" + (char) (array[at] & 0xff) + "'");
+    }
+    int digits = end - at - 1;
+    long length = digits > 0 && Decimal.isLong(array, at + 1, digits)
+        ? Decimal.parse(array, at + 1, digits)
+        : -1;
+    if (length < 0 || length > bulkLimit) {
+      return fail("invalid bulk length");
+    }
+    if (length > UNAUTHENTICATED_BYTES && !authenticated) {
+      return fail("unauthenticated bulk length");
+    }
+    return takeBulk(batch, end + 2, (int) length, to);
+  }
+
+  private int takeBulk(RequestBatch batch, int start, int length, int to) {
+    int next = start + length + 2;
+    if (next > to) {
+      wanted = next; // made relative by suspend
+      return -1;
+    }
+    batch.addWord(start, length);
+    return next;
+  }
+
+  private void suspend(RequestBatch batch, int firstWord, int from, int at, int left) {
+    int count = batch.words - firstWord;
+    if (partStarts.length < count) {
+      int size = Math.max(count, partStarts.length * 2);
+      partStarts = new int[size];
+      partLengths = new int[size];
+    }
+    for (int i = 0; i < count; i++) {
+      partStarts[i] = batch.starts[firstWord + i] - from;
+      partLengths[i] = batch.lengths[firstWord + i];
+    }
+    batch.words = firstWord;
+    partCount = count;
+    wordsLeft = left;
+    progress = at - from;
+    wanted = Math.max(wanted - from, 0);
+  }
+
+  private int partCount;
+
+  private void resume(RequestBatch batch, int from) {
+    for (int i = 0; i < partCount; i++) {
+      batch.addWord(partStarts[i] + from, partLengths[i]);
+    }
+    wanted = 0;
+  }
+
+  /// The offset of the carriage return that ends the line, or -1 when the line is incomplete.
+  private int lineEnd(byte[] array, int from, int to, String tooLong) {
+    for (int i = from; i < to; i++) {
+      if (array[i] == '\r') {
+        return i + 1 < to ? i : -1;
+      }
+    }
+    return to - from > LINE_LIMIT ? fail(tooLong) : -1;
+  }
+
+  private int fail(String message) {
+    error = message;
+    return -1;
+  }
+
+  private int decodeLine(RequestBatch batch, byte[] array, int from, int to) {
+    int end = from;
+    while (end < to && array[end] != '\n') {
+      end++;
+    }
+    if (end == to) {
+      return to - from > LINE_LIMIT ? fail("too big inline request") : -1;
+    }
+    int length = end - from - (end > from && array[end - 1] == '\r' ? 1 : 0);
+    if (isBlank(array, from, length)) {
+      return end + 1;
+    }
+    if (batch.count > 0) {
+      return -1; // its words are not in this batch's bytes: next batch
+    }
+    var words = new InlineWords(array, from, length);
+    if (!words.split(batch)) {
+      return fail("unbalanced quotes in request");
+    }
+    return end + 1;
+  }
+
+  private static boolean isBlank(byte[] array, int from, int length) {
+    for (int i = from; i < from + length; i++) {
+      if (!InlineWords.isSpace(array[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The text of an error reply for a protocol error.
+  public static byte[] errorLine(String message) {
+    return ("-ERR Protocol error: " + message + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+  }
+}

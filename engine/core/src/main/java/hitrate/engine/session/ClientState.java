@@ -1,0 +1,190 @@
+package hitrate.engine.session;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Client;
+import hitrate.engine.command.Command;
+import hitrate.engine.world.Clock;
+import org.jspecify.annotations.Nullable;
+
+/// Everything the node knows about one client, apart from its socket.
+public final class ClientState implements Client {
+  /// The socket behind a client, as far as its state has to reach it.
+  public interface Wire {
+    String remoteAddress();
+
+    String localAddress();
+
+    /// Bytes received that are not yet a whole request.
+    int pendingInput();
+
+    /// Bytes of replies that the client has not taken yet.
+    long pendingOutput();
+
+    /// Chunks that those bytes are in.
+    int pendingChunks();
+
+    /// A small number unique among open connections, like a file descriptor.
+    int descriptor();
+
+    /// Closes at once.
+    void close();
+
+    /// The client has to authenticate, or no longer.
+    void authenticated(boolean yes);
+  }
+
+  private final long id;
+  private final Wire wire;
+  private final Clock clock;
+  private final long createdNanos;
+  private final boolean mustAuthenticate;
+  private Bytes name = Bytes.EMPTY;
+  private int database;
+  private int protocol = 2;
+  private boolean authenticated;
+  private boolean closing;
+  private boolean running;
+  private long lastActiveNanos;
+  private @Nullable Command lastCommand;
+
+  /// @param mustAuthenticate true when a password is required
+  public ClientState(long id, Wire wire, Clock clock, boolean mustAuthenticate) {
+    this.id = id;
+    this.wire = wire;
+    this.clock = clock;
+    this.createdNanos = clock.nanos();
+    this.lastActiveNanos = createdNanos;
+    this.mustAuthenticate = mustAuthenticate;
+    this.authenticated = !mustAuthenticate;
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public Bytes name() {
+    return name;
+  }
+
+  @Override
+  public void name(Bytes newName) {
+    name = newName;
+  }
+
+  @Override
+  public int database() {
+    return database;
+  }
+
+  @Override
+  public void select(int newDatabase) {
+    database = newDatabase;
+  }
+
+  @Override
+  public int protocol() {
+    return protocol;
+  }
+
+  @Override
+  public void protocol(int version) {
+    protocol = version;
+  }
+
+  @Override
+  public boolean isAuthenticated() {
+    return authenticated;
+  }
+
+  @Override
+  public void authenticated(boolean yes) {
+    authenticated = yes;
+    wire.authenticated(yes);
+  }
+
+  @Override
+  public String address() {
+    return wire.remoteAddress();
+  }
+
+  @Override
+  public String localAddress() {
+    return wire.localAddress();
+  }
+
+  @Override
+  public String type() {
+    return "normal";
+  }
+
+  @Override
+  public String user() {
+    return "default";
+  }
+
+  @Override
+  public void closeAfterReply() {
+    closing = true;
+  }
+
+  /// True when nothing more is to be read from it.
+  public boolean isClosing() {
+    return closing;
+  }
+
+  @Override
+  public void kill() {
+    if (running) {
+      closing = true;
+    } else {
+      wire.close();
+    }
+  }
+
+  @Override
+  public void reset() {
+    name = Bytes.EMPTY;
+    database = 0;
+    protocol = 2;
+    authenticated(!mustAuthenticate);
+  }
+
+  /// Notes that the client's command begins or ends.
+  void running(boolean yes, @Nullable Command command) {
+    running = yes;
+    if (command != null) {
+      lastCommand = command;
+    }
+  }
+
+  /// Notes that something came from the client.
+  public void active() {
+    lastActiveNanos = clock.nanos();
+  }
+
+  /// Seconds since something last came from the client.
+  public long idleSeconds() {
+    return (clock.nanos() - lastActiveNanos) / 1_000_000_000;
+  }
+
+  @Override
+  public String describe() {
+    long age = (clock.nanos() - createdNanos) / 1_000_000_000;
+    String flags = closing ? "c" : "N";
+    Command last = lastCommand;
+    return "id=%d addr=%s laddr=%s fd=%d name=%s age=%d idle=%d flags=%s db=%d sub=0 psub=0 ssub=0"
+            .formatted(
+                id, address(), localAddress(), wire.descriptor(), name, age, idleSeconds(), flags,
+                database)
+        + " multi=-1 qbuf=%d qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=%d omem=%d"
+            .formatted(wire.pendingInput(), wire.pendingChunks(), wire.pendingOutput())
+        + " tot-mem=%d events=r cmd=%s user=%s redir=-1 resp=%d"
+            .formatted(
+                wire.pendingInput() + wire.pendingOutput(),
+                last == null ? "NULL" : last.fullName(),
+                user(),
+                protocol);
+  }
+}

@@ -1,0 +1,226 @@
+package hitrate.engine.session;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Args;
+import hitrate.engine.command.Client;
+import hitrate.engine.command.Command;
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.CommandFlag;
+import hitrate.engine.command.CommandTable;
+import hitrate.engine.command.Effect;
+import hitrate.engine.command.EffectSink;
+import hitrate.engine.command.Execution;
+import hitrate.engine.command.Server;
+import hitrate.engine.keyspace.Database;
+import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.resp.ReplyWriter;
+import hitrate.engine.resp.RequestBatch;
+import hitrate.engine.world.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Takes decoded requests to their commands: lookup, number of words, authentication, then the
+/// command itself, and afterwards its effect and its statistics.
+///
+/// A batch of pipelined requests goes through in three passes. The first looks up the commands,
+/// hashes their keys and reads the keys' slots in the table; the second reads the headers of the
+/// entries that the slots point to; the third runs the commands. The first two change nothing: they
+/// make the processor wait for the memory of all sixteen keys at once instead of one by one, which
+/// gives 1.5 times the throughput at a pipeline of 16 over 5 million keys, and more beyond.
+public final class Dispatcher {
+  private final CommandTable table;
+  private final CommandStatistics statistics;
+  private final Keyspace keyspace;
+  private final ReplyWriter reply;
+  private final Execution execution;
+  private final Clock clock;
+  private final Map<String, Long> errors = new TreeMap<>();
+  private final Args[] args = new Args[RequestBatch.LIMIT];
+  private final @Nullable Command[] commands = new Command[RequestBatch.LIMIT];
+  private @Nullable EffectSink sink;
+  private long changes;
+  private long touched;
+
+  public Dispatcher(Server server, Keyspace keyspace, ReplyWriter reply, Client nobody) {
+    this.table = server.commands();
+    this.statistics = new CommandStatistics(table.numbered().size());
+    this.keyspace = keyspace;
+    this.reply = reply;
+    this.execution = new Execution(server, keyspace, reply, nobody);
+    this.clock = server.clock();
+    for (int i = 0; i < args.length; i++) {
+      args[i] = new Args(keyspace.hash());
+    }
+  }
+
+  public CommandStatistics statistics() {
+    return statistics;
+  }
+
+  /// How often each error code was answered.
+  public Map<String, Long> errors() {
+    return errors;
+  }
+
+  /// Changes of the data since the start.
+  public long changes() {
+    return changes;
+  }
+
+  /// Where effects are recorded from here on; null for nowhere.
+  public void recordTo(@Nullable EffectSink newSink) {
+    sink = newSink;
+    execution.recording(newSink != null);
+  }
+
+  /// Records the removal of a key that nobody asked for: it expired or was evicted.
+  public void recordRemoval(int database, Bytes key) {
+    EffectSink target = sink;
+    if (target != null) {
+      target.record(database, List.of(Bytes.of("DEL"), key));
+    }
+  }
+
+  /// Runs all requests of the batch for one client, writing the replies in their order. Stops
+  /// after one that closes the connection.
+  public void run(RequestBatch batch, ClientState client) {
+    int count = batch.count();
+    lookUp(batch, client, count);
+    keyspace.setNow(clock.millis());
+    long mark = clock.nanos();
+    int first = 0;
+    for (int i = 0; i < count && !client.isClosing(); i++) {
+      Command command = commands[i];
+      boolean quick = command != null && command.isQuick();
+      if (!quick && first < i) {
+        mark = shareTime(first, i, mark);
+      }
+      runOne(args[i], command, client);
+      if (!quick) {
+        mark = shareTime(i, i + 1, mark);
+        keyspace.setNow(clock.millis());
+        first = i + 1;
+      } else if (i + 1 == count) {
+        shareTime(first, count, mark);
+      }
+    }
+  }
+
+  private void lookUp(RequestBatch batch, ClientState client, int count) {
+    for (int i = 0; i < count; i++) {
+      Command command = table.find(batch.array(), batch.start(i, 0), batch.length(i, 0));
+      commands[i] = command;
+      args[i].point(batch, i, command == null ? 0 : command.firstKey());
+    }
+    if (count > 1) {
+      Database database = keyspace.database(client.database());
+      long sum = 0;
+      for (int i = 0; i < count; i++) {
+        sum += database.touchSlot(args[i].firstHash());
+      }
+      for (int i = 0; i < count; i++) {
+        sum += database.touchEntry(args[i].firstHash());
+      }
+      touched += sum; // keeps the reads from being optimised away
+    }
+  }
+
+  private long shareTime(int from, int to, long mark) {
+    long now = clock.nanos();
+    long share = (now - mark) / (to - from);
+    for (int i = from; i < to; i++) {
+      Command command = commands[i];
+      if (command != null) {
+        statistics.time(command.number(), share);
+      }
+    }
+    return now;
+  }
+
+  private void runOne(Args words, @Nullable Command found, ClientState client) {
+    int before = reply.length();
+    reply.protocol(client.protocol());
+    Command command = found;
+    boolean started = false;
+    try {
+      command = resolve(words, found);
+      if (!command.accepts(words.count())) {
+        throw CommandError.arity(command.fullName());
+      }
+      if (!client.isAuthenticated() && !command.is(CommandFlag.NO_AUTH)) {
+        throw CommandError.NOT_AUTHENTICATED;
+      }
+      started = true;
+      client.running(true, command);
+      execution.enter(client);
+      Effect effect = command.run(words, execution);
+      statistics.call(command.number());
+      if (effect != Effect.NONE) {
+        record(effect, words, execution.database().index());
+      }
+    } catch (CommandError mistake) {
+      reply.truncate(before);
+      reply.error(mistake.reply());
+      countError(mistake.reply());
+      if (command != null && started) {
+        statistics.call(command.number());
+        statistics.fail(command.number());
+      } else if (command != null) {
+        statistics.reject(command.number());
+      }
+    } finally {
+      client.running(false, null);
+    }
+  }
+
+  private static Command resolve(Args words, @Nullable Command found) {
+    if (found == null) {
+      throw unknownCommand(words);
+    }
+    if (found.subcommands().isEmpty() || words.count() < 2) {
+      return found;
+    }
+    Command sub = found.subcommand(words.text(1));
+    if (sub == null) {
+      throw CommandError.of(
+          "ERR unknown subcommand '%.128s'. Try %s HELP."
+              .formatted(words.text(1), found.name().toUpperCase(Locale.ROOT)));
+    }
+    return sub;
+  }
+
+  private static CommandError unknownCommand(Args words) {
+    var shown = new StringBuilder();
+    for (int i = 1; i < words.count() && shown.length() < 128; i++) {
+      String word = words.text(i);
+      int room = 128 - shown.length();
+      shown.append('\'').append(word, 0, Math.min(room, word.length())).append("' ");
+    }
+    return CommandError.of(
+        "ERR unknown command '%.128s', with args beginning with: %s"
+            .formatted(words.text(0), shown));
+  }
+
+  private void record(Effect effect, Args words, int database) {
+    changes++;
+    EffectSink target = sink;
+    if (target == null) {
+      return;
+    }
+    switch (effect) {
+      case Effect.None none -> {}
+      case Effect.Verbatim verbatim -> target.record(database, words.all());
+      case Effect.Instead instead ->
+          instead.commands().forEach(command -> target.record(database, command));
+    }
+  }
+
+  /// Counts an error reply by its code, the first word.
+  public void countError(String error) {
+    int end = error.indexOf(' ');
+    errors.merge(end < 0 ? error : error.substring(0, end), 1L, Long::sum);
+  }
+}

@@ -1,0 +1,63 @@
+package hitrate.engine.world;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/// The sockets of one node, all served by the one thread that calls [#poll].
+public interface Network extends AutoCloseable {
+  /// Listens for connections; port 0 picks a free one.
+  Listener listen(InetSocketAddress address, int backlog, Acceptor acceptor) throws IOException;
+
+  /// Waits until something happens or `timeoutMillis` have passed (0: does not wait), and calls the
+  /// handlers of all ready channels. The only method besides [#wakeup] that may be
+  /// called while another is running.
+  void poll(long timeoutMillis) throws IOException;
+
+  /// Ends a waiting [#poll]; may be called from any thread.
+  void wakeup();
+
+  @Override
+  void close();
+
+  /// Takes new connections.
+  interface Acceptor {
+    /// Answers the handler of a new channel.
+    Handler accepted(Channel channel);
+  }
+
+  /// Is told what a channel is ready for.
+  interface Handler {
+    void readable();
+
+    void writable();
+  }
+
+  /// An open listening socket.
+  interface Listener {
+    InetSocketAddress address();
+
+    void close();
+  }
+
+  /// One connection. Never blocks.
+  interface Channel {
+    /// Reads up to `length` bytes; 0 when nothing is there, -1 at the end of the stream.
+    int read(byte[] into, int offset, int length) throws IOException;
+
+    /// Writes up to `length` bytes and answers how many went out.
+    int write(byte[] from, int offset, int length) throws IOException;
+
+    /// Turns calls of [Handler#writable()] on or off; they start off.
+    void wantWrites(boolean on);
+
+    /// Turns calls of [Handler#readable()] on or off; they start on.
+    void wantReads(boolean on);
+
+    InetSocketAddress remoteAddress();
+
+    InetSocketAddress localAddress();
+
+    /// Closes the connection; harmless when repeated.
+    void close();
+  }
+}

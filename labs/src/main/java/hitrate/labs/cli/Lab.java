@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       // One line per command, in the order of the help text.
+      CliCommand.class,
     })
 public final class Lab implements Runnable {
   /// The bundle of every text that `./lab` prints.

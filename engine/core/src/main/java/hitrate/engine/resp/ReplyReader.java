@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -204,6 +205,13 @@ public final class ReplyReader {
     position = 0;
     limit = Math.max(0, in.read(buffer));
     return limit > 0;
+  }
+
+  /// The bytes received that belong to no reply read so far; they are taken out of the reader.
+  public byte[] takeBuffered() {
+    byte[] rest = Arrays.copyOfRange(buffer, position, limit);
+    position = limit;
+    return rest;
   }
 
   /// Reads everything up to the end of the stream, reply or not.

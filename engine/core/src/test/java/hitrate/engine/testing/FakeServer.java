@@ -47,6 +47,7 @@ public final class FakeServer implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
+      socket.setTcpNoDelay(true);
       var commands = new ReplyReader(socket.getInputStream());
       while (true) {
         var words = ((Reply.Array) commands.read()).items().stream();

@@ -1,0 +1,108 @@
+package hitrate.engine.differential;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import hitrate.engine.differential.CaseFile.Case;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/// Every case of every table does the same in our node as in the real server.
+///
+/// `-Dhitrate.cases=set,expire` runs only the files whose names begin so.
+@ResourceLock(Servers.LOCK)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CasesTest {
+
+  private Side reference;
+  private Subject subject;
+  private Side ours;
+
+  @BeforeAll
+  void startBothServers() throws IOException {
+    reference = Servers.reference();
+    subject = Subject.start();
+    ours = subject.side();
+  }
+
+  @AfterAll
+  void stopThem() throws IOException {
+    if (subject != null) {
+      ours.close();
+      subject.close();
+    }
+    if (reference != null) {
+      reference.close();
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicContainer> theNodeDoesWhatTheRealServerDoes() throws Exception {
+    return files().map(this::container);
+  }
+
+  private static Stream<Path> files() throws IOException, URISyntaxException {
+    URL folder = CasesTest.class.getResource("/differential");
+    List<String> wanted = List.of(System.getProperty("hitrate.cases", "").split(","));
+    try (var files = Files.list(Path.of(Objects.requireNonNull(folder).toURI()))) {
+      return files
+          .filter(file -> file.toString().endsWith(".cases"))
+          .filter(file -> wanted.stream().anyMatch(file.getFileName().toString()::startsWith))
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+
+  private DynamicContainer container(Path file) {
+    try {
+      var cases = CaseFile.parse(file.getFileName().toString(), Files.readAllLines(file));
+      return dynamicContainer(
+          cases.name(), cases.cases().stream().flatMap(todo -> tests(file.toUri(), todo)));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private Stream<DynamicTest> tests(URI file, Case todo) {
+    return todo.versions().stream()
+        .sorted()
+        .map(version ->
+            dynamicTest(
+                "%s (RESP%d, line %d)".formatted(todo.title(), version, todo.line()),
+                URI.create(file + "?line=" + todo.line()),
+                () -> compare(todo, version)));
+  }
+
+  private void compare(Case todo, int version) throws IOException {
+    long start = System.currentTimeMillis();
+    Transcript expected = CaseRun.of(todo, reference, version, start);
+    Transcript actual = CaseRun.of(todo, ours, version, start);
+    List<String> differences = actual.differencesFrom(expected);
+    if (!differences.isEmpty()) {
+      fail(
+          "%s:%d, RESP%d: %s%n  %s"
+              .formatted(
+                  todo.file(),
+                  todo.line(),
+                  version,
+                  todo.title(),
+                  String.join(System.lineSeparator() + "  ", differences)));
+    }
+  }
+}

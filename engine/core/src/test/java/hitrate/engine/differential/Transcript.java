@@ -1,0 +1,49 @@
+package hitrate.engine.differential;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.client.Words;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a server did with a case: one observation for each thing sent, then the state it was left
+/// with.
+record Transcript(List<Observation> observations, State state) {
+
+  private static final int SHOWN = 400;
+
+  /// The bytes that came back for one line of a case, and whether the connection was closed then.
+  /// The rules say how far the bytes may differ.
+  record Observation(String line, Bytes bytes, boolean closed, List<Masks.Rule> rules) {
+
+    String show() {
+      String shown = bytes.length() == 0 ? "" : shorten(Words.quote(bytes));
+      return closed ? (shown + " <closed>").strip() : shown.isEmpty() ? "<nothing>" : shown;
+    }
+  }
+
+  /// What is different in ours, as text; empty when nothing is.
+  List<String> differencesFrom(Transcript reference) {
+    var differences = new ArrayList<String>();
+    int common = Math.min(observations.size(), reference.observations.size());
+    for (int i = 0; i < common; i++) {
+      Observation ours = observations.get(i);
+      Observation theirs = reference.observations.get(i);
+      if (ours.closed != theirs.closed || !Masks.same(ours.bytes, theirs.bytes, theirs.rules)) {
+        differences.add(
+            ours.line + "\n    ours:     " + ours.show() + "\n    expected: " + theirs.show());
+      }
+    }
+    if (observations.size() != reference.observations.size()) {
+      differences.add(
+          observations.size() + " observations, expected " + reference.observations.size());
+    }
+    differences.addAll(state.differencesFrom(reference.state));
+    return differences;
+  }
+
+  static String shorten(String text) {
+    return text.length() <= SHOWN
+        ? text
+        : text.substring(0, SHOWN) + "... (" + text.length() + " characters)";
+  }
+}

@@ -1,0 +1,114 @@
+package hitrate.engine.testing;
+
+import hitrate.engine.client.RespClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A real redis-server as a child process: empty, without persistence, on an ephemeral loopback
+/// port, with a temporary folder of its own. It ends with [#close] or with the Java process.
+public final class RedisProcess implements AutoCloseable {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(20);
+  private static final int PORT_ATTEMPTS = 5;
+
+  private final Process process;
+  private final Path folder;
+  private final int port;
+  private final Thread atExit = new Thread(this::stop);
+
+  private RedisProcess(Process process, Path folder, int port) {
+    this.process = process;
+    this.folder = folder;
+    this.port = port;
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /// Starts a server with more arguments as redis-server takes them, such as `--maxmemory 1mb`.
+  /// Another program may take the port between its choice and its use; then another one is tried.
+  public static RedisProcess start(String... arguments) throws IOException {
+    IOException failure = null;
+    for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
+      RedisProcess server = launch(arguments);
+      try {
+        server.awaitReady();
+        return server;
+      } catch (IOException e) {
+        failure = e;
+        server.close();
+      }
+    }
+    throw new IOException("redis-server did not start: " + failure, failure);
+  }
+
+  private static RedisProcess launch(String... arguments) throws IOException {
+    int port = freePort();
+    Path folder = Files.createTempDirectory("hitrate-redis-");
+    var command = new ArrayList<String>(List.of(RealPrograms.find("redis-server").toString()));
+    command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1", "--dir", "" + folder));
+    command.addAll(List.of("--save", "", "--appendonly", "no"));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    return new RedisProcess(process, folder, port);
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void awaitReady() throws IOException {
+    Instant deadline = Instant.now().plus(START_LIMIT);
+    Path log = folder.resolve("log");
+    while (!Files.readString(log).contains("Ready to accept connections")) {
+      if (!process.isAlive() || Instant.now().isAfter(deadline)) {
+        throw new IOException(Files.readString(log).lines().reduce("", (first, last) -> last));
+      }
+      Thread.onSpinWait();
+    }
+    RespClient.connect("127.0.0.1", port).close();
+  }
+
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    stop();
+  }
+
+  private void stop() {
+    process.destroy();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -2,6 +2,7 @@ package hitrate.engine.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -200,6 +201,8 @@ class TidyTest {
           (line, what) ->
               complaints.add(slashed(file) + (line == 0 ? "" : ":" + line) + ": " + what));
     }
-    assertTrue(complaints.isEmpty(), () -> "\n" + String.join("\n", complaints) + "\n");
+    if (!complaints.isEmpty()) {
+      fail("\n" + String.join("\n", complaints));
+    }
   }
 }

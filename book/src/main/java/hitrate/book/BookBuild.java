@@ -1,0 +1,81 @@
+package hitrate.book;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Builds the book from the command line: `BookBuild [--home DIR] [--language en] [--force] html|pdf...`.
+/// Results that are newer than everything they are made of are left alone.
+public final class BookBuild {
+
+  private BookBuild() {}
+
+  /// What can be built.
+  public enum Format {
+    HTML,
+    PDF
+  }
+
+  /// Ends with exit code 0 when the book is up to date, 1 when its sources hold a mistake, 2 when
+  /// called wrongly.
+  public static void main(String[] arguments) {
+    Path home = Path.of(System.getProperty("hitrate.home", "."));
+    String language = "en";
+    boolean force = false;
+    var formats = new ArrayList<Format>();
+    for (int i = 0; i < arguments.length; i++) {
+      switch (arguments[i]) {
+        case "--home" -> home = Path.of(arguments[++i]);
+        case "--language" -> language = arguments[++i];
+        case "--force" -> force = true;
+        case "html" -> formats.add(Format.HTML);
+        case "pdf" -> formats.add(Format.PDF);
+        default -> {
+          System.err.println("usage: BookBuild [--home DIR] [--language en] [--force] html|pdf...");
+          System.exit(2);
+        }
+      }
+    }
+    try {
+      var files = new BookFiles(home.toAbsolutePath().normalize(), language);
+      boolean built = build(files, formats, force);
+      System.out.println(built ? "Built " + files.output() : "Up to date: " + files.output());
+      System.exit(0);
+    } catch (BookException e) {
+      System.err.println("The book has mistakes:");
+      e.getMessage().lines().forEach(line -> System.err.println("  " + line));
+      System.exit(1);
+    } catch (IOException e) {
+      System.err.println("The book could not be built: " + e);
+      System.exit(1);
+    }
+  }
+
+  /// Builds what is out of date and says whether there was anything to do.
+  ///
+  /// @throws BookException when the sources hold a mistake; nothing is then marked as built
+  public static boolean build(BookFiles files, List<Format> formats, boolean force)
+      throws IOException {
+    var fingerprint = Fingerprint.of(files);
+    var due = new ArrayList<Format>();
+    for (Format format : formats) {
+      if (force || !fingerprint.isOn(files, format)) {
+        due.add(format);
+      }
+    }
+    if (due.isEmpty()) {
+      return false;
+    }
+    try (var press = new Press(files)) {
+      for (Format format : due) {
+        switch (format) {
+          case HTML -> press.html();
+          case PDF -> press.pdf();
+        }
+        fingerprint.put(files, format);
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,41 @@
+package hitrate.book;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.asciidoctor.log.LogHandler;
+import org.asciidoctor.log.LogRecord;
+import org.asciidoctor.log.Severity;
+
+/// Collects what Asciidoctor complains about. A warning is as bad as an error: nothing in a book is
+/// allowed to be a little bit missing.
+final class StrictLog implements LogHandler {
+
+  private final List<String> complaints = new ArrayList<>();
+
+  @Override
+  public void log(LogRecord entry) {
+    if (entry.getSeverity().compareTo(Severity.WARN) < 0) {
+      return;
+    }
+    String where = entry.getCursor() == null ? "" : place(entry) + ": ";
+    complaints.add(where + entry.getMessage());
+  }
+
+  /// Adds a complaint of ours, so that one build reports everything at once.
+  void add(String complaint) {
+    complaints.add(complaint);
+  }
+
+  /// Throws when there was any complaint.
+  void requireSilence() {
+    if (!complaints.isEmpty()) {
+      throw new BookException(complaints);
+    }
+  }
+
+  private static String place(LogRecord entry) {
+    var cursor = entry.getCursor();
+    String file = cursor.getFile() == null ? cursor.getPath() : cursor.getFile();
+    return file + ":" + cursor.getLineNumber();
+  }
+}

@@ -1,0 +1,51 @@
+package hitrate.book.experiment;
+
+import java.util.Locale;
+
+/// Figures as a book prints them: two significant digits and a unit.
+final class Figures {
+
+  private Figures() {}
+
+  /// `34 ns`, `28 µs`, `7.1 ms`, `1.2 s`.
+  static String time(double nanos) {
+    if (nanos < 1e3) {
+      return twoDigits(nanos) + " ns";
+    }
+    if (nanos < 1e6) {
+      return twoDigits(nanos / 1e3) + " µs";
+    }
+    return nanos < 1e9 ? twoDigits(nanos / 1e6) + " ms" : twoDigits(nanos / 1e9) + " s";
+  }
+
+  /// `0.0012`, `2.5`, `340`.
+  static String ratio(double value) {
+    return twoDigits(value);
+  }
+
+  /// `93.4%`.
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f%%", share * 100);
+  }
+
+  /// `12.5`.
+  static String decimal(double value) {
+    return row("%.1f", value);
+  }
+
+  /// A row of a table; the same in every locale.
+  static String row(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+
+  private static String twoDigits(double value) {
+    if (value == 0) {
+      return "0";
+    }
+    int exponent = (int) Math.floor(Math.log10(value));
+    double unit = Math.pow(10, exponent - 1);
+    double rounded = Math.round(value / unit) * unit;
+    int decimals = Math.max(0, 1 - exponent);
+    return String.format(Locale.ROOT, "%." + decimals + "f", rounded);
+  }
+}

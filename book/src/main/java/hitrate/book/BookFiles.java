@@ -30,6 +30,11 @@ public record BookFiles(Path home, String language) {
     return home.resolve("book/images");
   }
 
+  /// Pictures drawn by experiments while the book is built.
+  public Path charts() {
+    return output().resolve("charts");
+  }
+
   /// The guided labs, `labs/<id>/lab.adoc`.
   public Path labs() {
     return home.resolve("labs");

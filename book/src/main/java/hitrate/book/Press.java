@@ -26,6 +26,7 @@ final class Press implements AutoCloseable {
 
   private final BookFiles files;
   private final StrictLog log = new StrictLog();
+  private final Evidence evidence;
   private final Sittings sittings;
   private final Asciidoctor asciidoctor;
 
@@ -35,13 +36,15 @@ final class Press implements AutoCloseable {
 
   Press(BookFiles files, Sittings.Opener opener) {
     this.files = files;
+    this.evidence = new Evidence(files);
     this.sittings = new Sittings(opener);
     this.asciidoctor = Asciidoctor.Factory.create();
     asciidoctor.registerLogHandler(log);
     asciidoctor
         .javaExtensionRegistry()
         .block(new TranscriptBlock(sittings, log))
-        .blockMacro(new ExperimentMacro(files, log));
+        .block(new ProgramBlock(files, sittings, log))
+        .blockMacro(new ExperimentMacro(evidence));
   }
 
   /// Builds the pages into an empty folder, then puts it in the place of the old one.
@@ -72,6 +75,9 @@ final class Press implements AutoCloseable {
   /// Builds the PDF.
   void pdf() throws IOException {
     Files.createDirectories(files.output());
+    for (String chapter : files.chapters()) {
+      evidence.gather(files.sources().resolve(chapter + ".adoc"));
+    }
     Path fresh = files.output().resolve("hitrate.new.pdf");
     Attributes attributes = attributes();
     attributes.setAttribute("pdf-theme", "hitrate");
@@ -81,6 +87,7 @@ final class Press implements AutoCloseable {
         Options.builder()
             .backend("pdf")
             .safe(SafeMode.UNSAFE)
+            .sourcemap(true)
             .attributes(attributes)
             .toFile(fresh.toFile())
             .build());
@@ -108,6 +115,7 @@ final class Press implements AutoCloseable {
     if (!Files.exists(source)) {
       throw new BookException("there is no " + source);
     }
+    evidence.gather(source);
     Document document =
         asciidoctor.loadFile(
             source.toFile(),
@@ -161,12 +169,15 @@ final class Press implements AutoCloseable {
             .attribute("example-caption!", "")
             .attribute("listing-caption!", "")
             .attribute("imagesdir", files.images().toString())
-            .attribute("examples", files.home().resolve("book/src/test/java/hitrate/book/examples"))
-            .attribute("book-code", files.home().resolve("book/src/main/java/hitrate/book"))
+            .attribute("charts", files.charts().toString())
+            .attribute("examples", files.home().resolve("book/src/test/java/hitrate/book/examples").toString())
+            .attribute("book-code", files.home().resolve("book/src/main/java/hitrate/book").toString())
             .attribute("labs", files.labs().toString())
             .attribute("relfileprefix", "")
             .attribute("lang", files.language());
-    return attributes.build();
+    Attributes built = attributes.build();
+    evidence.attributes().forEach(built::setAttribute);
+    return built;
   }
 
   @Override

@@ -2,6 +2,8 @@ package hitrate.book;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.logging.Logger;
 import org.asciidoctor.log.LogHandler;
 import org.asciidoctor.log.LogRecord;
 import org.asciidoctor.log.Severity;
@@ -10,7 +12,14 @@ import org.asciidoctor.log.Severity;
 /// allowed to be a little bit missing.
 final class StrictLog implements LogHandler {
 
+  /// Asciidoctor's own copy of each complaint would only say it twice.
+  private static final Logger ECHO = Logger.getLogger("asciidoctor");
+
   private final List<String> complaints = new ArrayList<>();
+
+  StrictLog() {
+    ECHO.setUseParentHandlers(false);
+  }
 
   @Override
   public void log(LogRecord entry) {
@@ -35,7 +44,7 @@ final class StrictLog implements LogHandler {
 
   private static String place(LogRecord entry) {
     var cursor = entry.getCursor();
-    String file = cursor.getFile() == null ? cursor.getPath() : cursor.getFile();
+    String file = Objects.requireNonNullElse(cursor.getFile(), cursor.getPath());
     return file + ":" + cursor.getLineNumber();
   }
 }

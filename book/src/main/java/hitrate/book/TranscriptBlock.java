@@ -35,18 +35,17 @@ final class TranscriptBlock extends BlockProcessor {
 
   @Override
   public Object process(StructuralNode parent, Reader reader, Map<String, Object> attributes) {
-    String place = reader.getFile() + ":" + (reader.getLineNumber() + 1);
     List<String> source = reader.readLines();
     try {
-      Run run = sittings.of(parent.getDocument()).runAndCheck(Transcript.parse(source));
+      Run run = sittings.of(parent).runAndCheck(Transcript.parse(source));
       return block(parent, run, only(attributes));
     } catch (TranscriptException e) {
-      log.add(place + ": line " + e.line() + " of the transcript: " + e.getMessage());
+      log.add(Place.of(parent, source, e.line()) + ": " + e.getMessage());
     } catch (IOException e) {
-      log.add(place + ": " + e.getMessage());
+      log.add(Place.of(parent, source, 1) + ": " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      log.add(place + ": interrupted");
+      log.add(Place.of(parent, source, 1) + ": interrupted");
     }
     return createBlock(parent, "listing", source, attributes, Map.of());
   }

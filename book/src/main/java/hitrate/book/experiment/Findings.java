@@ -12,13 +12,19 @@ import java.util.Map;
 ///
 /// @param lines what it prints
 /// @param figures the values that the book's sentences quote, by name, formatted for reading
-public record Findings(List<String> lines, Map<String, String> figures) {
+/// @param chart a picture of them as SVG, empty when there is none
+public record Findings(List<String> lines, Map<String, String> figures, String chart) {
 
   private static final String RULE = "----";
 
   public Findings {
     lines = List.copyOf(lines);
     figures = Map.copyOf(figures);
+  }
+
+  /// Findings without a picture.
+  public Findings(List<String> lines, Map<String, String> figures) {
+    this(lines, figures, "");
   }
 
   /// Reads findings from a record.

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Builds the book from the command line: `BookBuild [--home DIR] [--language en] [--force] html|pdf...`.
-/// Results that are newer than everything they are made of are left alone.
+/// Builds the book from the command line: `BookBuild [--home DIR] [--language en] [--force]
+/// html|pdf...`. Results that are newer than everything they are made of are left alone.
 public final class BookBuild {
 
   private BookBuild() {}
@@ -44,7 +44,7 @@ public final class BookBuild {
       System.exit(0);
     } catch (BookException e) {
       System.err.println("The book has mistakes:");
-      e.getMessage().lines().forEach(line -> System.err.println("  " + line));
+      e.complaints().forEach(complaint -> System.err.println("  " + complaint));
       System.exit(1);
     } catch (IOException e) {
       System.err.println("The book could not be built: " + e);

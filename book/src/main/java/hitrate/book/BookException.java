@@ -6,13 +6,21 @@ import java.util.List;
 public final class BookException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final List<String> complaints;
+
   /// One complaint.
   public BookException(String complaint) {
-    super(complaint);
+    this(List.of(complaint));
   }
 
   /// Several complaints.
   public BookException(List<String> complaints) {
     super(String.join("\n", complaints));
+    this.complaints = List.copyOf(complaints);
+  }
+
+  /// What is wrong, one complaint each; a complaint may have several lines.
+  public List<String> complaints() {
+    return complaints;
   }
 }

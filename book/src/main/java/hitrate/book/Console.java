@@ -30,7 +30,9 @@ final class Console {
   static Block block(Processor processor, StructuralNode parent, List<String> lines) {
     if (parent.getDocument().isBasebackend("html")) {
       String html =
-          "<div class=\"transcript\"><pre tabindex=\"0\">" + String.join("\n", lines) + "</pre></div>";
+          "<div class=\"transcript\"><pre tabindex=\"0\">"
+              + String.join("\n", lines)
+              + "</pre></div>";
       return processor.createBlock(parent, "pass", html);
     }
     var options = new HashMap<Object, Object>();

@@ -56,9 +56,8 @@ final class Evidence {
   /// All figures gathered so far, as attributes.
   Map<String, Object> attributes() {
     var attributes = new HashMap<String, Object>();
-    findings.forEach(
-        (name, found) ->
-            found.figures().forEach((figure, value) -> attributes.put(name + "-" + figure, value)));
+    findings.forEach((name, found) ->
+        found.figures().forEach((figure, value) -> attributes.put(name + "-" + figure, value)));
     return attributes;
   }
 
@@ -67,7 +66,7 @@ final class Evidence {
     try {
       experiment = Experiments.named(name);
     } catch (IllegalArgumentException e) {
-      throw new BookException(e.getMessage());
+      throw new BookException(String.valueOf(e.getMessage()));
     }
     if (!experiment.repeatable()) {
       return Findings.read(files.sources().resolve("runs").resolve(name + ".txt"));

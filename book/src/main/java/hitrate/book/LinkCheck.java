@@ -72,7 +72,8 @@ final class LinkCheck {
     String target = file.isEmpty() ? page : file;
     if (!Files.isRegularFile(folder.resolve(target))) {
       complaints.add(page + ": the link '" + link + "' leads to no file");
-    } else if (hash >= 0 && !anchors.getOrDefault(target, Set.of()).contains(link.substring(hash + 1))) {
+    } else if (hash >= 0
+        && !anchors.getOrDefault(target, Set.of()).contains(link.substring(hash + 1))) {
       complaints.add(page + ": the link '" + link + "' leads to no anchor");
     }
   }

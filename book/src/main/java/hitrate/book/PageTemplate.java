@@ -1,8 +1,8 @@
 package hitrate.book;
 
 import java.util.List;
-import java.util.ResourceBundle;
 import java.util.Locale;
+import java.util.ResourceBundle;
 
 /// The page around a chapter: head, navigation, contents of the chapter, and the way on.
 final class PageTemplate {
@@ -18,43 +18,42 @@ final class PageTemplate {
         ResourceBundle.getBundle(
             "hitrate.book.page",
             Locale.forLanguageTag(language),
-            ResourceBundle.Control.getNoFallbackControl(
-                ResourceBundle.Control.FORMAT_PROPERTIES));
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
   }
 
   String render(Page page) {
     return """
-        <!DOCTYPE html>
-        <html lang="%s">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta name="description" content="%s">
-        <title>%s</title>
-        <link rel="stylesheet" href="book.css">
-        <script src="book.js" defer></script>
-        </head>
-        <body class="%s" data-copy="%s" data-copied="%s">
-        <a class="skip" href="#content">%s</a>
-        <header class="top">
-        <a class="brand" href="index.html">Hitrate</a>
-        <button class="menu" type="button" aria-expanded="false" aria-controls="nav">%s</button>
-        <button class="theme" type="button">%s</button>
-        </header>
-        <div class="frame">
-        <nav id="nav" aria-label="%s">
-        %s</nav>
-        <main id="content">
-        <article>
-        <h1 id="%s">%s</h1>
-        %s
-        </article>
-        %s</main>
-        </div>
-        </body>
-        </html>
-        """
+    <!DOCTYPE html>
+    <html lang="%s">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <meta name="description" content="%s">
+    <title>%s</title>
+    <link rel="stylesheet" href="book.css">
+    <script src="book.js" defer></script>
+    </head>
+    <body class="%s" data-copy="%s" data-copied="%s">
+    <a class="skip" href="#content">%s</a>
+    <header class="top">
+    <a class="brand" href="index.html">Hitrate</a>
+    <button class="menu" type="button" aria-expanded="false" aria-controls="nav">%s</button>
+    <button class="theme" type="button">%s</button>
+    </header>
+    <div class="frame">
+    <nav id="nav" aria-label="%s">
+    %s</nav>
+    <main id="content">
+    <article>
+    <h1 id="%s">%s</h1>
+    %s
+    </article>
+    %s</main>
+    </div>
+    </body>
+    </html>
+    """
         .formatted(
             language,
             Console.escape(ChapterIndex.plain(page.summary())),
@@ -90,7 +89,7 @@ final class PageTemplate {
       }
       out.append("<ul>\n");
       for (Page page : group) {
-        out.append(entry(page, page == shown));
+        out.append(entry(page, page.equals(shown)));
       }
       out.append("</ul>\n");
     }
@@ -118,7 +117,7 @@ final class PageTemplate {
     long number =
         pages.stream()
                 .filter(other -> other.kind() == Page.Kind.CHAPTER)
-                .takeWhile(other -> other != page)
+                .takeWhile(other -> !other.equals(page))
                 .count()
             + 1;
     return number + "&ensp;" + page.title();

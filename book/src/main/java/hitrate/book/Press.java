@@ -143,8 +143,7 @@ final class Press implements AutoCloseable {
         body);
   }
 
-  private String required(
-      @Nullable Object value, Path source, String what) {
+  private String required(@Nullable Object value, Path source, String what) {
     if (value == null) {
       log.add(source + ": needs " + what);
       return "?";
@@ -170,8 +169,11 @@ final class Press implements AutoCloseable {
             .attribute("listing-caption!", "")
             .attribute("imagesdir", files.images().toString())
             .attribute("charts", files.charts().toString())
-            .attribute("examples", files.home().resolve("book/src/test/java/hitrate/book/examples").toString())
-            .attribute("book-code", files.home().resolve("book/src/main/java/hitrate/book").toString())
+            .attribute(
+                "examples",
+                files.home().resolve("book/src/test/java/hitrate/book/examples").toString())
+            .attribute(
+                "book-code", files.home().resolve("book/src/main/java/hitrate/book").toString())
             .attribute("labs", files.labs().toString())
             .attribute("relfileprefix", "")
             .attribute("lang", files.language());

@@ -17,8 +17,9 @@ import org.asciidoctor.extension.Name;
 import org.asciidoctor.extension.PositionalAttributes;
 import org.asciidoctor.extension.Reader;
 
-/// The block `[program,FILE]`: the Java program in that file, in the folder of the lab, runs against
-/// a node, and the page shows what it printed. The block holds the expected lines, with masks.
+/// The block `[program,FILE]`: the Java program in that file, in the folder of the lab, runs
+/// against a node, and the page shows what it printed. The block holds the expected lines, with
+/// masks.
 @Name("program")
 @Contexts(Contexts.LISTING)
 @ContentModel(ContentModel.RAW)

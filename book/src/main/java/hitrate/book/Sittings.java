@@ -33,7 +33,8 @@ final class Sittings implements AutoCloseable {
     Document document = parent.getDocument();
     Object chapter = document.getAttribute("sitting");
     if (chapter == null) {
-      throw new IOException("a transcript needs the attribute 'sitting' at the head of its chapter");
+      throw new IOException(
+          "a transcript needs the attribute 'sitting' at the head of its chapter");
     }
     boolean lab = document.hasAttribute("lab");
     String sitting = lab ? chapter + "#" + parent.getId() : chapter.toString();

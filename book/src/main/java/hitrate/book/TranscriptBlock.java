@@ -61,8 +61,7 @@ final class TranscriptBlock extends BlockProcessor {
     for (Run.Event event : run.events()) {
       switch (event) {
         case Run.Exchange(var command, var output, var error) -> {
-          lines.add(
-              Console.span("prompt", command.prompt()) + Console.span("cmd", command.text()));
+          lines.add(Console.span("prompt", command.prompt()) + Console.span("cmd", command.text()));
           String role = error ? "err" : "out";
           for (String line : cut(output, only)) {
             lines.add(Console.span(line.equals(CUT) ? "note" : role, line));

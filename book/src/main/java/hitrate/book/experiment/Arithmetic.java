@@ -2,6 +2,7 @@ package hitrate.book.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The formula of the mean read, as a table.
@@ -31,17 +32,17 @@ final class Arithmetic implements Experiment {
   public Findings run() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        Figures.row(
+        String.format(Locale.ROOT, 
             "lookup %s ms, query %.0f ms, %,d reads a second",
             LOOKUP_MILLIS, QUERY_MILLIS, READS_PER_SECOND));
-    lines.add(Figures.row("%-10s %12s %14s", "hit rate", "mean read", "queries/s"));
+    lines.add(String.format(Locale.ROOT, "%-10s %12s %14s", "hit rate", "mean read", "queries/s"));
     for (int percent : PERCENT) {
       double missRate = (100 - percent) / 100.0;
       double mean = LOOKUP_MILLIS + missRate * QUERY_MILLIS;
       lines.add(
-          Figures.row(
+          String.format(Locale.ROOT, 
               "%-10s %12s %,14.0f",
-              percent + "%", Figures.row("%.1f ms", mean), missRate * READS_PER_SECOND));
+              percent + "%", String.format(Locale.ROOT, "%.1f ms", mean), missRate * READS_PER_SECOND));
     }
     return new Findings(lines, Map.of());
   }

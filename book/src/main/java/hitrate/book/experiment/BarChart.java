@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /// Upright bars over labels, in the visual language of the book's pictures.
@@ -42,14 +43,13 @@ final class BarChart {
   String svg() {
     double top = niceTop(bars.stream().mapToDouble(Bar::value).max().orElse(1));
     var out = new StringBuilder(head());
-    out.append(Figures.row("  <text class=\"strong\" x=\"%d\" y=\"22\">%s</text>\n", LEFT, caption));
+    out.append(
+        String.format(Locale.ROOT, "  <text class=\"strong\" x=\"%d\" y=\"22\">%s</text>\n", LEFT, caption));
     for (int quarter = 0; quarter <= 4; quarter++) {
       double y = BOTTOM - (BOTTOM - TOP) * quarter / 4.0;
+      out.append(String.format(Locale.ROOT, "  <path class=\"grid\" d=\"M%d %.1f H%d\"/>\n", LEFT, y, RIGHT));
       out.append(
-          Figures.row(
-              "  <path class=\"grid\" d=\"M%d %.1f H%d\"/>\n", LEFT, y, RIGHT));
-      out.append(
-          Figures.row(
+          String.format(Locale.ROOT, 
               "  <text class=\"small\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n",
               LEFT - 8, y + 4, label(top * quarter / 4)));
     }
@@ -59,11 +59,11 @@ final class BarChart {
       double height = (BOTTOM - TOP) * bar.value() / top;
       double x = LEFT + step * i;
       out.append(
-          Figures.row(
+          String.format(Locale.ROOT, 
               "  <rect class=\"database\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>\n",
               x + step * 0.15, BOTTOM - height, step * 0.7, height));
       out.append(
-          Figures.row(
+          String.format(Locale.ROOT, 
               "  <text class=\"small\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
               x + step / 2, BOTTOM + 20, bar.label()));
     }
@@ -71,7 +71,7 @@ final class BarChart {
   }
 
   private String head() {
-    return Figures.row(
+    return String.format(Locale.ROOT, 
         """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" \
         role="img" aria-labelledby="%3$s-title %3$s-desc">

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /// What the database sees, minute by minute, when a cache begins empty.
@@ -41,11 +42,13 @@ final class ColdStart implements Experiment {
             "Queries a second for each of twenty minutes: a high first minute, nearly none in the"
                 + " tenth, a second peak in the eleventh.",
             "queries a second, by minute after the start");
-    lines.add(Figures.row("time to live 600 s, %d reads a second, cache empty at first", Shop.READS_PER_SECOND));
-    lines.add(Figures.row("%-10s %10s %12s %14s", "minute", "queries", "hit rate", "queries/s"));
+    lines.add(
+        String.format(Locale.ROOT, 
+            "time to live 600 s, %d reads a second, cache empty at first", Shop.READS_PER_SECOND));
+    lines.add(String.format(Locale.ROOT, "%-10s %10s %12s %14s", "minute", "queries", "hit rate", "queries/s"));
     try (Stage stage = Stages.fresh();
         RespClient cache = stage.connect()) {
-      var shop = new Shop(stage, cache, Duration.ofSeconds(600));
+      var shop = new Shop(stage, cache, Duration.ofMinutes(10));
       for (int minute = 1; minute <= MINUTES; minute++) {
         long reads = -shop.reads();
         long queries = -shop.queries();
@@ -56,7 +59,7 @@ final class ColdStart implements Experiment {
         if (PRINTED.contains(minute)) {
           String hitRate = Figures.percent(1 - (double) queries / reads);
           String perSecond = Figures.decimal(queries / 60.0);
-          lines.add(Figures.row("%-10d %,10d %12s %14s", minute, queries, hitRate, perSecond));
+          lines.add(String.format(Locale.ROOT, "%-10d %,10d %12s %14s", minute, queries, hitRate, perSecond));
           figures.put("rate-" + minute, hitRate);
           figures.put("queries-" + minute, perSecond);
         }

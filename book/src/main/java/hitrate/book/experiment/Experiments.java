@@ -23,10 +23,8 @@ public final class Experiments {
     return ALL.stream()
         .filter(experiment -> experiment.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no experiment '" + name + "'; there are: " + names()));
+        .orElseThrow(() ->
+            new IllegalArgumentException("no experiment '" + name + "'; there are: " + names()));
   }
 
   private static String names() {

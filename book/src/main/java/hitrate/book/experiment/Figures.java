@@ -30,12 +30,7 @@ final class Figures {
 
   /// `12.5`.
   static String decimal(double value) {
-    return row("%.1f", value);
-  }
-
-  /// A row of a table; the same in every locale.
-  static String row(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+    return String.format(Locale.ROOT, "%.1f", value);
   }
 
   private static String twoDigits(double value) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 
 /// The same readers before a cache with a short, a medium and a long time to live: what the
 /// database still has to answer once the cache is warm.
@@ -36,8 +37,13 @@ final class HitRate implements Experiment {
     List<String> lines = new ArrayList<>();
     var figures = new HashMap<String, String>();
     lines.add(
-        Figures.row("%,d products, %d reads a second, 15 minutes after a warm-up of 15", Shop.PRODUCTS, Shop.READS_PER_SECOND));
-    lines.add(Figures.row("%-14s %10s %10s %12s %14s", "time to live", "reads", "queries", "hit rate", "queries/s"));
+        String.format(Locale.ROOT, 
+            "%,d products, %d reads a second, 15 minutes after a warm-up of 15",
+            Shop.PRODUCTS, Shop.READS_PER_SECOND));
+    lines.add(
+        String.format(Locale.ROOT, 
+            "%-14s %10s %10s %12s %14s",
+            "time to live", "reads", "queries", "hit rate", "queries/s"));
     double before = 0;
     for (int seconds : TIMES_TO_LIVE) {
       try (Stage stage = Stages.fresh();
@@ -52,14 +58,15 @@ final class HitRate implements Experiment {
         String hitRate = Figures.percent(1 - (double) queries / reads);
         String perSecond = Figures.decimal((double) queries / MEASURED);
         lines.add(
-            Figures.row("%-14s %,10d %,10d %12s %14s", seconds + " s", reads, queries, hitRate, perSecond));
+            String.format(Locale.ROOT, 
+                "%-14s %,10d %,10d %12s %14s", seconds + " s", reads, queries, hitRate, perSecond));
         figures.put("rate-" + seconds, hitRate);
         figures.put("queries-" + seconds, perSecond);
         figures.put("saved-" + seconds, Figures.decimal(before - (double) queries / MEASURED));
         before = (double) queries / MEASURED;
       }
     }
-    figures.put("products", Figures.row("%,d", Shop.PRODUCTS));
+    figures.put("products", String.format(Locale.ROOT, "%,d", Shop.PRODUCTS));
     figures.put("reads-per-second", Integer.toString(Shop.READS_PER_SECOND));
     return new Findings(lines, figures);
   }

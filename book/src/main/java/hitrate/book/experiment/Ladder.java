@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -19,8 +20,8 @@ import org.h2.tools.Server;
 
 /// How long the same question takes at four distances: in this process, in a cache node on this
 /// machine, in a database on this machine by primary key, and in that database as a report over
-/// 300,000 rows. Node and database are reached over TCP, as in production, so only the wire
-/// is missing.
+/// 300,000 rows. Node and database are reached over TCP, as in production, so only the wire is
+/// missing.
 final class Ladder implements Experiment {
 
   private static final int PRODUCTS = 10_000;
@@ -28,7 +29,8 @@ final class Ladder implements Experiment {
   private static final String REPORT =
       """
       SELECT product, SUM(quantity) AS sold FROM order_line
-      GROUP BY product ORDER BY sold DESC LIMIT 10""";
+      GROUP BY product ORDER BY sold DESC LIMIT 10\
+      """;
 
   private final Random random = new Random(1);
 
@@ -68,7 +70,7 @@ final class Ladder implements Experiment {
         () -> {
           int length = 0;
           for (int i = 0; i < lookups; i++) {
-            length += prices.get(keys[random.nextInt(PRODUCTS)]).length();
+            length += prices.getOrDefault(keys[random.nextInt(PRODUCTS)], "").length();
           }
           return length;
         };
@@ -89,7 +91,8 @@ final class Ladder implements Experiment {
   private void database(Map<String, Double> nanos) throws Exception {
     Server server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
     // H2 would answer an unchanged report from the result of the run before: a cache inside.
-    String url = "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/mem:shop;OPTIMIZE_REUSE_RESULTS=0";
+    String url =
+        "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/mem:shop;OPTIMIZE_REUSE_RESULTS=0";
     try (Connection connection = DriverManager.getConnection(url)) {
       fill(connection);
       try (PreparedStatement row =
@@ -159,15 +162,14 @@ final class Ladder implements Experiment {
     double base = nanos.getOrDefault("get", 1.0);
     List<String> lines = new ArrayList<>();
     var figures = new HashMap<String, String>();
-    lines.add(Figures.row("%-48s %10s  %s", "one read from ...", "median", "in GETs"));
-    nanos.forEach(
-        (rung, time) -> {
-          String label = labels.getOrDefault(rung, rung);
-          String ratio = Figures.ratio(time / base);
-          lines.add(Figures.row("%-48s %10s  %s", label, Figures.time(time), ratio));
-          figures.put(rung, Figures.time(time));
-          figures.put(rung + "-gets", ratio);
-        });
+    lines.add(String.format(Locale.ROOT, "%-48s %10s  %s", "one read from ...", "median", "in GETs"));
+    nanos.forEach((rung, time) -> {
+      String label = labels.getOrDefault(rung, rung);
+      String ratio = Figures.ratio(time / base);
+      lines.add(String.format(Locale.ROOT, "%-48s %10s  %s", label, Figures.time(time), ratio));
+      figures.put(rung, Figures.time(time));
+      figures.put(rung + "-gets", ratio);
+    });
     return new Findings(lines, figures);
   }
 }

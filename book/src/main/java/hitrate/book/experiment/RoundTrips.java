@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /// What a thousand values cost when they are asked for one by one, by MGET of a hundred, and in
 /// pipelines of a hundred GETs.
@@ -71,8 +73,7 @@ final class RoundTrips implements Experiment {
     for (int from = 0; from < VALUES; from += BATCH) {
       var commands = new ByteArrayOutputStream();
       for (int i = from; i < from + BATCH; i++) {
-        commands.writeBytes(
-            RespClient.encode(List.of(Bytes.of("GET"), Bytes.of("product:" + i))));
+        commands.writeBytes(RespClient.encode(List.of(Bytes.of("GET"), Bytes.of("product:" + i))));
       }
       client.sendRaw(commands.toByteArray());
       for (int i = 0; i < BATCH; i++) {
@@ -87,7 +88,7 @@ final class RoundTrips implements Experiment {
     return System.nanoTime() - start;
   }
 
-  private static Findings findings(LinkedHashMap<String, Long> best) {
+  private static Findings findings(Map<String, Long> best) {
     long single = best.getOrDefault("single", 1L);
     var labels = new HashMap<String, String>();
     labels.put("single", "1,000 x GET, one after the other");
@@ -95,15 +96,14 @@ final class RoundTrips implements Experiment {
     labels.put("pipeline", "10 pipelines of 100 GETs");
     List<String> lines = new ArrayList<>();
     var figures = new HashMap<String, String>();
-    lines.add(Figures.row("%-36s %10s  %s", "a thousand values by ...", "time", "faster"));
-    best.forEach(
-        (way, nanos) -> {
-          String faster = Figures.ratio((double) single / nanos);
-          String label = labels.getOrDefault(way, way);
-          lines.add(Figures.row("%-36s %10s  %sx", label, Figures.time(nanos), faster));
-          figures.put(way, Figures.time(nanos));
-          figures.put(way + "-faster", faster);
-        });
+    lines.add(String.format(Locale.ROOT, "%-36s %10s  %s", "a thousand values by ...", "time", "faster"));
+    best.forEach((way, nanos) -> {
+      String faster = Figures.ratio((double) single / nanos);
+      String label = labels.getOrDefault(way, way);
+      lines.add(String.format(Locale.ROOT, "%-36s %10s  %sx", label, Figures.time(nanos), faster));
+      figures.put(way, Figures.time(nanos));
+      figures.put(way + "-faster", faster);
+    });
     return new Findings(lines, figures);
   }
 }

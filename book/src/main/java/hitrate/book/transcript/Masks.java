@@ -24,8 +24,7 @@ public final class Masks {
           "id", "[0-9a-f-]+",
           "any", ".*");
 
-  private static final Pattern MASK =
-      Pattern.compile("\\{([a-z]+)(?: (-?\\d+)\\.\\.(-?\\d+))?}");
+  private static final Pattern MASK = Pattern.compile("\\{([a-z]+)(?: (-?\\d+)\\.\\.(-?\\d+))?}");
 
   private Masks() {}
 

@@ -71,10 +71,7 @@ public final class ProgramRunner {
     words.add(stage.uri().toString());
     Path output = classes.resolve("output");
     Process process =
-        new ProcessBuilder(words)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+        new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     try {
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         throw new TranscriptException(

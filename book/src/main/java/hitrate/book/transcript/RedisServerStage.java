@@ -33,10 +33,14 @@ public final class RedisServerStage implements Stage {
     var words =
         List.of(
             executable.toString(),
-            "--port", Integer.toString(port),
-            "--bind", "127.0.0.1",
-            "--save", "",
-            "--appendonly", "no");
+            "--port",
+            Integer.toString(port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no");
     Process process =
         new ProcessBuilder(words)
             .redirectErrorStream(true)

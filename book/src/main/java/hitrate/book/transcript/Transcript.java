@@ -97,8 +97,7 @@ public record Transcript(List<Step> steps) {
     return parse(text.lines().toList());
   }
 
-  private static void close(
-      @Nullable Command open, List<String> output, List<Step> steps) {
+  private static void close(@Nullable Command open, List<String> output, List<Step> steps) {
     if (open != null) {
       steps.add(new Command(open.client(), open.text(), List.copyOf(output), open.line()));
       output.clear();

@@ -42,6 +42,8 @@ public final class Dispatcher {
   private final @Nullable Command[] commands = new Command[RequestBatch.LIMIT];
   private @Nullable EffectSink sink;
   private long changes;
+
+  @SuppressWarnings("UnusedVariable") // written so that the reads of pass 2 are not optimised away
   private long touched;
 
   public Dispatcher(Server server, Keyspace keyspace, ReplyWriter reply, Client nobody) {
@@ -84,8 +86,8 @@ public final class Dispatcher {
     }
   }
 
-  /// Runs all requests of the batch for one client, writing the replies in their order. Stops
-  /// after one that closes the connection.
+  /// Runs all requests of the batch for one client, writing the replies in their order. Stops after
+  /// one that closes the connection.
   public void run(RequestBatch batch, ClientState client) {
     int count = batch.count();
     lookUp(batch, client, count);

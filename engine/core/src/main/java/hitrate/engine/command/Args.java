@@ -16,6 +16,7 @@ import java.util.List;
 public final class Args {
   private final KeyHash hasher;
   private final Key primary;
+  private final Key passing = new Key();
   private int primaryIndex;
   private RequestBatch batch;
   private int request;
@@ -70,6 +71,14 @@ public final class Args {
         : new Key().point(array(), start(index), length(index), hasher);
   }
 
+  /// Word `index` as a key in an object that the next call of this method points elsewhere: for
+  /// walking over many keys without making an object for each.
+  public Key passingKey(int index) {
+    return index == primaryIndex && index != 0
+        ? primary
+        : passing.point(array(), start(index), length(index), hasher);
+  }
+
   /// A copy of word `index`.
   public Bytes bytes(int index) {
     return Bytes.copyOf(array(), start(index), start(index) + length(index));
@@ -89,14 +98,15 @@ public final class Args {
     return words;
   }
 
-  /// True when word `index` is `word` in any case; `word` is given in upper case.
+  /// True when word `index` is `word` in any case; `word` is given in upper case. Like the real
+  /// server, which compares C strings, this sees nothing behind a zero byte.
   public boolean is(int index, String word) {
-    int length = length(index);
-    if (length != word.length()) {
-      return false;
-    }
+    int length = word.length();
     byte[] array = array();
     int at = start(index);
+    if (length(index) < length || length(index) > length && array[at + length] != 0) {
+      return false;
+    }
     for (int i = 0; i < length; i++) {
       int b = array[at + i];
       if (b >= 'a' && b <= 'z') {

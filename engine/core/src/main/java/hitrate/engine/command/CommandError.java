@@ -22,10 +22,11 @@ public abstract sealed class CommandError extends RuntimeException {
   public static final CommandError OFFSET_OUT_OF_RANGE = new Fixed("ERR offset is out of range");
   public static final CommandError WOULD_OVERFLOW =
       new Fixed("ERR increment or decrement would overflow");
+  public static final CommandError DECREMENT_WOULD_OVERFLOW =
+      new Fixed("ERR decrement would overflow");
   public static final CommandError WOULD_BE_NAN_OR_INFINITY =
       new Fixed("ERR increment would produce NaN or Infinity");
-  public static final CommandError NOT_AUTHENTICATED =
-      new Fixed("NOAUTH Authentication required.");
+  public static final CommandError NOT_AUTHENTICATED = new Fixed("NOAUTH Authentication required.");
   public static final CommandError INVALID_CURSOR = new Fixed("ERR invalid cursor");
 
   private CommandError(String message) {

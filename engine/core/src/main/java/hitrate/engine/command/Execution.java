@@ -13,6 +13,7 @@ public final class Execution {
   private final Server server;
   private final Keyspace keyspace;
   private final ReplyWriter reply;
+  private final byte[] scratch = new byte[64];
   private Client client;
   private Database database;
   private boolean recording;
@@ -55,6 +56,11 @@ public final class Execution {
 
   public ReplyWriter reply() {
     return reply;
+  }
+
+  /// A few bytes that a command may use while it runs, at least as many as the longest number has.
+  public byte[] scratch() {
+    return scratch;
   }
 
   public Client client() {

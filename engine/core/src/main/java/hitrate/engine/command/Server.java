@@ -18,6 +18,9 @@ public interface Server {
 
   Clock clock();
 
+  /// The longest string, in bytes (`proto-max-bulk-len`).
+  long bulkLimit();
+
   /// The parts of INFO that were asked for, in lower case; empty means the default parts.
   String info(List<String> sections);
 

@@ -2,7 +2,11 @@ package hitrate.engine.node;
 
 import hitrate.engine.command.Command;
 import hitrate.engine.command.connection.ConnectionCommands;
+import hitrate.engine.command.string.CounterCommands;
+import hitrate.engine.command.string.LcsCommand;
+import hitrate.engine.command.string.ManyStringsCommands;
 import hitrate.engine.command.string.StringCommands;
+import hitrate.engine.command.string.StringRangeCommands;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +18,10 @@ final class CommandFamilies {
   static List<Command> all() {
     var all = new ArrayList<Command>();
     all.addAll(StringCommands.commands());
+    all.addAll(ManyStringsCommands.commands());
+    all.addAll(CounterCommands.commands());
+    all.addAll(StringRangeCommands.commands());
+    all.add(LcsCommand.command());
     all.addAll(ConnectionCommands.commands());
     return all;
   }

@@ -68,8 +68,7 @@ final class NodeLoop implements Runnable, Server {
     this.network = network;
     this.log = log;
     this.keyspace =
-        new Keyspace(
-            configuration.intValue("databases"), Region.reserve(RESERVED_BYTES), entropy);
+        new Keyspace(configuration.intValue("databases"), Region.reserve(RESERVED_BYTES), entropy);
     this.table = new CommandTable(CommandFamilies.all());
     var nobody = new ClientState(0, new NoWire(), clock, false);
     this.dispatcher = new Dispatcher(this, keyspace, reply, nobody);
@@ -170,8 +169,7 @@ final class NodeLoop implements Runnable, Server {
   }
 
   private static Network.Handler refuse(Network.Channel channel) {
-    byte[] answer =
-        "-ERR max number of clients reached\r\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] answer = "-ERR max number of clients reached\r\n".getBytes(StandardCharsets.US_ASCII);
     try {
       channel.write(answer, 0, answer.length);
     } catch (IOException gone) {
@@ -244,7 +242,8 @@ final class NodeLoop implements Runnable, Server {
     return !configuration.value("requirepass").isEmpty();
   }
 
-  long bulkLimit() {
+  @Override
+  public long bulkLimit() {
     return configuration.longValue("proto-max-bulk-len");
   }
 

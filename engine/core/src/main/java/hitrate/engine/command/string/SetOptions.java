@@ -6,18 +6,64 @@ import hitrate.engine.keyspace.Entry;
 
 /// The options of SET and GETEX: `NX | XX`, `GET`, `KEEPTTL | PERSIST | EX | PX | EXAT | PXAT`.
 ///
-/// @param condition 0, or 'N' for NX, 'X' for XX
-/// @param expiry what the number means: 0 none, 'K' KEEPTTL, 'P' PERSIST, else see [#expireAt]
-/// @param number the number behind EX, PX, EXAT or PXAT
-record SetOptions(char condition, boolean get, char expiry, long number) {
-  private static final SetOptions PLAIN = new SetOptions((char) 0, false, (char) 0, 0);
+/// @param condition whether the key must be there, or must not
+/// @param get true to answer the old value
+/// @param expiry what becomes of the expiry time
+/// @param numberAt the word behind EX, PX, EXAT or PXAT; 0 when there is none
+record SetOptions(Condition condition, boolean get, Expiry expiry, int numberAt) {
+  private static final SetOptions PLAIN = new SetOptions(Condition.ALWAYS, false, Expiry.CLEAR, 0);
 
-  private static final char SECONDS = 's';
-  private static final char MILLIS = 'm';
-  private static final char AT_SECONDS = 'S';
-  private static final char AT_MILLIS = 'M';
-  private static final char KEEP = 'K';
-  private static final char CLEAR = 'P';
+  /// Whether a value is stored.
+  enum Condition {
+    ALWAYS,
+    IF_ABSENT,
+    IF_PRESENT
+  }
+
+  /// What becomes of the expiry time: the option's word, and how its number is meant. CLEAR is what
+  /// SET does and KEEP what GETEX does without any of the words.
+  enum Expiry {
+    CLEAR("", false, false),
+    KEEP("KEEPTTL", false, false),
+    PERSIST("PERSIST", false, false),
+    SECONDS("EX", true, true),
+    MILLIS("PX", false, true),
+    AT_SECONDS("EXAT", true, false),
+    AT_MILLIS("PXAT", false, false);
+
+    private final String word;
+    private final boolean seconds;
+    private final boolean relative;
+
+    Expiry(String word, boolean seconds, boolean relative) {
+      this.word = word;
+      this.seconds = seconds;
+      this.relative = relative;
+    }
+
+    boolean takesNumber() {
+      return ordinal() >= SECONDS.ordinal();
+    }
+
+    /// True for a fixed point in time.
+    boolean isAbsolute() {
+      return takesNumber() && !relative;
+    }
+
+    /// When the key is to expire, in milliseconds since 1970.
+    ///
+    /// @throws CommandError when the number is not positive or too large
+    long at(long number, long now, String command) {
+      if (number <= 0 || seconds && number > Long.MAX_VALUE / 1000) {
+        throw CommandError.invalidExpireTime(command);
+      }
+      long millis = seconds ? number * 1000 : number;
+      if (relative && millis > Long.MAX_VALUE - now) {
+        throw CommandError.invalidExpireTime(command);
+      }
+      return relative ? millis + now : millis;
+    }
+  }
 
   /// The options of SET, from word 3 on.
   static SetOptions parse(Args args) {
@@ -30,92 +76,67 @@ record SetOptions(char condition, boolean get, char expiry, long number) {
   }
 
   private static SetOptions parse(Args args, int from, boolean isSet) {
-    char condition = 0;
+    Condition condition = Condition.ALWAYS;
     boolean get = false;
-    char expiry = 0;
+    Expiry expiry = Expiry.CLEAR;
     int numberAt = 0;
     for (int i = from; i < args.count(); i++) {
-      char option = expiryOption(args, i, isSet);
-      if (option != 0) {
-        boolean takesNumber = option != KEEP && option != CLEAR;
-        if (expiry != 0 && (expiry != option || takesNumber) || takesNumber && i + 1 == args.count()) {
+      Expiry option = expiryOption(args, i, isSet);
+      if (option != Expiry.CLEAR) {
+        // the same option may come again: the last one counts
+        if (expiry != Expiry.CLEAR && expiry != option
+            || option.takesNumber() && i + 1 == args.count()) {
           throw CommandError.SYNTAX;
         }
         expiry = option;
-        if (takesNumber) {
-          numberAt = ++i;
-        }
-      } else if (isSet && args.is(i, "NX") && condition != 'X') {
-        condition = 'N';
-      } else if (isSet && args.is(i, "XX") && condition != 'N') {
-        condition = 'X';
+        numberAt = option.takesNumber() ? ++i : 0;
+      } else if (isSet && args.is(i, "NX") && condition != Condition.IF_PRESENT) {
+        condition = Condition.IF_ABSENT;
+      } else if (isSet && args.is(i, "XX") && condition != Condition.IF_ABSENT) {
+        condition = Condition.IF_PRESENT;
       } else if (isSet && args.is(i, "GET")) {
         get = true;
       } else {
         throw CommandError.SYNTAX;
       }
     }
-    long number = numberAt == 0 ? 0 : args.longAt(numberAt);
-    return new SetOptions(condition, get, expiry, number);
+    return new SetOptions(condition, get, expiry, numberAt);
   }
 
-  private static char expiryOption(Args args, int i, boolean isSet) {
+  private static Expiry expiryOption(Args args, int i, boolean isSet) {
     if (args.is(i, "EX")) {
-      return SECONDS;
+      return Expiry.SECONDS;
     } else if (args.is(i, "PX")) {
-      return MILLIS;
+      return Expiry.MILLIS;
     } else if (args.is(i, "EXAT")) {
-      return AT_SECONDS;
+      return Expiry.AT_SECONDS;
     } else if (args.is(i, "PXAT")) {
-      return AT_MILLIS;
-    } else if (isSet && args.is(i, "KEEPTTL")) {
-      return KEEP;
-    } else if (!isSet && args.is(i, "PERSIST")) {
-      return CLEAR;
+      return Expiry.AT_MILLIS;
+    } else if (isSet && args.is(i, Expiry.KEEP.word)) {
+      return Expiry.KEEP;
+    } else if (!isSet && args.is(i, Expiry.PERSIST.word)) {
+      return Expiry.PERSIST;
     }
-    return 0;
+    return Expiry.CLEAR;
   }
 
   boolean isPlain() {
-    return condition == 0 && !get && expiry == 0;
+    return this == PLAIN;
   }
 
-  boolean onlyIfAbsent() {
-    return condition == 'N';
-  }
-
-  boolean onlyIfPresent() {
-    return condition == 'X';
-  }
-
-  boolean keepTtl() {
-    return expiry == KEEP;
-  }
-
-  boolean persist() {
-    return expiry == CLEAR;
+  /// True when the condition forbids storing.
+  boolean refuses(boolean present) {
+    return condition == (present ? Condition.IF_ABSENT : Condition.IF_PRESENT);
   }
 
   boolean hasExpiry() {
-    return expiry != 0 && expiry != KEEP && expiry != CLEAR;
+    return numberAt != 0;
   }
 
   /// When the key is to expire, in milliseconds since 1970, or [Entry#NO_EXPIRY].
   ///
-  /// @throws CommandError when the number is not positive or too large
-  long expireAt(long now, String command) {
-    if (!hasExpiry()) {
-      return Entry.NO_EXPIRY;
-    }
-    boolean seconds = expiry == SECONDS || expiry == AT_SECONDS;
-    boolean relative = expiry == SECONDS || expiry == MILLIS;
-    if (number <= 0 || seconds && number > Long.MAX_VALUE / 1000) {
-      throw CommandError.invalidExpireTime(command);
-    }
-    long millis = seconds ? number * 1000 : number;
-    if (relative && millis > Long.MAX_VALUE - now) {
-      throw CommandError.invalidExpireTime(command);
-    }
-    return relative ? millis + now : millis;
+  /// @throws CommandError when the number is none, not positive or too large
+  long expireAt(Args args, long now, String command) {
+    return hasExpiry() ? expiry.at(args.longAt(numberAt), now, command) : Entry.NO_EXPIRY;
   }
 }

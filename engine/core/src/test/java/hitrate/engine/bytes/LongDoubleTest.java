@@ -39,8 +39,23 @@ class LongDoubleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " 1", "1 ", "1e", "1e+", ".", "0x", "0x1p", "+-1", "nan", "nan(1)", "infinit", "1,5",
-        "1e4933", "-1e99999999999", "1e-4952", "1\0"
+        "",
+        " 1",
+        "1 ",
+        "1e",
+        "1e+",
+        ".",
+        "0x",
+        "0x1p",
+        "+-1",
+        "nan",
+        "nan(1)",
+        "infinit",
+        "1,5",
+        "1e4933",
+        "-1e99999999999",
+        "1e-4952",
+        "1\0"
       })
   void textThatIsNoNumberOfTheFormatIsRefused(String text) {
     assertNull(parse(text));

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The declaration of one command: everything the dispatcher, the access rules and COMMAND INFO
-/// need to know, and what it runs. Immutable, except for its number, which the table that
-/// it is put into gives it.
+/// need to know, and what it runs. Immutable, except for its number, which the table that it is put
+/// into gives it.
 ///
 /// ```java
 /// Command.named("getrange").arity(4).flags(READONLY).categories(STRING)

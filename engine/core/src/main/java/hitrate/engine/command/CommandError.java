@@ -5,6 +5,7 @@ package hitrate.engine.command;
 ///
 /// Carries no stack trace: it is an answer, not a fault. A fault of the engine throws something
 /// else.
+@SuppressWarnings("StaticAssignmentOfThrowable") // without a stack trace they are constants
 public abstract sealed class CommandError extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -30,7 +30,7 @@ public record KeySpec(List<Flag> flags, Begin begin, Find find, String notes) {
 
     /// The flag's name on the wire: the first four in capitals.
     public String wireName() {
-      return ordinal() < 4 ? name() : name().toLowerCase(Locale.ROOT);
+      return name().length() == 2 ? name() : name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -19,14 +19,6 @@ import java.util.List;
 
 /// LCS: the longest common subsequence of two strings, its length, or where it lies in both.
 public final class LcsCommand {
-  private static final CommandError NOT_STRINGS =
-      CommandError.of("ERR The specified keys must contain string values");
-  private static final CommandError BOTH =
-      CommandError.of("ERR If you want both the length and indexes, please just use IDX.");
-  private static final CommandError TOO_LARGE =
-      CommandError.of(
-          "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
-
   private LcsCommand() {}
 
   /// The command's declaration.
@@ -51,7 +43,8 @@ public final class LcsCommand {
     Options options = options(args);
     long cells = (first.length + 1L) * (second.length + 1L);
     if (cells * Integer.BYTES > x.server().bulkLimit()) {
-      throw TOO_LARGE;
+      throw CommandError.of(
+          "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
     }
     if (options.length) {
       x.reply().integer(new Subsequence(first, second, false).length);
@@ -73,7 +66,7 @@ public final class LcsCommand {
       return new byte[0];
     }
     if (!Kind.isString(Entry.kind(database.region(), entry))) {
-      throw NOT_STRINGS;
+      throw CommandError.of("ERR The specified keys must contain string values");
     }
     return Entry.value(database.region(), entry);
   }
@@ -97,7 +90,7 @@ public final class LcsCommand {
       }
     }
     if (length && index) {
-      throw BOTH;
+      throw CommandError.of("ERR If you want both the length and indexes, please just use IDX.");
     }
     return new Options(length, index, withLengths, least);
   }

@@ -42,7 +42,7 @@ record SetOptions(Condition condition, boolean get, Expiry expiry, int numberAt)
     }
 
     boolean takesNumber() {
-      return ordinal() >= SECONDS.ordinal();
+      return seconds || relative || this == AT_MILLIS;
     }
 
     /// True for a fixed point in time.
@@ -121,7 +121,7 @@ record SetOptions(Condition condition, boolean get, Expiry expiry, int numberAt)
   }
 
   boolean isPlain() {
-    return this == PLAIN;
+    return condition == Condition.ALWAYS && !get && expiry == Expiry.CLEAR;
   }
 
   /// True when the condition forbids storing.

@@ -5,6 +5,7 @@ import hitrate.engine.client.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Reads a file of cases. A case is a list of commands, one a line, quoted as in redis-cli:
 ///
@@ -44,7 +45,23 @@ import java.util.Set;
 record CaseFile(String name, List<Case> cases) {
 
   /// One case: a title, where it stands in its file, and its steps.
-  record Case(String file, int line, String title, Set<Integer> versions, List<Step> steps) {}
+  record Case(String file, int line, String title, Set<Integer> versions, List<Step> steps) {
+
+    /// The names of the commands it sends, other than as raw bytes.
+    Set<String> commands() {
+      var names = new TreeSet<String>();
+      for (Step step : steps) {
+        switch (step) {
+          case Step.Command command -> names.add(command.words().getFirst().toString());
+          case Step.Scan scan -> names.add(scan.words().getFirst().toString());
+          case Step.Let let -> names.add(let.words().getFirst().toString());
+          case Step.Config config -> names.add("CONFIG");
+          default -> {}
+        }
+      }
+      return names;
+    }
+  }
 
   /// One line of a case.
   sealed interface Step {

@@ -5,6 +5,8 @@ import hitrate.engine.testing.RealPrograms;
 import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Collection;
+import java.util.Locale;
 
 /// The two servers compared: the real one, which all tests of a JVM share, and ours.
 final class Servers {
@@ -30,6 +32,17 @@ final class Servers {
     }
     requireVersion(side);
     return side;
+  }
+
+  /// Skips the running test, or fails it where lanes are required, when our server does not have a
+  /// command yet that the real one has.
+  static void requireCommands(Collection<String> commands, Side ours, Side reference)
+      throws IOException {
+    for (String command : commands) {
+      if (!ours.knows(command) && reference.knows(command)) {
+        RealPrograms.missing(ours.name() + " has no " + command.toUpperCase(Locale.ROOT) + " yet");
+      }
+    }
   }
 
   private static void requireVersion(Side side) throws IOException {

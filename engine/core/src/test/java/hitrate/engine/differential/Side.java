@@ -5,7 +5,10 @@ import hitrate.engine.resp.Reply;
 import hitrate.engine.resp.ReplyReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ final class Side implements AutoCloseable {
   private final String name;
   private final String host;
   private final int port;
+  private final Map<String, Boolean> knownCommands = new HashMap<>();
   private @Nullable Wire admin;
   private @Nullable String password;
 
@@ -80,6 +84,20 @@ final class Side implements AutoCloseable {
     return call("CONFIG", "GET", parameter) instanceof Reply.Array(var items) && items.size() == 2
         ? ((Reply.Bulk) items.get(1)).value().toString()
         : "";
+  }
+
+  /// Whether the server has a command of this name.
+  boolean knows(String command) throws IOException {
+    String key = command.toLowerCase(Locale.ROOT);
+    Boolean known = knownCommands.get(key);
+    if (known == null) {
+      Reply reply = call(command, "surely no argument");
+      known =
+          !(reply instanceof Reply.Error(String message)
+              && message.startsWith("ERR unknown command"));
+      knownCommands.put(key, known);
+    }
+    return known;
   }
 
   /// Empties the server.

@@ -1,32 +1,31 @@
 package hitrate.engine.differential;
 
-import hitrate.engine.testing.RedisProcess;
-import java.io.IOException;
+import hitrate.engine.node.CacheNode;
 
-/// The server that is held against the real one.
+/// Our server, which is held against the real one.
 final class Subject implements AutoCloseable {
 
-  private final RedisProcess server;
+  private final CacheNode node;
 
-  private Subject(RedisProcess server) {
-    this.server = server;
+  private Subject(CacheNode node) {
+    this.node = node;
   }
 
-  /// Starts an empty server on an ephemeral loopback port.
-  static Subject start() throws IOException {
-    return new Subject(RedisProcess.start());
+  /// Starts an empty node on an ephemeral loopback port.
+  static Subject start() {
+    return new Subject(CacheNode.start());
   }
 
   int port() {
-    return server.port();
+    return node.port();
   }
 
   Side side() {
-    return new Side("hitrate", "127.0.0.1", port());
+    return new Side("hitrate", node.host(), node.port());
   }
 
   @Override
   public void close() {
-    server.close();
+    node.close();
   }
 }

@@ -1,0 +1,295 @@
+package hitrate.engine.differential;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.testing.Choices;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Makes random commands over a small key space, most of them well-formed, with values chosen to
+/// hurt.
+///
+/// A shape describes the calls of a command. `<key>` and its like are chosen each time; `[a|b c]`
+/// takes one of its choices, and a `?`, `*` or `+` after a part repeats it 0 to 1, 0 to 3 or 1 to 3
+/// times.
+final class Commands {
+
+  private static final List<String> SHAPES =
+      List.of(
+          "GET <key>",
+          "SET <key> <value>",
+          "SET <key> <value> [NX|XX|GET|KEEPTTL]*",
+          "SET <key> <value> [NX|XX|GET|KEEPTTL|<expiry>]*",
+          "SETNX <key> <value>",
+          "SETEX <key> <seconds> <value>",
+          "PSETEX <key> <millis> <value>",
+          "GETSET <key> <value>",
+          "GETDEL <key>",
+          "GETEX <key> [PERSIST|<expiry>]*",
+          "APPEND <key> <value>",
+          "STRLEN <key>",
+          "INCR <key>",
+          "DECR <key>",
+          "INCRBY <key> <integer>",
+          "DECRBY <key> <integer>",
+          "INCRBYFLOAT <key> <float>",
+          "GETRANGE <key> <index> <index>",
+          "SUBSTR <key> <index> <index>",
+          "SETRANGE <key> <offset> <value>",
+          "MGET <key>+",
+          "MSET [<key> <value>]+",
+          "MSETNX [<key> <value>]+",
+          "LCS <key> <key> [LEN|IDX|WITHMATCHLEN|MINMATCHLEN <integer>]*",
+          "EXISTS <key>+",
+          "DEL <key>+",
+          "UNLINK <key>+",
+          "TOUCH <key>+",
+          "TYPE <key>",
+          "RENAME <key> <key>",
+          "RENAMENX <key> <key>",
+          "EXPIRE <key> <seconds> [NX|XX|GT|LT]*",
+          "PEXPIRE <key> <millis> [NX|XX|GT|LT]*",
+          "EXPIREAT <key> <at> [NX|XX|GT|LT]*",
+          "PEXPIREAT <key> <atmillis> [NX|XX|GT|LT]*",
+          "TTL <key>",
+          "PTTL <key>",
+          "EXPIRETIME <key>",
+          "PEXPIRETIME <key>",
+          "PERSIST <key>",
+          "DBSIZE",
+          "KEYS <glob>",
+          "SCAN 0 COUNT 1000 [MATCH <glob>|TYPE string|TYPE hash]*",
+          "RANDOMKEY",
+          "SELECT <database>",
+          "FLUSHDB [ASYNC|SYNC]?",
+          "ECHO <value>",
+          "PING <value>?");
+
+  private static final Pattern PART = Pattern.compile("(\\[[^]]*]|<\\w+>|[^ ?*+]+)([?*+]?)");
+
+  private static final List<String> KEYS =
+      List.of("a", "b", "c", "d", "e", "a key", "\u0000\u00ff", "");
+  private static final List<String> SPECIAL_INTEGERS =
+      List.of(
+          "0",
+          "1",
+          "-1",
+          "2",
+          "10",
+          "9223372036854775807",
+          "-9223372036854775808",
+          "-0",
+          "+1",
+          "9223372036854775808",
+          "4294967296",
+          "2147483648",
+          " 1",
+          "1 ",
+          "01",
+          "1.0",
+          "1e3",
+          "0x10",
+          "",
+          "abc",
+          "18446744073709551616");
+  private static final List<String> SPECIAL_FLOATS =
+      List.of(
+          "0",
+          "-0.0",
+          "0.1",
+          "0.2",
+          "1.5",
+          "-3.75",
+          "1e10",
+          "1e17",
+          "1e18",
+          "5.0e3",
+          "1e-5",
+          "3e-10",
+          "1e300",
+          "1e4932",
+          "-1e4932",
+          "1e-4950",
+          "123456789012345678",
+          "0.3333333333333333333",
+          "inf",
+          "-inf",
+          "nan",
+          "infinity",
+          "",
+          " 1",
+          "1 ",
+          "1,5",
+          "0x1p3",
+          ".5",
+          "5.",
+          "+1.5",
+          "1e",
+          "3.14159265358979323846");
+  private static final List<String> SPECIAL_VALUES =
+      List.of("", "x", "hello world", "\r\n", "\u0000", "\u00ff\u00fe", "+OK\r\n", "10", "3.0");
+  private static final List<String> GLOBS =
+      List.of(
+          "*", "?", "a*", "[a-c]", "[^a]", "*key", "\\a", "[", "a\\", "**", "", "[c-a]", "[b",
+          "??");
+  private static final List<String> BAD_TIMES =
+      List.of(
+          "0",
+          "-1",
+          "-5000",
+          "9223372036854775807",
+          "9223372036854776",
+          "-9223372036854775808",
+          "1.5",
+          "abc",
+          "");
+
+  private final Choices choices;
+  private final long startMillis;
+  private final Set<Long> spans = new HashSet<>();
+
+  /// Choices for one sequence. Times count from `startMillis`, the Unix time at which the sequence
+  /// begins.
+  Commands(Choices choices, long startMillis) {
+    this.choices = choices;
+    this.startMillis = startMillis;
+  }
+
+  /// The names of all commands made.
+  static Set<String> names() {
+    var names = new HashSet<String>();
+    SHAPES.forEach(shape -> names.add(shape.replaceFirst(" .*", "")));
+    return names;
+  }
+
+  /// A random command; four in a hundred have a word too few or too many, or a damaged one.
+  List<Bytes> next() {
+    var words = new ArrayList<String>();
+    expand(choices.of(SHAPES), words);
+    if (choices.percent(4)) {
+      damage(words);
+    }
+    if (choices.percent(20)) {
+      words.set(0, words.getFirst().toLowerCase(Locale.ROOT));
+    }
+    return words.stream().map(word -> Bytes.wrap(word.getBytes(ISO_8859_1))).toList();
+  }
+
+  private void damage(List<String> words) {
+    switch (choices.below(3)) {
+      case 0 -> words.removeLast();
+      case 1 -> words.add(choices.of(List.of("junk", "NX", "EX", "", "10", "GET")));
+      default -> words.set(choices.below(words.size()), "junk");
+    }
+    if (words.isEmpty()) {
+      words.add("GET");
+    }
+  }
+
+  private void expand(String shape, List<String> words) {
+    Matcher part = PART.matcher(shape);
+    while (part.find()) {
+      int times =
+          switch (part.group(2)) {
+            case "?" -> choices.below(2);
+            case "*" -> choices.below(4);
+            case "+" -> 1 + choices.below(3);
+            default -> 1;
+          };
+      for (int i = 0; i < times; i++) {
+        once(part.group(1), words);
+      }
+    }
+  }
+
+  private void once(String part, List<String> words) {
+    if (part.startsWith("[")) {
+      expand(choices.of(List.of(part.substring(1, part.length() - 1).split("\\|"))), words);
+      return;
+    }
+    switch (part) {
+      case "<expiry>" ->
+          expand(
+              choices.of(List.of("EX <seconds>", "PX <millis>", "EXAT <at>", "PXAT <atmillis>")),
+              words);
+      case "<key>" -> words.add(choices.of(KEYS));
+      case "<value>" -> words.add(value());
+      case "<integer>" -> words.add(integer());
+      case "<float>" -> words.add(floating());
+      case "<index>" -> words.add(index());
+      case "<offset>" -> words.add(offset());
+      case "<glob>" -> words.add(choices.of(GLOBS));
+      case "<database>" -> words.add(choices.of(List.of("0", "0", "1", "15", "16", "-1", "x")));
+      case "<seconds>" -> words.add(time(span() / 1000, ""));
+      case "<millis>" -> words.add(time(span(), ""));
+      case "<at>" -> words.add(time((startMillis + span()) / 1000, "1"));
+      case "<atmillis>" -> words.add(time(startMillis + span(), "1"));
+      default -> words.add(choices.percent(10) ? part.toLowerCase(Locale.ROOT) : part);
+    }
+  }
+
+  private String value() {
+    return switch (choices.below(10)) {
+      case 0, 1 -> integer();
+      case 2 -> floating();
+      case 3, 4 -> choices.of(SPECIAL_VALUES);
+      case 5 -> new String(choices.bytes(choices.below(60)), ISO_8859_1);
+      case 6 -> "x".repeat(choices.below(choices.percent(5) ? 70_000 : 300));
+      case 7 -> Long.toString(choices.anyLong());
+      default -> Long.toString(choices.between(-1000, 20_000));
+    };
+  }
+
+  private String integer() {
+    return switch (choices.below(3)) {
+      case 0 -> choices.of(SPECIAL_INTEGERS);
+      case 1 -> Long.toString(choices.anyLong() >> choices.below(64));
+      default -> Long.toString(choices.between(-20, 20));
+    };
+  }
+
+  private String floating() {
+    return switch (choices.below(4)) {
+      case 0 -> choices.of(SPECIAL_FLOATS);
+      case 1 -> Double.toString(choices.anyLong() / 1e15);
+      case 2 -> choices.between(-99, 99) + "." + choices.between(0, 999);
+      default -> choices.between(-9, 9) + "e" + choices.between(-20, 20);
+    };
+  }
+
+  private String index() {
+    return choices.percent(20) ? integer() : Long.toString(choices.between(-12, 12));
+  }
+
+  private String offset() {
+    return choices.percent(15)
+        ? choices.of(
+            List.of("-1", "536870912", "9223372036854775807", "4294967296", "abc", "", "600000000"))
+        : Long.toString(choices.between(0, choices.percent(10) ? 5000 : 20));
+  }
+
+  /// A time, or one in five times a value that is no good one.
+  private String time(long good, String past) {
+    if (choices.percent(20)) {
+      return choices.of(BAD_TIMES);
+    }
+    return choices.percent(5) && !past.isEmpty() ? past : Long.toString(good);
+  }
+
+  /// A span of at least 1000 s, in milliseconds, that differs by 1000 s from every other of the
+  /// sequence: which of two deadlines is later must not depend on how fast the servers are.
+  private long span() {
+    while (true) {
+      long span = choices.between(1, 100_000);
+      if (spans.add(span)) {
+        return span * 1_000_000;
+      }
+    }
+  }
+}

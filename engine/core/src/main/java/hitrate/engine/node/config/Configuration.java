@@ -1,0 +1,250 @@
+package hitrate.engine.node.config;
+
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Server;
+import hitrate.engine.world.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The parameters of one node with their values. Filled before the node starts from a
+/// configuration file, the command line or a builder ([#directive]); changed afterwards
+/// by CONFIG SET ([#set]).
+public final class Configuration implements Server.Settings {
+  /// Parameters that take several words in a configuration file.
+  private static final Set<String> SEVERAL_WORDS =
+      Set.of(
+          "bind",
+          "save",
+          "client-output-buffer-limit",
+          "oom-score-adj-values",
+          "latency-tracking-info-percentiles",
+          "shutdown-on-sigint",
+          "shutdown-on-sigterm");
+
+  private final Map<String, Parameter> parameters;
+  private final Map<String, String> aliases;
+  private final Map<String, String> values = new LinkedHashMap<>();
+  private final Map<String, String> renamedCommands = new LinkedHashMap<>();
+  private final Map<String, Consumer<String>> watchers = new LinkedHashMap<>();
+  private final Disk disk;
+  private @Nullable Path file;
+
+  /// All defaults; listens on the loopback interface only.
+  public Configuration(Disk disk) {
+    this.disk = disk;
+    var table = new ParameterTable();
+    parameters = table.parameters();
+    aliases = table.aliases();
+    parameters.forEach((name, parameter) -> values.put(name, parameter.initial()));
+    values.put("bind", "127.0.0.1");
+    values.put("dir", Path.of("").toAbsolutePath().toString());
+  }
+
+  /// Remembers the file that [#rewrite] writes to.
+  public void file(Path newFile) {
+    file = newFile.toAbsolutePath();
+  }
+
+  /// The configuration file's absolute path, empty when there is none.
+  public String fileName() {
+    return file == null ? "" : file.toString();
+  }
+
+  /// Commands with another name, or with none when it is empty (`rename-command`).
+  public Map<String, String> renamedCommands() {
+    return renamedCommands;
+  }
+
+  /// Applies one line of a configuration file, split into words.
+  ///
+  /// @throws ParameterError when there is no such directive or it does not take this value
+  public void directive(List<String> words) throws ParameterError {
+    String name = current(words.getFirst());
+    List<String> arguments = words.subList(1, words.size());
+    if (name.equals("rename-command")) {
+      if (arguments.size() != 2) {
+        throw new ParameterError("wrong number of arguments");
+      }
+      renamedCommands.put(arguments.get(0).toLowerCase(Locale.ROOT), arguments.get(1));
+      return;
+    }
+    Parameter parameter = parameters.get(name);
+    if (parameter == null) {
+      throw new ParameterError("Bad directive or wrong number of arguments");
+    }
+    if (arguments.isEmpty() || arguments.size() > 1 && !SEVERAL_WORDS.contains(name)) {
+      throw new ParameterError("wrong number of arguments");
+    }
+    values.put(name, parameter.canonical(String.join(" ", arguments)));
+  }
+
+  /// Sets a parameter to what the node found out, such as the port it was given.
+  public void override(String name, String value) {
+    values.put(name, value);
+  }
+
+  /// Calls `watcher` with the new value whenever CONFIG SET changes the parameter.
+  public void watch(String name, Consumer<String> watcher) {
+    watchers.put(name, watcher);
+  }
+
+  /// The value of a parameter that exists.
+  public String value(String name) {
+    String value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("no such parameter: " + name);
+    }
+    return value;
+  }
+
+  /// The value of a parameter as a number; larger ones than an int holds are cut to its largest.
+  public int intValue(String name) {
+    return (int) Math.min(longValue(name), Integer.MAX_VALUE);
+  }
+
+  /// The value of a parameter as a number.
+  public long longValue(String name) {
+    return Long.parseLong(value(name));
+  }
+
+  /// The value of a parameter that is `yes` or `no`.
+  public boolean isOn(String name) {
+    return value(name).equals("yes");
+  }
+
+  /// The addresses to listen on, in order; one with a minus in front may be missing.
+  public List<String> bindAddresses() {
+    return Arrays.stream(value("bind").strip().split("\\s+")).filter(a -> !a.isEmpty()).toList();
+  }
+
+  @Override
+  public @Nullable String get(String name) {
+    return values.get(current(name));
+  }
+
+  @Override
+  public Map<String, String> all() {
+    var all = new LinkedHashMap<>(values);
+    aliases.forEach((old, name) -> all.put(old, value(name)));
+    return all;
+  }
+
+  @Override
+  public void set(Map<String, String> changes) {
+    var accepted = new LinkedHashMap<String, String>();
+    for (String given : changes.keySet()) {
+      if (!parameters.containsKey(current(given))) {
+        throw CommandError.of(
+            "ERR Unknown option or number of arguments for CONFIG SET - '" + given + "'");
+      }
+    }
+    changes.forEach(
+        (given, text) -> {
+          String value = check(given, text);
+          if (accepted.put(current(given), value) != null) {
+            throw failed(given, "duplicate parameter");
+          }
+        });
+    accepted.forEach(
+        (name, value) -> {
+          values.put(name, value);
+          Consumer<String> watcher = watchers.get(name);
+          if (watcher != null) {
+            watcher.accept(value);
+          }
+        });
+  }
+
+  private String check(String given, String text) {
+    Parameter parameter = parameters.get(current(given));
+    if (parameter == null) {
+      throw new IllegalStateException(given);
+    }
+    boolean opened = isOn("enable-protected-configs");
+    if (parameter.change() == Parameter.Change.AT_START) {
+      throw failed(given, "can't set immutable config");
+    } else if (parameter.change() == Parameter.Change.PROTECTED && !opened) {
+      throw failed(given, "can't set protected config");
+    }
+    try {
+      return parameter.canonical(text);
+    } catch (ParameterError refused) {
+      throw failed(given, refused.reason());
+    }
+  }
+
+  private static CommandError failed(String name, String reason) {
+    return CommandError.of(
+        "ERR CONFIG SET failed (possibly related to argument '" + name + "') - " + reason);
+  }
+
+  @Override
+  public void rewrite() {
+    Path target = file;
+    if (target == null) {
+      throw CommandError.of("ERR The server is running without a config file");
+    }
+    try {
+      disk.replaceText(target, rewritten(disk.readText(target)));
+    } catch (IOException failure) {
+      throw CommandError.of("ERR Rewriting config file: " + failure.getMessage());
+    }
+  }
+
+  /// The file's text with the current values: comments and order stay, what is new comes last.
+  private String rewritten(String before) {
+    var written = new LinkedHashSet<String>();
+    var text = new StringBuilder();
+    for (String line : before.lines().toList()) {
+      String name = current(line.strip().split("\\s+", 2)[0]);
+      if (!parameters.containsKey(name)) {
+        text.append(line).append('\n');
+      } else if (written.add(name)) {
+        text.append(line(name)).append('\n');
+      }
+    }
+    boolean first = !before.contains(GENERATED);
+    for (Parameter parameter : parameters.values()) {
+      String name = parameter.name();
+      if (!written.contains(name) && !value(name).equals(initialValue(name))) {
+        text.append(first ? GENERATED + "\n" : "").append(line(name)).append('\n');
+        first = false;
+      }
+    }
+    return text.toString();
+  }
+
+  private static final String GENERATED = "# Generated by CONFIG REWRITE";
+
+  private String initialValue(String name) {
+    Parameter parameter = parameters.get(name);
+    return parameter == null || name.equals("bind") || name.equals("dir")
+        ? ""
+        : parameter.initial();
+  }
+
+  private String line(String name) {
+    String value = value(name);
+    boolean plain =
+        SEVERAL_WORDS.contains(name) && !value.isEmpty() || value.matches("[^\\s\"'\\\\]+");
+    return name + " " + (plain ? value : quoted(value));
+  }
+
+  private static String quoted(String value) {
+    return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+  }
+
+  private String current(String given) {
+    String lower = given.toLowerCase(Locale.ROOT);
+    return aliases.getOrDefault(lower, lower);
+  }
+}

@@ -1,0 +1,151 @@
+package hitrate.engine.node.config;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// The parameters whose values have a grammar of their own.
+final class SpecialForms {
+  private static final String EVENT_CLASSES = "g$lshzxetdn";
+  private static final String ALL_CLASSES = "g$lshzxetd";
+
+  private SpecialForms() {}
+
+  /// Classes of keyspace events, in the order in which the real server shows them.
+  static String events(String text) throws ParameterError {
+    var set = new TreeSet<Character>();
+    for (char c : text.toCharArray()) {
+      if (("A" + EVENT_CLASSES + "KEm").indexOf(c) < 0) {
+        throw new ParameterError("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
+      }
+      if (c == 'A') {
+        ALL_CLASSES.chars().forEach(all -> set.add((char) all));
+      } else {
+        set.add(c);
+      }
+    }
+    boolean all = ALL_CLASSES.chars().allMatch(c -> set.contains((char) c));
+    var shown = new StringBuilder(all ? "A" : "");
+    for (char c : ((all ? "" : "g$lshzxetdn") + "KEm").toCharArray()) {
+      if (set.contains(c)) {
+        shown.append(c);
+      }
+    }
+    return shown.toString();
+  }
+
+  /// `class hard soft seconds` for any of the three classes of clients; others keep their limits.
+  static String outputLimits(String text) throws ParameterError {
+    Map<String, String> limits = new LinkedHashMap<>();
+    limits.put("normal", "0 0 0");
+    limits.put("slave", "268435456 67108864 60");
+    limits.put("pubsub", "33554432 8388608 60");
+    String[] words = text.strip().split("\\s+");
+    if (words.length % 4 != 0) {
+      throw new ParameterError("Wrong number of arguments in buffer limit configuration.");
+    }
+    for (int i = 0; i < words.length; i += 4) {
+      String name = words[i].toLowerCase(Locale.ROOT);
+      name = name.equals("replica") ? "slave" : name;
+      if (!limits.containsKey(name)) {
+        throw new ParameterError("Invalid client class specified in buffer limit configuration.");
+      }
+      long hard = Parameter.memory(words[i + 1]);
+      long soft = Parameter.memory(words[i + 2]);
+      if (hard < 0 || soft < 0 || !words[i + 3].matches("\\d{1,9}")) {
+        throw new ParameterError(
+            "Error in hard, soft or soft_seconds setting in buffer limit configuration.");
+      }
+      limits.put(name, hard + " " + soft + " " + Integer.parseInt(words[i + 3]));
+    }
+    var shown = new StringBuilder();
+    limits.forEach((name, limit) -> shown.append(' ').append(name).append(' ').append(limit));
+    return shown.substring(1);
+  }
+
+  /// Percentiles for INFO latencystats.
+  static String percentiles(String text) throws ParameterError {
+    if (text.isBlank()) {
+      return "";
+    }
+    var shown = new StringBuilder();
+    for (String word : text.strip().split("\\s+")) {
+      double value;
+      try {
+        value = Double.parseDouble(word);
+      } catch (NumberFormatException notANumber) {
+        throw new ParameterError("Invalid latency-tracking-info-percentiles parameters");
+      }
+      if (!(value >= 0 && value <= 100)) {
+        throw new ParameterError(
+            "latency-tracking-info-percentiles parameters should sit between [0.0,100.0]");
+      }
+      shown.append(' ');
+      shown.append(
+          value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value));
+    }
+    return shown.substring(1);
+  }
+
+  /// Three numbers, each from -2000 to 2000 and rising.
+  static String oomScores(String text) throws ParameterError {
+    String[] words = text.strip().split("\\s+");
+    if (words.length != 3) {
+      throw new ParameterError("wrong number of arguments");
+    }
+    for (String word : words) {
+      if (!word.matches("-?\\d{1,4}") || Math.abs(Integer.parseInt(word)) > 2000) {
+        throw new ParameterError(
+            "Invalid oom-score-adj-values, elements must be between -2000 and 2000.");
+      }
+    }
+    return String.join(" ", words);
+  }
+
+  /// Pairs of seconds and changes.
+  static String savePoints(String text) throws ParameterError {
+    if (text.isBlank()) {
+      return "";
+    }
+    String[] words = text.strip().split("\\s+");
+    for (int i = 0; i < words.length; i++) {
+      if (words.length % 2 != 0
+          || !words[i].matches("\\d{1,9}")
+          || i % 2 == 0 && Integer.parseInt(words[i]) < 1) {
+        throw new ParameterError("Invalid save parameters");
+      }
+    }
+    return String.join(" ", words);
+  }
+
+  static String hostname(String text) throws ParameterError {
+    if (text.length() >= 256) {
+      throw new ParameterError("Hostnames must be less than 256 characters");
+    }
+    if (!text.matches("[A-Za-z0-9.-]*")) {
+      throw new ParameterError(
+          "Hostnames may only contain alphanumeric characters, hyphens or dots");
+    }
+    return text;
+  }
+
+  /// Ticks per second: taken within 1 to 500 whatever is asked.
+  static String hertz(String text) throws ParameterError {
+    String number = new Parameter.Whole(0, Integer.MAX_VALUE).canonical(text);
+    return Integer.toString(Math.clamp(Integer.parseInt(number), 1, 500));
+  }
+
+  /// The replication backlog is never smaller than 16 KB.
+  static String backlog(String text) throws ParameterError {
+    String bytes = new Parameter.Memory(1).canonical(text);
+    return Long.toString(Math.max(Long.parseLong(bytes), 16 * 1024));
+  }
+
+  static String octal(String text) throws ParameterError {
+    if (!text.matches("[0-7]{1,4}") || Integer.parseInt(text, 8) > 0777) {
+      throw new ParameterError("argument couldn't be parsed into an octal number");
+    }
+    return Integer.toString(Integer.parseInt(text, 8), 8);
+  }
+}

@@ -1,7 +1,7 @@
 package hitrate.engine.bytes;
 
-/// Decimal numbers as the protocol writes them: 64-bit, signed, no spaces, no plus sign, no
-/// leading zeros, no minus zero. Anything else is not a number.
+/// Decimal numbers as the protocol writes them: 64-bit, signed, no spaces, no plus sign, no leading
+/// zeros, no minus zero. Anything else is not a number.
 public final class Decimal {
   /// The longest decimal form of a 64-bit number: `-9223372036854775808`.
   public static final int MAX_LENGTH = 20;

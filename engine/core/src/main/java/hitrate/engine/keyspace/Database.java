@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One numbered database: keys with their values and expiry times.
 ///
-/// Entries are named by their address (see [Entry]), 0 meaning "no such key". An address is
-/// good until the next call that writes: writing may move an entry.
+/// Entries are named by their address (see [Entry]), 0 meaning "no such key". An address is good
+/// until the next call that writes: writing may move an entry.
 public final class Database {
   private final int index;
   private final Keyspace keyspace;
@@ -18,6 +18,7 @@ public final class Database {
   private @Nullable EntryTable table;
   private long expiringKeys;
   private long sweepPosition;
+  private long averageTimeToLive;
 
   Database(int index, Keyspace keyspace, Slab slab) {
     this.index = index;
@@ -45,8 +46,14 @@ public final class Database {
     return expiringKeys;
   }
 
-  /// The key's entry, or 0; a key whose time has come is removed. Counts nothing: for commands
-  /// that look without reading.
+  /// The mean time that expiring keys have left, in milliseconds, estimated by the sweep that
+  /// removes expired ones; 0 when nothing is known.
+  public long averageTimeToLive() {
+    return expiringKeys == 0 ? 0 : averageTimeToLive;
+  }
+
+  /// The key's entry, or 0; a key whose time has come is removed. Counts nothing: for commands that
+  /// look without reading.
   public long find(Key key) {
     if (table == null) {
       return 0;
@@ -103,15 +110,14 @@ public final class Database {
     } else {
       entry = makeRoom(entries, old, size, expires, false);
     }
-    Entry.writeHeader(
-        region, entry, kind, keyspace.accessClock(), key.length(), length, expireAt);
+    Entry.writeHeader(region, entry, kind, keyspace.accessClock(), key.length(), length, expireAt);
     long keyAt = Entry.keyAt(region, entry);
     region.write(keyAt, key.array(), key.offset(), key.length());
     region.write(keyAt + key.length(), value, offset, length);
   }
 
-  /// Gives the string found last for `key` a new length, keeping its expiry and the bytes that
-  /// both lengths share; new bytes are zero. Answers the entry, which may have moved.
+  /// Gives the string found last for `key` a new length, keeping its expiry and the bytes that both
+  /// lengths share; new bytes are zero. Answers the entry, which may have moved.
   public long resize(Key key, long found, int kind, int length) {
     int before = Entry.valueLength(region, found);
     long expireAt = Entry.expireAt(region, found);
@@ -131,8 +137,7 @@ public final class Database {
     }
   }
 
-  private long rewrite(
-      Key key, long found, int kind, int length, long expireAt, int kept) {
+  private long rewrite(Key key, long found, int kind, int length, long expireAt, int kept) {
     EntryTable entries = table();
     boolean expires = expireAt != Entry.NO_EXPIRY;
     long from = Entry.valueAt(region, found);
@@ -232,14 +237,22 @@ public final class Database {
     }
     long[] due = new long[EntryTable.SLOTS];
     var count = new int[1];
+    var left = new long[2]; // keys that go on living, and their time in all
     sweepPosition =
         table.sweep(
             sweepPosition,
             entry -> {
               if (isExpired(entry)) {
                 due[count[0]++] = entry;
+              } else {
+                left[0]++;
+                left[1] += Entry.expireAt(region, entry) - keyspace.now();
               }
             });
+    if (left[0] > 0) {
+      long mean = left[1] / left[0];
+      averageTimeToLive = averageTimeToLive == 0 ? mean : averageTimeToLive / 50 * 49 + mean / 50;
+    }
     var key = new Key();
     for (int i = 0; i < count[0]; i++) {
       byte[] bytes = Entry.key(region, due[i]);

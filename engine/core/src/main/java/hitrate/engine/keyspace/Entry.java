@@ -13,9 +13,9 @@ import hitrate.engine.memory.Region;
 /// v bytes   value
 /// ```
 ///
-/// Flags: bits 0..4 the [Kind], bit 5 "expires", bit 6 "wide", bit 7 the snapshot's parity.
-/// One load of the header tells everything about a short entry, which is why the lengths are
-/// packed: entries of 16 B + 32 B take 56 bytes.
+/// Flags: bits 0..4 the [Kind], bit 5 "expires", bit 6 "wide", bit 7 the snapshot's parity. One
+/// load of the header tells everything about a short entry, which is why the lengths are packed:
+/// entries of 16 B + 32 B take 56 bytes.
 public final class Entry {
   /// The expiry of a key that does not expire.
   public static final long NO_EXPIRY = -1;

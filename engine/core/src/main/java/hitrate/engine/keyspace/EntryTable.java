@@ -11,17 +11,17 @@ import java.util.function.LongConsumer;
 ///
 /// A key's hash is used in two places. Its top bits choose a segment through the directory; its
 /// lowest 9 bits choose the home slot among the segment's 512 slots, and a key sits in its home
-/// slot or one of the next [#REACH] (linear probing, wrapping round). A segment that cannot
-/// place a key so is split alone in two by one more top bit: 0.06 ms, where rehashing a whole table
-/// of millions of keys would stop the server or need two tables for a while.
+/// slot or one of the next [#REACH] (linear probing, wrapping round). A segment that cannot place a
+/// key so is split alone in two by one more top bit: 0.06 ms, where rehashing a whole table of
+/// millions of keys would stop the server or need two tables for a while.
 ///
 /// ```
 /// slot:  tag 23 | expires 1 | entry address 40          0 = empty
 /// ```
 ///
-/// The tag is the hash's low 23 bits. It spares following the address of nearly every other key
-/// (a wrong match happens once in some ten thousand probes), and as it holds the home slot,
-/// removing a key can close the gap behind it without looking at any entry.
+/// The tag is the hash's low 23 bits. It spares following the address of nearly every other key (a
+/// wrong match happens once in some ten thousand probes), and as it holds the home slot, removing a
+/// key can close the gap behind it without looking at any entry.
 ///
 /// A position in SCAN is (hash prefix, home slot), which stays meaningful while segments split.
 public final class EntryTable {
@@ -240,8 +240,8 @@ public final class EntryTable {
     }
   }
 
-  /// Visits the entries that expire in one segment and answers the position of the next segment,
-  /// 0 after the last.
+  /// Visits the entries that expire in one segment and answers the position of the next segment, 0
+  /// after the last.
   long sweep(long position, LongConsumer action) {
     int index = (int) position < directory.length ? (int) position : 0;
     long segment = directory[index] & ~DEPTH_MASK;

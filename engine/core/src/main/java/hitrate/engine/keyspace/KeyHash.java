@@ -42,7 +42,10 @@ public final class KeyHash {
       a = (int) INTS.get(bytes, at) & 0xffffffffL;
       b = (int) INTS.get(bytes, at + left - 4) & 0xffffffffL;
     } else if (left > 0) {
-      a = (bytes[at] & 0xffL) << 16 | (bytes[at + left / 2] & 0xffL) << 8 | bytes[at + left - 1] & 0xffL;
+      a =
+          (bytes[at] & 0xffL) << 16
+              | (bytes[at + left / 2] & 0xffL) << 8
+              | bytes[at + left - 1] & 0xffL;
       b = 0;
     } else {
       a = 0;

@@ -145,13 +145,15 @@ public final class Keyspace implements AutoCloseable {
     activeExpiry = on;
   }
 
-  /// Removes keys whose time has come, segment by segment, until `mayGoOn` says no or all
-  /// databases were seen once. Answers how many keys were removed.
+  /// Removes keys whose time has come, segment by segment, until `mayGoOn` says no or all databases
+  /// were seen once. Answers how many keys were removed.
   public int sweepExpired(java.util.function.BooleanSupplier mayGoOn) {
     int removed = 0;
     for (int i = 0; activeExpiry && i < databases.length; i++) {
       Database database = databases[sweepDatabase];
-      for (int left = database.expiringKeys() == 0 ? 0 : database.sweepsForAll(); left > 0; left--) {
+      for (int left = database.expiringKeys() == 0 ? 0 : database.sweepsForAll();
+          left > 0;
+          left--) {
         removed += database.sweepExpired();
         if (!mayGoOn.getAsBoolean()) {
           return removed;

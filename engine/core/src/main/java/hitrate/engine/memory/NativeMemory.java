@@ -62,7 +62,7 @@ record NativeMemory(MethodHandle mmap, MethodHandle munmap, MethodHandle madvise
 
   void unmap(MemorySegment whole) {
     try {
-      var unused = (int) munmap.invokeExact(whole, whole.byteSize());
+      int _ = (int) munmap.invokeExact(whole, whole.byteSize());
     } catch (Throwable failure) {
       throw new IllegalStateException("munmap could not be called", failure);
     }
@@ -82,7 +82,7 @@ record NativeMemory(MethodHandle mmap, MethodHandle munmap, MethodHandle madvise
 
   private void advise(MemorySegment pages, int advice) {
     try {
-      var unused = (int) madvise.invokeExact(pages, pages.byteSize(), advice);
+      int _ = (int) madvise.invokeExact(pages, pages.byteSize(), advice);
     } catch (Throwable failure) {
       throw new IllegalStateException("madvise could not be called", failure);
     }

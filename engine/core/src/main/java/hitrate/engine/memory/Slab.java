@@ -91,8 +91,8 @@ public final class Slab implements AutoCloseable {
         : allocateSlot((byte) SizeClasses.of((int) bytes));
   }
 
-  /// Like [#allocate(long)], with room to grow in place: above 32 KB address space for
-  /// half as much again is set aside, which takes no memory until it is written.
+  /// Like [#allocate(long)], with room to grow in place: above 32 KB address space for half as much
+  /// again is set aside, which takes no memory until it is written.
   public long allocateGrowable(long bytes) {
     return bytes > SizeClasses.LARGEST
         ? allocateLarge(bytes, bytes + bytes / 2)

@@ -1,5 +1,5 @@
-/// Off-heap memory: one reserved [Region] addressed by offset, and the [Slab] that hands out
-/// pieces of it by size class with exact byte accounting.
+/// Off-heap memory: one reserved [Region] addressed by offset, and the [Slab] that hands out pieces
+/// of it by size class with exact byte accounting.
 ///
 /// May import: `bytes`, `world`. Start reading at [Slab].
 @NullMarked

@@ -2,12 +2,15 @@ package hitrate.engine.node;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.keyspace.KeyspaceListener;
+import hitrate.engine.node.config.Configuration;
+import hitrate.engine.node.config.ParameterError;
 import hitrate.engine.resp.Reply;
 import hitrate.engine.resp.ReplyReader;
 import hitrate.engine.resp.RequestBatch;
 import hitrate.engine.resp.RespCodec;
 import hitrate.engine.session.ClientState;
 import hitrate.engine.world.Clock;
+import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
 import hitrate.engine.world.SelectorNetwork;
 import hitrate.engine.world.VirtualClock;
@@ -17,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,17 +50,23 @@ public final class CacheNode implements AutoCloseable {
   private final int port;
 
   private CacheNode(Builder builder) throws IOException {
-    var configuration = new Configuration();
+    var configuration = new Configuration(Disk.system());
     configuration.override("port", "0");
-    configuration.override("bind", "127.0.0.1");
-    builder.settings.forEach(configuration::override);
+    for (Map.Entry<String, String> setting : builder.settings.entrySet()) {
+      apply(configuration, setting.getKey(), setting.getValue());
+    }
     loop =
         new NodeLoop(
-            configuration, builder.clock, Entropy.system(), new SelectorNetwork(), line -> {});
+            configuration,
+            builder.clock,
+            Entropy.system(),
+            new SelectorNetwork(),
+            Disk.system(),
+            NodeLog.silent(builder.clock));
     loop.listen();
     host = configuration.bindAddresses().getFirst();
     port = configuration.intValue("port");
-    caller = new ClientState(0, new NodeLoop.NoWire(), builder.clock, false);
+    caller = new ClientState(0, new NodeLoop.NoWire(), builder.clock, () -> false);
     Consumer<NodeEvent> listener = builder.listener;
     if (listener != null) {
       loop.keyspace().listen(new EventForwarder(listener), true);
@@ -68,6 +78,14 @@ public final class CacheNode implements AutoCloseable {
         builder.clock instanceof VirtualClock virtual
             ? virtual.onAdvance(() -> onThread(() -> runDueTimers()))
             : null;
+  }
+
+  private static void apply(Configuration configuration, String name, String value) {
+    try {
+      configuration.directive(List.of(name, value));
+    } catch (ParameterError refused) {
+      throw new IllegalArgumentException(name + " = " + value + ": " + refused.reason(), refused);
+    }
   }
 
   /// Starts a node with the defaults.
@@ -140,18 +158,17 @@ public final class CacheNode implements AutoCloseable {
     if (!thread.isAlive()) {
       throw new IllegalStateException("the node is closed");
     }
-    if (Thread.currentThread() == thread) {
+    if (Thread.currentThread().equals(thread)) {
       return work.get();
     }
     var result = new CompletableFuture<T>();
-    loop.submit(
-        () -> {
-          try {
-            result.complete(work.get());
-          } catch (RuntimeException | Error failure) {
-            result.completeExceptionally(failure);
-          }
-        });
+    loop.submit(() -> {
+      try {
+        result.complete(work.get());
+      } catch (RuntimeException | Error failure) {
+        result.completeExceptionally(failure);
+      }
+    });
     while (true) {
       try {
         return result.get(100, TimeUnit.MILLISECONDS);

@@ -47,7 +47,7 @@ final class Connection implements Network.Handler, ClientState.Wire {
     boolean mustAuthenticate = loop.requiresPassword();
     codec.bulkLimit(loop.bulkLimit());
     codec.authenticated(!mustAuthenticate);
-    this.state = new ClientState(id, this, loop.clock(), mustAuthenticate);
+    this.state = new ClientState(id, this, loop.clock(), loop::requiresPassword);
   }
 
   ClientState state() {
@@ -124,6 +124,7 @@ final class Connection implements Network.Handler, ClientState.Wire {
     return kept;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
   private void keep(byte[] array, int from, int to) {
     int left = to - from;
     if (left == 0) {

@@ -1,29 +1,135 @@
 package hitrate.engine.node;
 
+import hitrate.engine.node.config.Configuration;
+import hitrate.engine.node.config.StartArguments;
 import hitrate.engine.world.Clock;
+import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
 import hitrate.engine.world.SelectorNetwork;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
-/// One node in the foreground, started with the arguments of redis-server.
+/// One node in the foreground, started with the arguments of redis-server: an optional
+/// configuration file and `--name value` for any parameter.
 public final class Main {
+  private static final String USAGE =
+      """
+      Usage: ./lab node [/path/to/redis.conf] [options] [-]
+             ./lab node - (read the configuration from standard input)
+             ./lab node -v or --version
+             ./lab node -h or --help
+
+      Options are the parameters of redis.conf with two dashes in front. Examples:
+             ./lab node                       (127.0.0.1:6379, nothing kept on disk)
+             ./lab node --port 7777
+             ./lab node /etc/redis/6379.conf --loglevel verbose
+             echo 'requirepass secret' | ./lab node -
+      """;
+
   private Main() {}
 
-  public static void main(String[] words) throws IOException {
-    var configuration = new Configuration();
-    configuration.override("bind", "127.0.0.1");
-    for (int i = 0; i + 1 < words.length; i += 2) {
-      configuration.override(words[i].substring(2), words[i + 1]);
+  public static void main(String[] words) {
+    Thread.currentThread().setName("hitrate-node");
+    System.exit(run(new ArrayList<>(List.of(words)), System.in, System.out, System.err));
+  }
+
+  private static int run(List<String> words, InputStream in, PrintStream out, PrintStream err) {
+    String first = words.isEmpty() ? "" : words.getFirst();
+    if (words.size() == 1 && (first.equals("-v") || first.equals("--version"))) {
+      out.println(
+          "Hitrate server v="
+              + NodeVersion.TEXT
+              + " redis="
+              + NodeReport.COMPATIBLE_VERSION
+              + " jvm="
+              + Runtime.version()
+              + " bits=64");
+      return 0;
     }
+    if (words.size() == 1 && (first.equals("-h") || first.equals("--help"))) {
+      out.print(USAGE);
+      return 0;
+    }
+    Disk disk = Disk.system();
+    var configuration = new Configuration(disk);
+    try {
+      var arguments = new StartArguments(configuration, disk);
+      boolean fromInput = words.remove("-");
+      arguments.apply(words);
+      if (fromInput) {
+        arguments.applyText(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      }
+      return serve(configuration, disk, logTarget(configuration, disk, out));
+    } catch (StartArguments.Refused refused) {
+      err.println(refused.getMessage());
+      return 1;
+    } catch (IOException failure) {
+      err.println("The node cannot start: " + failure.getMessage());
+      return 1;
+    }
+  }
+
+  private static PrintStream logTarget(Configuration configuration, Disk disk, PrintStream out)
+      throws IOException {
+    String file = configuration.value("logfile");
+    return file.isEmpty()
+        ? out
+        : new PrintStream(disk.append(Path.of(file)), true, StandardCharsets.UTF_8);
+  }
+
+  private static int serve(Configuration configuration, Disk disk, PrintStream out)
+      throws IOException {
+    Clock clock = Clock.system();
+    long pid = ProcessHandle.current().pid();
+    var log = new NodeLog(clock, out, pid, configuration.value("loglevel"));
+    log.write(NodeLog.Level.WARNING, "oO0OoO0OoO0Oo Hitrate is starting oO0OoO0OoO0Oo");
+    log.write(
+        NodeLog.Level.WARNING,
+        "Hitrate version=%s, compatible with Redis version=%s, bits=64, jvm=%s, pid=%d, just started"
+            .formatted(NodeVersion.TEXT, NodeReport.COMPATIBLE_VERSION, Runtime.version(), pid));
+    log.write(NodeLog.Level.WARNING, "Configuration loaded");
     var loop =
-        new NodeLoop(
-            configuration,
-            Clock.system(),
-            Entropy.system(),
-            new SelectorNetwork(),
-            System.out::println);
-    loop.listen();
-    System.out.println(ProcessHandle.current().pid() + ":M Ready to accept connections");
+        new NodeLoop(configuration, clock, Entropy.system(), new SelectorNetwork(), disk, log);
+    try {
+      loop.listen();
+    } catch (IOException failure) {
+      String port = configuration.value("port");
+      log.write(
+          NodeLog.Level.WARNING,
+          "Could not listen on %s port %s: %s"
+              .formatted(configuration.value("bind"), port, failure.getMessage()));
+      log.write(NodeLog.Level.WARNING, "Failed listening on port " + port + " (TCP), aborting.");
+      return 1;
+    }
+    log.write(
+        NodeLog.Level.NOTICE, "Running mode=standalone, port=" + configuration.value("port") + ".");
+    log.write(NodeLog.Level.WARNING, "Server initialized");
+    Thread serving = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> endBySignal(loop, serving, log)));
+    log.write(NodeLog.Level.NOTICE, "Ready to accept connections");
     loop.run();
+    return 0;
+  }
+
+  /// A signal arrived (or the loop has ended by itself): ends cleanly, with status 0 as the real
+  /// server does, where the JVM alone would end with 128 + the signal's number.
+  private static void endBySignal(NodeLoop loop, Thread serving, NodeLog log) {
+    if (serving.isAlive() && !loop.isStopping()) {
+      log.write(NodeLog.Level.WARNING, "Received a signal to end, shutting down");
+      loop.stop();
+      try {
+        serving.join(10_000);
+      } catch (InterruptedException hurried) {
+        Thread.currentThread().interrupt();
+      }
+      log.write(NodeLog.Level.WARNING, "User requested shutdown...");
+      log.write(NodeLog.Level.WARNING, "Hitrate is now ready to exit, bye bye...");
+      Runtime.getRuntime().halt(0);
+    }
   }
 }

@@ -13,6 +13,8 @@ final class NodeCounters {
   long rejected;
   long inputBytes;
   long outputBytes;
+  long reads;
+  long writes;
 
   private final long[] rates = new long[SAMPLES];
   private int sample;
@@ -51,6 +53,8 @@ final class NodeCounters {
     rejected = 0;
     inputBytes = 0;
     outputBytes = 0;
+    reads = 0;
+    writes = 0;
     Arrays.fill(rates, 0);
     lastTotal = 0;
   }

@@ -1,15 +1,16 @@
 package hitrate.engine.node;
 
 import hitrate.engine.world.Clock;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/// The node's log, line for line in the form of redis-server's:
-/// `pid:role date time level message`.
+/// The node's log, line for line in the form of redis-server's: `pid:role date time level message`.
 final class NodeLog {
   /// How much a line matters, with the sign that marks it.
   enum Level {
@@ -43,7 +44,11 @@ final class NodeLog {
 
   /// A log that nobody reads, for nodes inside tests.
   static NodeLog silent(Clock clock) {
-    return new NodeLog(clock, new PrintStream(PrintStream.nullOutputStream()), 0, "warning");
+    return new NodeLog(
+        clock,
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+        0,
+        "warning");
   }
 
   /// Lines below this level are left out from here on.

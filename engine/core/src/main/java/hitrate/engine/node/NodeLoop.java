@@ -5,11 +5,14 @@ import hitrate.engine.command.CommandTable;
 import hitrate.engine.command.Server;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.memory.Region;
+import hitrate.engine.node.config.Configuration;
+import hitrate.engine.node.config.ParameterError;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.resp.RequestBatch;
 import hitrate.engine.session.ClientState;
 import hitrate.engine.session.Dispatcher;
 import hitrate.engine.world.Clock;
+import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
 import hitrate.engine.world.Network;
 import java.io.IOException;
@@ -23,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 
 /// The one thread of a node and everything it owns: connections, keys, commands, timers.
 ///
@@ -51,7 +53,7 @@ final class NodeLoop implements Runnable, Server {
   private final ConcurrentLinkedQueue<Runnable> submitted = new ConcurrentLinkedQueue<>();
   private final NodeCounters counters;
   private final NodeReport report;
-  private final Consumer<String> log;
+  private final NodeLog log;
   private final List<Network.Listener> listeners = new ArrayList<>();
   private long nextClientId = 1;
   private long nextTimerMillis;
@@ -62,7 +64,8 @@ final class NodeLoop implements Runnable, Server {
       Clock clock,
       Entropy entropy,
       Network network,
-      Consumer<String> log) {
+      Disk disk,
+      NodeLog log) {
     this.configuration = configuration;
     this.clock = clock;
     this.network = network;
@@ -70,12 +73,18 @@ final class NodeLoop implements Runnable, Server {
     this.keyspace =
         new Keyspace(configuration.intValue("databases"), Region.reserve(RESERVED_BYTES), entropy);
     this.table = new CommandTable(CommandFamilies.all());
-    var nobody = new ClientState(0, new NoWire(), clock, false);
+    var nobody = new ClientState(0, new NoWire(), clock, () -> false);
     this.dispatcher = new Dispatcher(this, keyspace, reply, nobody);
     this.counters = new NodeCounters(clock);
-    this.report = new NodeReport(this, counters, entropy);
+    this.report = new NodeReport(this, counters, disk, runId(entropy));
+    configuration.watch("loglevel", level -> log.level(NodeLog.level(level)));
     keyspace.setNow(clock.millis());
     nextTimerMillis = clock.millis() + timerMillis();
+  }
+
+  private static String runId(Entropy entropy) {
+    return "%016x%016x%08x"
+        .formatted(entropy.nextLong(), entropy.nextLong(), (int) entropy.nextLong());
   }
 
   /// Starts to listen on the configured addresses; port 0 picks a free port, which the
@@ -84,11 +93,45 @@ final class NodeLoop implements Runnable, Server {
     int port = configuration.intValue("port");
     int backlog = configuration.intValue("tcp-backlog");
     for (String address : configuration.bindAddresses()) {
-      var listener = network.listen(new InetSocketAddress(address, port), backlog, this::accept);
-      listeners.add(listener);
-      port = listener.address().getPort();
+      boolean optional = address.startsWith("-");
+      try {
+        var listener = network.listen(socketAddress(address, port), backlog, this::accept);
+        listeners.add(listener);
+        port = listener.address().getPort();
+      } catch (IOException unavailable) {
+        if (!optional) {
+          throw unavailable;
+        }
+      }
     }
     configuration.override("port", Integer.toString(port));
+    configuration.watch("port", changed -> listenAnew());
+    configuration.watch("bind", changed -> listenAnew());
+  }
+
+  /// Listens on the addresses that CONFIG SET has just named, and then no longer on the old ones.
+  private void listenAnew() throws ParameterError {
+    var before = List.copyOf(listeners);
+    listeners.clear();
+    try {
+      before.forEach(Network.Listener::close);
+      listen();
+    } catch (IOException failure) {
+      listeners.forEach(Network.Listener::close);
+      listeners.clear();
+      log("Unable to listen: " + failure.getMessage());
+      throw new ParameterError("Unable to listen on this port. Check server logs.");
+    }
+  }
+
+  private static InetSocketAddress socketAddress(String bind, int port) throws IOException {
+    String host = bind.startsWith("-") ? bind.substring(1) : bind;
+    host = host.equals("*") ? "0.0.0.0" : host.equals("::*") ? "::" : host;
+    var address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new IOException("no such address: " + host);
+    }
+    return address;
   }
 
   @Override
@@ -103,7 +146,7 @@ final class NodeLoop implements Runnable, Server {
         runTimers();
       }
     } catch (IOException failure) {
-      log.accept("The event loop ended: " + failure.getMessage());
+      log.write(NodeLog.Level.WARNING, "The event loop ended: " + failure.getMessage());
     } finally {
       network.close();
       keyspace.close();
@@ -248,15 +291,17 @@ final class NodeLoop implements Runnable, Server {
   }
 
   void log(String message) {
-    log.accept(message);
+    log.write(NodeLog.Level.WARNING, message);
   }
 
   void countInput(int bytes) {
     counters.inputBytes += bytes;
+    counters.reads++;
   }
 
   void countOutput(int bytes) {
     counters.outputBytes += bytes;
+    counters.writes++;
   }
 
   byte[] sharedInput() {

@@ -1,25 +1,265 @@
 package hitrate.engine.node;
 
-import hitrate.engine.world.Entropy;
+import hitrate.engine.command.Command;
+import hitrate.engine.keyspace.Database;
+import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.session.CommandStatistics;
+import hitrate.engine.world.Disk;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/// The text of INFO.
+/// The text of INFO: sections of `name:value` lines, with the real server's names and order for
+/// everything that this node has.
 final class NodeReport {
+  static final String COMPATIBLE_VERSION = "7.0.15";
+
+  /// Sections that are only shown when they are asked for by name or with `all`.
+  private static final Set<String> ON_REQUEST = Set.of("commandstats", "latencystats");
+
   private final NodeLoop loop;
   private final NodeCounters counters;
+  private final Disk disk;
   private final String runId;
+  private final Map<String, Consumer<StringBuilder>> sections = new LinkedHashMap<>();
+  private long peakMemory;
 
-  NodeReport(NodeLoop loop, NodeCounters counters, Entropy entropy) {
+  NodeReport(NodeLoop loop, NodeCounters counters, Disk disk, String runId) {
     this.loop = loop;
     this.counters = counters;
-    this.runId =
-        "%016x%016x%08x"
-            .formatted(entropy.nextLong(), entropy.nextLong(), (int) entropy.nextLong());
+    this.disk = disk;
+    this.runId = runId;
+    sections.put("Server", this::server);
+    sections.put("Clients", this::clients);
+    sections.put("Memory", this::memory);
+    sections.put("Persistence", this::persistence);
+    sections.put("Stats", this::stats);
+    sections.put("Replication", this::replication);
+    sections.put("CPU", this::cpu);
+    sections.put("Modules", text -> {});
+    sections.put("Commandstats", this::commandStats);
+    sections.put("Errorstats", this::errorStats);
+    sections.put("Cluster", text -> line(text, "cluster_enabled", 0));
+    sections.put("Keyspace", this::keyspace);
   }
 
-  String text(List<String> sections) {
-    return "# Server\r\nredis_version:7.0.15\r\nrun_id:%s\r\nuptime_in_seconds:%d\r\n"
-            .formatted(runId, counters.uptimeSeconds())
-        + "\r\n# Keyspace\r\ndb0:keys=%d\r\n".formatted(loop.keyspace().database(0).size());
+  /// The sections asked for, in the fixed order; no names mean the default ones.
+  String text(List<String> names) {
+    var asked = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    boolean defaults = asked.isEmpty() || asked.contains("default");
+    boolean all = asked.contains("all") || asked.contains("everything");
+    var shown = new ArrayList<String>();
+    sections.forEach((title, write) -> {
+      String name = title.toLowerCase(Locale.ROOT);
+      if (asked.contains(name) || all || defaults && !ON_REQUEST.contains(name)) {
+        var text = new StringBuilder("# ").append(title).append("\r\n");
+        write.accept(text);
+        shown.add(text.toString());
+      }
+    });
+    return String.join("\r\n", shown);
+  }
+
+  private void server(StringBuilder text) {
+    line(text, "redis_version", COMPATIBLE_VERSION);
+    line(text, "redis_git_sha1", "00000000");
+    line(text, "redis_git_dirty", 0);
+    line(text, "redis_build_id", "0");
+    line(text, "redis_mode", "standalone");
+    line(text, "hitrate_version", NodeVersion.TEXT);
+    line(
+        text,
+        "os",
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + " "
+            + System.getProperty("os.arch"));
+    line(text, "arch_bits", 64);
+    line(text, "monotonic_clock", "System.nanoTime");
+    line(text, "multiplexing_api", "java.nio");
+    line(text, "jvm_version", Runtime.version());
+    line(text, "process_id", ProcessHandle.current().pid());
+    line(text, "process_supervised", "no");
+    line(text, "run_id", runId);
+    line(text, "tcp_port", loop.configuration().value("port"));
+    line(text, "server_time_usec", loop.clock().micros());
+    line(text, "uptime_in_seconds", counters.uptimeSeconds());
+    line(text, "uptime_in_days", counters.uptimeSeconds() / 86400);
+    line(text, "hz", loop.configuration().value("hz"));
+    line(text, "configured_hz", loop.configuration().value("hz"));
+    line(text, "lru_clock", loop.keyspace().accessClock());
+    line(text, "executable", ProcessHandle.current().info().command().orElse(""));
+    line(text, "config_file", loop.configuration().fileName());
+    line(text, "io_threads_active", 0);
+  }
+
+  private void clients(StringBuilder text) {
+    line(text, "connected_clients", loop.connectionCount());
+    line(text, "cluster_connections", 0);
+    line(text, "maxclients", loop.configuration().value("maxclients"));
+    line(text, "blocked_clients", 0);
+    line(text, "tracking_clients", 0);
+  }
+
+  private void memory(StringBuilder text) {
+    long used = loop.usedMemory();
+    long held = loop.keyspace().slab().heldBytes();
+    long resident = ProcessFigures.read(disk).residentBytes();
+    peakMemory = Math.max(peakMemory, used);
+    long index = 0;
+    for (int i = 0; i < loop.keyspace().databaseCount(); i++) {
+      index += loop.keyspace().database(i).indexBytes();
+    }
+    memoryLine(text, "used_memory", used);
+    memoryLine(text, "used_memory_rss", resident);
+    memoryLine(text, "used_memory_peak", peakMemory);
+    line(text, "used_memory_peak_perc", percent(used, peakMemory));
+    line(text, "used_memory_overhead", index);
+    line(text, "used_memory_dataset", used - index);
+    line(text, "used_memory_dataset_perc", percent(used - index, used));
+    line(text, "allocator_allocated", used);
+    line(text, "allocator_active", held);
+    line(
+        text,
+        "jvm_heap_used",
+        Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+    memoryLine(text, "maxmemory", loop.configuration().longValue("maxmemory"));
+    line(text, "maxmemory_policy", loop.configuration().value("maxmemory-policy"));
+    line(text, "allocator_frag_ratio", ratio(held, used));
+    line(text, "allocator_frag_bytes", held - used);
+    line(text, "mem_fragmentation_ratio", ratio(resident, used));
+    line(text, "mem_fragmentation_bytes", resident - used);
+    line(text, "mem_allocator", "hitrate-slab");
+    line(text, "active_defrag_running", 0);
+    line(text, "lazyfree_pending_objects", 0);
+  }
+
+  private void persistence(StringBuilder text) {
+    line(text, "loading", 0);
+    line(text, "async_loading", 0);
+    line(text, "rdb_changes_since_last_save", loop.dispatcher().changes());
+    line(text, "rdb_bgsave_in_progress", 0);
+    line(text, "aof_enabled", 0);
+    line(text, "aof_rewrite_in_progress", 0);
+  }
+
+  private void stats(StringBuilder text) {
+    Keyspace keys = loop.keyspace();
+    line(text, "total_connections_received", counters.accepted);
+    line(text, "total_commands_processed", loop.dispatcher().statistics().total());
+    line(text, "instantaneous_ops_per_sec", counters.opsPerSecond());
+    line(text, "total_net_input_bytes", counters.inputBytes);
+    line(text, "total_net_output_bytes", counters.outputBytes);
+    line(text, "rejected_connections", counters.rejected);
+    line(text, "expired_keys", keys.expiredKeys());
+    line(text, "evicted_keys", 0);
+    line(text, "keyspace_hits", keys.hits());
+    line(text, "keyspace_misses", keys.misses());
+    line(text, "pubsub_channels", 0);
+    line(text, "pubsub_patterns", 0);
+    line(text, "unexpected_error_replies", 0);
+    line(
+        text,
+        "total_error_replies",
+        loop.dispatcher().errors().values().stream().mapToLong(Long::longValue).sum());
+    line(text, "total_reads_processed", counters.reads);
+    line(text, "total_writes_processed", counters.writes);
+  }
+
+  private void replication(StringBuilder text) {
+    line(text, "role", "master");
+    line(text, "connected_slaves", 0);
+    line(text, "master_failover_state", "no-failover");
+    line(text, "master_replid", runId);
+    line(text, "master_replid2", "0".repeat(40));
+    line(text, "master_repl_offset", 0);
+    line(text, "second_repl_offset", -1);
+    line(text, "repl_backlog_active", 0);
+    line(text, "repl_backlog_size", loop.configuration().value("repl-backlog-size"));
+    line(text, "repl_backlog_first_byte_offset", 0);
+    line(text, "repl_backlog_histlen", 0);
+  }
+
+  private void cpu(StringBuilder text) {
+    ProcessFigures figures = ProcessFigures.read(disk);
+    line(text, "used_cpu_sys", "%.6f".formatted(figures.systemSeconds()));
+    line(text, "used_cpu_user", "%.6f".formatted(figures.userSeconds()));
+  }
+
+  private void commandStats(StringBuilder text) {
+    CommandStatistics statistics = loop.dispatcher().statistics();
+    for (Command command : loop.commands().numbered()) {
+      int number = command.number();
+      long calls = statistics.calls(number);
+      if (calls > 0 || statistics.rejected(number) > 0) {
+        long micros = statistics.micros(number);
+        line(
+            text,
+            "cmdstat_" + command.fullName(),
+            "calls=%d,usec=%d,usec_per_call=%.2f,rejected_calls=%d,failed_calls=%d"
+                .formatted(
+                    calls,
+                    micros,
+                    calls == 0 ? 0.0 : (double) micros / calls,
+                    statistics.rejected(number),
+                    statistics.failed(number)));
+      }
+    }
+  }
+
+  private void errorStats(StringBuilder text) {
+    loop.dispatcher()
+        .errors()
+        .forEach((code, count) -> line(text, "errorstat_" + code, "count=" + count));
+  }
+
+  private void keyspace(StringBuilder text) {
+    for (int i = 0; i < loop.keyspace().databaseCount(); i++) {
+      Database database = loop.keyspace().database(i);
+      if (database.size() > 0) {
+        line(
+            text,
+            "db" + i,
+            "keys=%d,expires=%d,avg_ttl=%d"
+                .formatted(database.size(), database.expiringKeys(), database.averageTimeToLive()));
+      }
+    }
+  }
+
+  private static void memoryLine(StringBuilder text, String name, long bytes) {
+    line(text, name, bytes);
+    line(text, name + "_human", human(bytes));
+  }
+
+  private static void line(StringBuilder text, String name, Object value) {
+    text.append(name).append(':').append(value).append("\r\n");
+  }
+
+  /// Bytes with a unit, as the real server writes them.
+  static String human(long bytes) {
+    if (bytes < 1024) {
+      return bytes + "B";
+    }
+    double value = bytes;
+    String units = "BKMGTPE";
+    int unit = 0;
+    while (value >= 1024) {
+      value /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.2f%c", value, units.charAt(unit));
+  }
+
+  private static String percent(long part, long whole) {
+    return String.format(Locale.ROOT, "%.2f%%", whole == 0 ? 0.0 : part * 100.0 / whole);
+  }
+
+  private static String ratio(long part, long whole) {
+    return String.format(Locale.ROOT, "%.2f", whole == 0 ? 0.0 : (double) part / whole);
   }
 }

@@ -221,7 +221,9 @@ public final class ReplyWriter {
   private void reserve(int count) {
     int needed = Math.addExact(length, count);
     if (needed > buffer.length) {
-      buffer = Arrays.copyOf(buffer, (int) Math.min(Math.max(needed, 2L * buffer.length), Integer.MAX_VALUE - 8));
+      buffer =
+          Arrays.copyOf(
+              buffer, (int) Math.min(Math.max(needed, 2L * buffer.length), Integer.MAX_VALUE - 8));
     }
   }
 

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// Decodes what one client sends: requests as RESP arrays of bulk strings, or as a line of plain
 /// words. One codec per connection, because a request may arrive in any number of pieces.
 ///
-/// [#decode] takes a stretch of bytes that starts at a request and answers where the first
-/// request that is not complete starts. The caller keeps the bytes from there and presents them
-/// again with more behind them; the codec remembers how far it got, so that a request of a million
-/// words arriving byte by byte is still read only once.
+/// [#decode] takes a stretch of bytes that starts at a request and answers where the first request
+/// that is not complete starts. The caller keeps the bytes from there and presents them again with
+/// more behind them; the codec remembers how far it got, so that a request of a million words
+/// arriving byte by byte is still read only once.
 ///
 /// Source: the RESP specification, and the real server's answers to malformed input.
 public final class RespCodec {
@@ -50,8 +50,9 @@ public final class RespCodec {
     return wanted;
   }
 
-  /// Decodes requests from `array[from, to)` into `batch` until the batch is full, the bytes end
-  /// or something is wrong. Answers the offset of the first byte not consumed.
+  /// Decodes requests from `array[from, to)` into `batch` until the batch is full, the bytes end or
+  /// something is wrong. Answers the offset of the first byte not consumed.
+  @SuppressWarnings("ReferenceEquality") // a plain line brings an array of its own
   public int decode(RequestBatch batch, byte[] array, int from, int to) {
     batch.clear(array);
     int at = from;
@@ -89,9 +90,10 @@ public final class RespCodec {
         return -1;
       }
       int digits = end - from - 1;
-      long count = digits > 0 && Decimal.isLong(array, from + 1, digits)
-          ? Decimal.parse(array, from + 1, digits)
-          : Long.MAX_VALUE;
+      long count =
+          digits > 0 && Decimal.isLong(array, from + 1, digits)
+              ? Decimal.parse(array, from + 1, digits)
+              : Long.MAX_VALUE;
       if (count > Integer.MAX_VALUE) {
         return fail("invalid multibulk length");
       }
@@ -135,9 +137,10 @@ public final class RespCodec {
       return fail("expected '$', got '" + (char) (array[at] & 0xff) + "'");
     }
     int digits = end - at - 1;
-    long length = digits > 0 && Decimal.isLong(array, at + 1, digits)
-        ? Decimal.parse(array, at + 1, digits)
-        : -1;
+    long length =
+        digits > 0 && Decimal.isLong(array, at + 1, digits)
+            ? Decimal.parse(array, at + 1, digits)
+            : -1;
     if (length < 0 || length > bulkLimit) {
       return fail("invalid bulk length");
     }

@@ -4,6 +4,7 @@ import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
 import hitrate.engine.world.Clock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Everything the node knows about one client, apart from its socket.
@@ -37,7 +38,7 @@ public final class ClientState implements Client {
   private final Wire wire;
   private final Clock clock;
   private final long createdNanos;
-  private final boolean mustAuthenticate;
+  private final BooleanSupplier mustAuthenticate;
   private Bytes name = Bytes.EMPTY;
   private int database;
   private int protocol = 2;
@@ -47,15 +48,15 @@ public final class ClientState implements Client {
   private long lastActiveNanos;
   private @Nullable Command lastCommand;
 
-  /// @param mustAuthenticate true when a password is required
-  public ClientState(long id, Wire wire, Clock clock, boolean mustAuthenticate) {
+  /// @param mustAuthenticate whether a password is required now
+  public ClientState(long id, Wire wire, Clock clock, BooleanSupplier mustAuthenticate) {
     this.id = id;
     this.wire = wire;
     this.clock = clock;
     this.createdNanos = clock.nanos();
     this.lastActiveNanos = createdNanos;
     this.mustAuthenticate = mustAuthenticate;
-    this.authenticated = !mustAuthenticate;
+    this.authenticated = !mustAuthenticate.getAsBoolean();
   }
 
   @Override
@@ -148,7 +149,7 @@ public final class ClientState implements Client {
     name = Bytes.EMPTY;
     database = 0;
     protocol = 2;
-    authenticated(!mustAuthenticate);
+    authenticated(!mustAuthenticate.getAsBoolean());
   }
 
   /// Notes that the client's command begins or ends.
@@ -176,7 +177,14 @@ public final class ClientState implements Client {
     Command last = lastCommand;
     return "id=%d addr=%s laddr=%s fd=%d name=%s age=%d idle=%d flags=%s db=%d sub=0 psub=0 ssub=0"
             .formatted(
-                id, address(), localAddress(), wire.descriptor(), name, age, idleSeconds(), flags,
+                id,
+                address(),
+                localAddress(),
+                wire.descriptor(),
+                name,
+                age,
+                idleSeconds(),
+                flags,
                 database)
         + " multi=-1 qbuf=%d qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=%d omem=%d"
             .formatted(wire.pendingInput(), wire.pendingChunks(), wire.pendingOutput())

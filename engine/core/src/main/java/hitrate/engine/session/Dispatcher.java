@@ -160,7 +160,7 @@ public final class Dispatcher {
       execution.enter(client);
       Effect effect = command.run(words, execution);
       statistics.call(command.number());
-      if (effect != Effect.NONE) {
+      if (!(effect instanceof Effect.None)) {
         record(effect, words, execution.database().index());
       }
     } catch (CommandError mistake) {

@@ -1,15 +1,20 @@
 package hitrate.engine.world;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /// The files of one node.
 public interface Disk {
   /// The whole text of a file.
   String readText(Path file) throws IOException;
+
+  /// A stream that writes behind the end of a file, which is created when it is missing.
+  OutputStream append(Path file) throws IOException;
 
   /// Replaces a file as a whole: a reader sees the old text or the new, never a part.
   void replaceText(Path file, String text) throws IOException;
@@ -26,6 +31,11 @@ public interface Disk {
     @Override
     public String readText(Path file) throws IOException {
       return Files.readString(file, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public OutputStream append(Path file) throws IOException {
+      return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     @Override

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 
 /// The real network: one `java.nio` selector.
 ///
-/// All channels share one direct buffer for reading and one for writing. Bytes pass through them
-/// to plain arrays, where the protocol is parsed and built: the copy costs about 1 ns for 64 bytes,
+/// All channels share one direct buffer for reading and one for writing. Bytes pass through them to
+/// plain arrays, where the protocol is parsed and built: the copy costs about 1 ns for 64 bytes,
 /// and a heap buffer handed to the channel would make the same copy inside the JDK.
 public final class SelectorNetwork implements Network {
   private static final int TRANSFER_BYTES = 256 * 1024;
@@ -145,7 +145,8 @@ public final class SelectorNetwork implements Network {
     private final SelectionKey key;
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
-    private Handler handler = new Handler() {
+    private Handler handler =
+        new Handler() {
           @Override
           public void readable() {}
 

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// A clock that stands still until it is told to move, for tests and labs.
 ///
-/// Thread-safe. Nodes that run on it register a listener, so that [#advance(Duration)] returns
-/// only after every node has run the timers that became due.
+/// Thread-safe. Nodes that run on it register a listener, so that [#advance(Duration)] returns only
+/// after every node has run the timers that became due.
 public final class VirtualClock implements Clock {
   private final AtomicLong nanosSinceEpoch;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -21,8 +21,7 @@ public final class VirtualClock implements Clock {
   /// A clock that shows `start`, which must lie between the years 1970 and 2200.
   public static VirtualClock startingAt(Instant start) {
     return new VirtualClock(
-        Math.addExact(
-            Math.multiplyExact(start.getEpochSecond(), 1_000_000_000L), start.getNano()));
+        Math.addExact(Math.multiplyExact(start.getEpochSecond(), 1_000_000_000L), start.getNano()));
   }
 
   /// Moves the clock forward and lets every node on it run what became due.

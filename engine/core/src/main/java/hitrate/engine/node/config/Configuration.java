@@ -12,12 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The parameters of one node with their values. Filled before the node starts from a
-/// configuration file, the command line or a builder ([#directive]); changed afterwards
-/// by CONFIG SET ([#set]).
+/// The parameters of one node with their values. Filled before the node starts from a configuration
+/// file, the command line or a builder ([#directive]); changed afterwards by CONFIG SET ([#set]).
 public final class Configuration implements Server.Settings {
   /// Parameters that take several words in a configuration file.
   private static final Set<String> SEVERAL_WORDS =
@@ -30,11 +28,16 @@ public final class Configuration implements Server.Settings {
           "shutdown-on-sigint",
           "shutdown-on-sigterm");
 
+  /// Is told about a change; may refuse it, and then everything is set back.
+  public interface Watcher {
+    void changed(String value) throws ParameterError;
+  }
+
   private final Map<String, Parameter> parameters;
   private final Map<String, String> aliases;
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Map<String, String> renamedCommands = new LinkedHashMap<>();
-  private final Map<String, Consumer<String>> watchers = new LinkedHashMap<>();
+  private final Map<String, Watcher> watchers = new LinkedHashMap<>();
   private final Disk disk;
   private @Nullable Path file;
 
@@ -93,7 +96,7 @@ public final class Configuration implements Server.Settings {
   }
 
   /// Calls `watcher` with the new value whenever CONFIG SET changes the parameter.
-  public void watch(String name, Consumer<String> watcher) {
+  public void watch(String name, Watcher watcher) {
     watchers.put(name, watcher);
   }
 
@@ -147,21 +150,38 @@ public final class Configuration implements Server.Settings {
             "ERR Unknown option or number of arguments for CONFIG SET - '" + given + "'");
       }
     }
-    changes.forEach(
-        (given, text) -> {
-          String value = check(given, text);
-          if (accepted.put(current(given), value) != null) {
-            throw failed(given, "duplicate parameter");
-          }
-        });
-    accepted.forEach(
-        (name, value) -> {
-          values.put(name, value);
-          Consumer<String> watcher = watchers.get(name);
-          if (watcher != null) {
-            watcher.accept(value);
-          }
-        });
+    changes.forEach((given, text) -> {
+      String value = check(given, text);
+      if (accepted.put(current(given), value) != null) {
+        throw failed(given, "duplicate parameter");
+      }
+    });
+    var before = new LinkedHashMap<>(values);
+    values.putAll(accepted);
+    for (String name : accepted.keySet()) {
+      try {
+        tellWatcher(name);
+      } catch (ParameterError refused) {
+        values.putAll(before);
+        accepted.keySet().forEach(this::restore);
+        throw failed(name, refused.reason());
+      }
+    }
+  }
+
+  private void tellWatcher(String name) throws ParameterError {
+    Watcher watcher = watchers.get(name);
+    if (watcher != null) {
+      watcher.changed(value(name));
+    }
+  }
+
+  private void restore(String name) {
+    try {
+      tellWatcher(name);
+    } catch (ParameterError impossible) {
+      throw new IllegalStateException("cannot go back to " + value(name), impossible);
+    }
   }
 
   private String check(String given, String text) {

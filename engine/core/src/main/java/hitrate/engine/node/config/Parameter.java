@@ -20,8 +20,8 @@ record Parameter(String name, Form form, String initial, Change change) {
     AT_START,
     /// Only at the start, unless protected parameters were opened for CONFIG SET.
     PROTECTED,
-    /// Not at all, for now: the feature it steers is not part of this version, so only the
-    /// default is taken. Saying so is better than to accept a promise that is not kept.
+    /// Not at all, for now: the feature it steers is not part of this version, so only the default
+    /// is taken. Saying so is better than to accept a promise that is not kept.
     ABSENT
   }
 
@@ -142,8 +142,7 @@ record Parameter(String name, Form form, String initial, Change change) {
 
   private static void checkBounds(long value, long least, long most) throws ParameterError {
     if (value < least || value > most) {
-      throw new ParameterError(
-          "argument must be between " + least + " and " + most + " inclusive");
+      throw new ParameterError("argument must be between " + least + " and " + most + " inclusive");
     }
   }
 

@@ -4,7 +4,7 @@ package hitrate.engine.node.config;
 public final class ParameterError extends Exception {
   private static final long serialVersionUID = 1;
 
-  ParameterError(String message) {
+  public ParameterError(String message) {
     super(message, null, false, false);
   }
 

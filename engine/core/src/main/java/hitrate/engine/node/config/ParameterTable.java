@@ -84,7 +84,11 @@ final class ParameterTable {
     add("bind-source-addr", new Text(), "", ANYTIME);
     add("bio_cpulist", new Text(), "", AT_START);
     add("busy-reply-threshold", new Whole(0, Long.MAX_VALUE), "5000", ANYTIME);
-    add("client-output-buffer-limit", new Special(SpecialForms::outputLimits), "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60", ANYTIME);
+    add(
+        "client-output-buffer-limit",
+        new Special(SpecialForms::outputLimits),
+        "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60",
+        ANYTIME);
     add("client-query-buffer-limit", new Memory(1048576), "1073741824", ANYTIME);
     add("cluster-allow-pubsubshard-when-down", new YesNo(), "yes", ANYTIME);
     add("cluster-allow-reads-when-down", new YesNo(), "no", ANYTIME);
@@ -100,7 +104,11 @@ final class ParameterTable {
     add("cluster-migration-barrier", new Whole(0, 2147483647), "1", ANYTIME);
     add("cluster-node-timeout", new Whole(0, Long.MAX_VALUE), "15000", ANYTIME);
     add("cluster-port", new Whole(0, 65535), "0", AT_START);
-    add("cluster-preferred-endpoint-type", oneOf("ip", "hostname", "unknown-endpoint"), "ip", ANYTIME);
+    add(
+        "cluster-preferred-endpoint-type",
+        oneOf("ip", "hostname", "unknown-endpoint"),
+        "ip",
+        ANYTIME);
     add("cluster-replica-no-failover", new YesNo(), "no", ANYTIME);
     add("cluster-replica-validity-factor", new Whole(0, 2147483647), "10", ANYTIME);
     add("cluster-require-full-coverage", new YesNo(), "yes", ANYTIME);
@@ -128,7 +136,11 @@ final class ParameterTable {
     add("jemalloc-bg-thread", new YesNo(), "yes", ANYTIME);
     add("latency-monitor-threshold", new Whole(0, Long.MAX_VALUE), "0", ANYTIME);
     add("latency-tracking", new YesNo(), "yes", ANYTIME);
-    add("latency-tracking-info-percentiles", new Special(SpecialForms::percentiles), "50 99 99.9", ANYTIME);
+    add(
+        "latency-tracking-info-percentiles",
+        new Special(SpecialForms::percentiles),
+        "50 99 99.9",
+        ANYTIME);
     add("lazyfree-lazy-eviction", new YesNo(), "no", ANYTIME);
     add("lazyfree-lazy-expire", new YesNo(), "no", ANYTIME);
     add("lazyfree-lazy-server-del", new YesNo(), "no", ANYTIME);
@@ -146,7 +158,19 @@ final class ParameterTable {
     add("maxmemory", new Memory(0), "0", ABSENT);
     add("maxmemory-clients", new MemoryOrPercent(), "0", ABSENT);
     add("maxmemory-eviction-tenacity", new Whole(0, 100), "10", ANYTIME);
-    add("maxmemory-policy", oneOf("volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl", "allkeys-lru", "allkeys-lfu", "allkeys-random", "noeviction"), "noeviction", ANYTIME);
+    add(
+        "maxmemory-policy",
+        oneOf(
+            "volatile-lru",
+            "volatile-lfu",
+            "volatile-random",
+            "volatile-ttl",
+            "allkeys-lru",
+            "allkeys-lfu",
+            "allkeys-random",
+            "noeviction"),
+        "noeviction",
+        ANYTIME);
     add("maxmemory-samples", new Whole(1, 2147483647), "5", ANYTIME);
     add("min-replicas-max-lag", new Whole(0, 2147483647), "10", ANYTIME);
     add("min-replicas-to-write", new Whole(0, 2147483647), "0", ANYTIME);
@@ -160,7 +184,11 @@ final class ParameterTable {
     add("pidfile", new Text(), "", AT_START);
     add("port", new Whole(0, 65535), "6379", ANYTIME);
     add("proc-title-template", new Text(), "{title} {listen-addr} {server-mode}", ANYTIME);
-    add("propagation-error-behavior", oneOf("ignore", "panic", "panic-on-replicas"), "ignore", ANYTIME);
+    add(
+        "propagation-error-behavior",
+        oneOf("ignore", "panic", "panic-on-replicas"),
+        "ignore",
+        ANYTIME);
     add("protected-mode", new YesNo(), "yes", ANYTIME);
     add("proto-max-bulk-len", new Memory(1048576), "536870912", ANYTIME);
     add("rdb-del-sync-files", new YesNo(), "no", ANYTIME);
@@ -192,8 +220,16 @@ final class ParameterTable {
     add("server_cpulist", new Text(), "", AT_START);
     add("set-max-intset-entries", new Whole(0, Long.MAX_VALUE), "512", ANYTIME);
     add("set-proc-title", new YesNo(), "yes", AT_START);
-    add("shutdown-on-sigint", anyOf("default", "save", "nosave", "now", "force"), "default", ANYTIME);
-    add("shutdown-on-sigterm", anyOf("default", "save", "nosave", "now", "force"), "default", ANYTIME);
+    add(
+        "shutdown-on-sigint",
+        anyOf("default", "save", "nosave", "now", "force"),
+        "default",
+        ANYTIME);
+    add(
+        "shutdown-on-sigterm",
+        anyOf("default", "save", "nosave", "now", "force"),
+        "default",
+        ANYTIME);
     add("shutdown-timeout", new Whole(0, 2147483647), "10", ANYTIME);
     add("slowlog-log-slower-than", new Whole(-1, Long.MAX_VALUE), "10000", ANYTIME);
     add("slowlog-max-len", new Whole(0, Long.MAX_VALUE), "128", ANYTIME);
@@ -203,7 +239,12 @@ final class ParameterTable {
     add("stream-node-max-entries", new Whole(0, Long.MAX_VALUE), "100", ANYTIME);
     add("supervised", oneOf("upstart", "systemd", "auto", "no"), "no", AT_START);
     add("syslog-enabled", new YesNo(), "no", ABSENT);
-    add("syslog-facility", oneOf("user", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"), "local0", AT_START);
+    add(
+        "syslog-facility",
+        oneOf(
+            "user", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7"),
+        "local0",
+        AT_START);
     add("syslog-ident", new Text(), "redis", AT_START);
     add("tcp-backlog", new Whole(0, 2147483647), "511", AT_START);
     add("tcp-keepalive", new Whole(0, 2147483647), "300", ANYTIME);

@@ -15,7 +15,8 @@ final class SpecialForms {
   /// Classes of keyspace events, in the order in which the real server shows them.
   static String events(String text) throws ParameterError {
     var set = new TreeSet<Character>();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (("A" + EVENT_CLASSES + "KEm").indexOf(c) < 0) {
         throw new ParameterError("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
       }
@@ -27,11 +28,10 @@ final class SpecialForms {
     }
     boolean all = ALL_CLASSES.chars().allMatch(c -> set.contains((char) c));
     var shown = new StringBuilder(all ? "A" : "");
-    for (char c : ((all ? "" : "g$lshzxetdn") + "KEm").toCharArray()) {
-      if (set.contains(c)) {
-        shown.append(c);
-      }
-    }
+    ((all ? "" : EVENT_CLASSES) + "KEm")
+        .chars()
+        .filter(c -> set.contains((char) c))
+        .forEach(c -> shown.append((char) c));
     return shown.toString();
   }
 

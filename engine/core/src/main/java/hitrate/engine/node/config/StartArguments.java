@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads the arguments of redis-server: an optional configuration file, then parameters as
-/// `--name value ...`, which come after the file's and so win over them.
+/// Reads the arguments of redis-server: an optional configuration file, then parameters as `--name
+/// value ...`, which come after the file's and so win over them.
 public final class StartArguments {
   /// A directive that was refused, shown as the real server shows it.
   public static final class Refused extends Exception {
@@ -117,7 +117,8 @@ public final class StartArguments {
         *** FATAL CONFIG FILE ERROR (Hitrate, compatible with Redis 7.0.15) ***
         Reading the configuration file, at line %d
         >>> '%s'
-        %s"""
+        %s\
+        """
             .formatted(lineNumber, line, reason));
   }
 }

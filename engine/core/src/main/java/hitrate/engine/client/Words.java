@@ -3,8 +3,7 @@ package hitrate.engine.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import hitrate.engine.bytes.Bytes;
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
+import hitrate.engine.resp.InlineWords;
 import java.util.List;
 
 /// Splits a typed command line into words by the rules of `redis-cli`, which are also those of
@@ -17,12 +16,7 @@ import java.util.List;
 /// - a closing quote must be followed by a blank or by the end of the line.
 public final class Words {
 
-  private final byte[] line;
-  private int position;
-
-  private Words(byte[] line) {
-    this.line = line;
-  }
+  private Words() {}
 
   /// The words of a line. Text outside ASCII becomes its UTF-8 bytes.
   ///
@@ -33,7 +27,11 @@ public final class Words {
 
   /// The words of a line of bytes; see [#split(String)].
   public static List<Bytes> split(byte[] line) {
-    return new Words(line).all();
+    List<Bytes> words = InlineWords.split(line);
+    if (words == null) {
+      throw new IllegalArgumentException("Invalid argument(s)");
+    }
+    return words;
   }
 
   /// A word as `redis-cli` shows it: in double quotes, with escapes for all bytes that are not
@@ -59,100 +57,5 @@ public final class Words {
       }
     }
     return out.append('"').toString();
-  }
-
-  private List<Bytes> all() {
-    var words = new ArrayList<Bytes>();
-    skipBlanks();
-    while (position < line.length) {
-      words.add(word());
-      skipBlanks();
-    }
-    return words;
-  }
-
-  private void skipBlanks() {
-    while (atBlank()) {
-      position++;
-    }
-  }
-
-  private Bytes word() {
-    var out = new ByteArrayOutputStream();
-    while (position < line.length && !atBlank()) {
-      byte b = line[position++];
-      switch (b) {
-        case '"' -> doubleQuoted(out);
-        case '\'' -> singleQuoted(out);
-        default -> out.write(b);
-      }
-    }
-    return Bytes.wrap(out.toByteArray());
-  }
-
-  private void doubleQuoted(ByteArrayOutputStream out) {
-    while (true) {
-      byte b = required();
-      if (b == '"') {
-        endOfQuotes();
-        return;
-      }
-      out.write(b == '\\' ? escaped() : b);
-    }
-  }
-
-  private int escaped() {
-    byte b = required();
-    if (b == 'x' && position + 1 < line.length) {
-      int high = Character.digit(line[position], 16);
-      int low = Character.digit(line[position + 1], 16);
-      if (high >= 0 && low >= 0) {
-        position += 2;
-        return high << 4 | low;
-      }
-    }
-    return switch (b) {
-      case 'n' -> '\n';
-      case 'r' -> '\r';
-      case 't' -> '\t';
-      case 'b' -> '\b';
-      case 'a' -> 0x07;
-      default -> b;
-    };
-  }
-
-  private void singleQuoted(ByteArrayOutputStream out) {
-    while (true) {
-      byte b = required();
-      if (b == '\'') {
-        endOfQuotes();
-        return;
-      }
-      if (b == '\\' && position < line.length && line[position] == '\'') {
-        b = line[position++];
-      }
-      out.write(b);
-    }
-  }
-
-  private byte required() {
-    if (position == line.length) {
-      throw unbalanced();
-    }
-    return line[position++];
-  }
-
-  private void endOfQuotes() {
-    if (position < line.length && !atBlank()) {
-      throw unbalanced();
-    }
-  }
-
-  private boolean atBlank() {
-    return position < line.length && " \t\r\n\f\u000b".indexOf(line[position]) >= 0;
-  }
-
-  private static IllegalArgumentException unbalanced() {
-    return new IllegalArgumentException("Invalid argument(s)");
   }
 }

@@ -1,8 +1,13 @@
 package hitrate.engine.resp;
 
+import hitrate.engine.bytes.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /// Splits a plain request line into words: separated by white space, optionally in double quotes
 /// (with `\n \r \t \b \a \xHH` and backslashed characters) or in single quotes (with `\'`).
-final class InlineWords {
+public final class InlineWords {
   private final byte[] line;
   private final int end;
   private int at;
@@ -13,6 +18,20 @@ final class InlineWords {
     line = array;
     at = from;
     end = from + length;
+  }
+
+  /// The words of a line, or null when its quotes do not balance. Configuration files and consoles
+  /// follow the same rules as the protocol.
+  public static @Nullable List<Bytes> split(byte[] line) {
+    var batch = new RequestBatch();
+    if (!new InlineWords(line, 0, line.length).split(batch)) {
+      return null;
+    }
+    var words = new ArrayList<Bytes>();
+    for (int i = 0; i < batch.words; i++) {
+      words.add(Bytes.copyOf(batch.array, batch.starts[i], batch.starts[i] + batch.lengths[i]));
+    }
+    return words;
   }
 
   static boolean isSpace(byte b) {

@@ -1,9 +1,10 @@
 package hitrate.engine.node.config;
 
 import hitrate.engine.bytes.Bytes;
-import hitrate.engine.client.Words;
+import hitrate.engine.resp.InlineWords;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,11 +98,11 @@ public final class StartArguments {
   }
 
   private List<String> split(String line) throws Refused {
-    try {
-      return Words.split(line).stream().map(Bytes::toString).toList();
-    } catch (IllegalArgumentException unbalanced) {
+    List<Bytes> words = InlineWords.split(line.getBytes(StandardCharsets.UTF_8));
+    if (words == null) {
       throw refused(line, "Unbalanced quotes in configuration line");
     }
+    return words.stream().map(Bytes::toString).toList();
   }
 
   private static String shown(List<String> directive) {

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # What the launcher `lab` says, in English. Copy to <language>.sh to translate; each value is a printf format.
 say_no_jdk='No JDK 25 or newer found.
 Looked at JAVA_HOME, the java on your PATH, %s.

@@ -8,7 +8,7 @@ Install one, then run this again:
   macOS         brew install openjdk
   Debian 13+    sudo apt install openjdk-25-jdk
 Already installed somewhere else? Point to it: JAVA_HOME=/path/to/jdk-25 ./lab'
-say_no_maven='Hitrate has to be built once, and Maven was not found (mvn on your PATH, MAVEN_HOME, SDKMAN, Homebrew).
+say_no_maven='Hitrate has to be built once, and Maven was not found (mvn on your PATH, MAVEN_HOME, SDKMAN).
 Install it, then run this again:
   Debian, Ubuntu    sudo apt install maven
   macOS             brew install maven

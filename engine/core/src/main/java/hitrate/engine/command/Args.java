@@ -89,6 +89,13 @@ public final class Args {
     return new String(array(), start(index), length(index), StandardCharsets.ISO_8859_1);
   }
 
+  /// Word `index` as C sees it, up to the first zero byte: for error texts.
+  public String visibleText(int index) {
+    String text = text(index);
+    int end = text.indexOf(0);
+    return end < 0 ? text : text.substring(0, end);
+  }
+
   /// Copies of all words.
   public List<Bytes> all() {
     var words = new ArrayList<Bytes>(count);
@@ -130,5 +137,16 @@ public final class Args {
       throw CommandError.NOT_AN_INTEGER;
     }
     return Decimal.parse(array, at, length);
+  }
+
+  /// Word `index` as a 32-bit number.
+  ///
+  /// @throws CommandError when it is not one
+  public int intAt(int index) {
+    long value = longAt(index);
+    if (value < Integer.MIN_VALUE || value > Integer.MAX_VALUE) {
+      throw CommandError.outOfRange(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+    return (int) value;
   }
 }

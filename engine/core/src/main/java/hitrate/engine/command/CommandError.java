@@ -28,6 +28,9 @@ public abstract sealed class CommandError extends RuntimeException {
   public static final CommandError WOULD_BE_NAN_OR_INFINITY =
       new Fixed("ERR increment would produce NaN or Infinity");
   public static final CommandError NOT_AUTHENTICATED = new Fixed("NOAUTH Authentication required.");
+  public static final CommandError SAME_OBJECT =
+      new Fixed("ERR source and destination objects are the same");
+  public static final CommandError NO_SUCH_DATABASE = new Fixed("ERR DB index is out of range");
   public static final CommandError INVALID_CURSOR = new Fixed("ERR invalid cursor");
 
   private CommandError(String message) {
@@ -47,6 +50,12 @@ public abstract sealed class CommandError extends RuntimeException {
   /// The wrong number of words; for a subcommand the name is `container|subcommand`.
   public static CommandError arity(String commandName) {
     return new Detailed("ERR wrong number of arguments for '" + commandName + "' command");
+  }
+
+  /// A number outside the bounds that it must be in.
+  public static CommandError outOfRange(long least, long most) {
+    return new Detailed(
+        "ERR value is out of range, value must between " + least + " and " + most);
   }
 
   /// A time to live that is not positive or too far away.

@@ -78,6 +78,18 @@ public final class Database {
     return entry;
   }
 
+  /// The key's entry for reading facts about it, or 0: counts a hit or a miss without noting an
+  /// access.
+  public long peek(Key key) {
+    long entry = find(key);
+    if (entry == 0) {
+      keyspace.countMiss(index, key);
+    } else {
+      keyspace.countHit(index, key);
+    }
+    return entry;
+  }
+
   /// The key's entry for changing it, or 0: notes the access.
   public long modify(Key key) {
     long entry = find(key);
@@ -105,8 +117,7 @@ public final class Database {
     long entry = old;
     if (old == 0) {
       entry = slab.allocate(size);
-      entries.insert(key.hash(), entry, expires);
-      expiringKeys += expires ? 1 : 0;
+      add(entries, key, entry, expires);
     } else {
       entry = makeRoom(entries, old, size, expires, false);
     }
@@ -116,8 +127,31 @@ public final class Database {
     region.write(keyAt + key.length(), value, offset, length);
   }
 
-  /// Gives the string found last for `key` a new length, keeping its expiry and the bytes that both
-  /// lengths share; new bytes are zero. Answers the entry, which may have moved.
+  /// Stores a copy of an entry of this or another database of the keyspace under `key`, in place of
+  /// what was there. The entry must not be the key's own.
+  public void putCopy(Key key, long source) {
+    delete(key);
+    int length = Entry.valueLength(region, source);
+    long expireAt = Entry.expireAt(region, source);
+    boolean expires = expireAt != Entry.NO_EXPIRY;
+    long entry = slab.allocate(Entry.size(key.length(), length, expires));
+    add(table(), key, entry, expires);
+    int kind = Entry.kind(region, source);
+    Entry.writeHeader(
+        region, entry, kind, keyspace.accessClock(), key.length(), length, expireAt);
+    long keyAt = Entry.keyAt(region, entry);
+    region.write(keyAt, key.array(), key.offset(), key.length());
+    region.move(Entry.valueAt(region, source), keyAt + key.length(), length);
+  }
+
+  private void add(EntryTable entries, Key key, long entry, boolean expires) {
+    entries.insert(key.hash(), entry, expires);
+    expiringKeys += expires ? 1 : 0;
+    keyspace.changed(index, "new", key);
+  }
+
+  /// Gives the string found last for `key` a new length, keeping its expiry and the bytes that
+  /// both lengths share; new bytes are zero. Answers the entry, which may have moved.
   public long resize(Key key, long found, int kind, int length) {
     int before = Entry.valueLength(region, found);
     long expireAt = Entry.expireAt(region, found);
@@ -209,6 +243,21 @@ public final class Database {
     slab.free(entry, Entry.size(region, entry));
   }
 
+  /// Exchanges all keys with another database.
+  public void swap(Database other) {
+    EntryTable ourTable = table;
+    table = other.table;
+    other.table = ourTable;
+    long ourExpiringKeys = expiringKeys;
+    expiringKeys = other.expiringKeys;
+    other.expiringKeys = ourExpiringKeys;
+    long ourAverage = averageTimeToLive;
+    averageTimeToLive = other.averageTimeToLive;
+    other.averageTimeToLive = ourAverage;
+    sweepPosition = 0;
+    other.sweepPosition = 0;
+  }
+
   /// Removes all keys and gives their memory back.
   public void clear() {
     if (table != null) {
@@ -281,7 +330,7 @@ public final class Database {
   /// A random entry that has not expired, or 0 when there is none.
   public long random() {
     var key = new Key();
-    for (int tries = 0; table != null && tries < 100; tries++) {
+    while (table != null) { // ends, as each expired entry it meets goes
       long entry = table.random(keyspace.entropy());
       if (entry == 0 || !isExpired(entry)) {
         return entry;

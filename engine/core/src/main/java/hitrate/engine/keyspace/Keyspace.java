@@ -38,6 +38,10 @@ public final class Keyspace implements AutoCloseable {
     return databases.length;
   }
 
+  public boolean hasDatabase(int index) {
+    return index >= 0 && index < databases.length;
+  }
+
   /// @throws ArrayIndexOutOfBoundsException when there is no such database
   public Database database(int index) {
     return databases[index];

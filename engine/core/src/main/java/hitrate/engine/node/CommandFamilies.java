@@ -2,6 +2,10 @@ package hitrate.engine.node;
 
 import hitrate.engine.command.Command;
 import hitrate.engine.command.connection.ConnectionCommands;
+import hitrate.engine.command.generic.ExpiryCommands;
+import hitrate.engine.command.generic.KeyCommands;
+import hitrate.engine.command.generic.KeyspaceCommands;
+import hitrate.engine.command.generic.ObjectCommands;
 import hitrate.engine.command.string.CounterCommands;
 import hitrate.engine.command.string.LcsCommand;
 import hitrate.engine.command.string.ManyStringsCommands;
@@ -22,6 +26,10 @@ final class CommandFamilies {
     all.addAll(CounterCommands.commands());
     all.addAll(StringRangeCommands.commands());
     all.add(LcsCommand.command());
+    all.addAll(KeyCommands.commands());
+    all.addAll(ExpiryCommands.commands());
+    all.addAll(KeyspaceCommands.commands());
+    all.add(ObjectCommands.command());
     all.addAll(ConnectionCommands.commands());
     return all;
   }

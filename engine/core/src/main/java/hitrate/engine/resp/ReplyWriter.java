@@ -132,6 +132,21 @@ public final class ReplyWriter {
     number('*', count);
   }
 
+  /// Begins an array whose size is not known yet. Answers a mark for [#closeArray].
+  public int openArray() {
+    return length;
+  }
+
+  /// Puts the head of an array of `count` replies before everything written since the mark.
+  public void closeArray(int mark, int count) {
+    int body = length - mark;
+    number('*', count);
+    int head = length - mark - body;
+    byte[] moved = Arrays.copyOfRange(buffer, mark + body, length);
+    System.arraycopy(buffer, mark, buffer, mark + head, body);
+    System.arraycopy(moved, 0, buffer, mark, head);
+  }
+
   /// The head of a map; `count` pairs must follow.
   public void map(int count) {
     if (protocol == 3) {

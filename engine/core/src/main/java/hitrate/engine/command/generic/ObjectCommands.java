@@ -1,0 +1,116 @@
+package hitrate.engine.command.generic;
+
+import static hitrate.engine.command.Category.KEYSPACE;
+import static hitrate.engine.command.CommandFlag.READONLY;
+import static hitrate.engine.command.KeySpec.Flag.RO;
+
+import hitrate.engine.bytes.Decimal;
+import hitrate.engine.command.Args;
+import hitrate.engine.command.Command;
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Effect;
+import hitrate.engine.command.Execution;
+import hitrate.engine.command.HelpText;
+import hitrate.engine.command.KeySpec;
+import hitrate.engine.keyspace.Database;
+import hitrate.engine.keyspace.Entry;
+import hitrate.engine.keyspace.Kind;
+
+/// OBJECT: how a key's value is kept, and when it was last used.
+public final class ObjectCommands {
+  /// Values that are numbers from 0 below this are one object for all keys in the real server.
+  private static final long SHARED_NUMBERS = 10_000;
+
+  private ObjectCommands() {}
+
+  /// The command's declaration.
+  public static Command command() {
+    return Command.named("object")
+        .arity(-2)
+        .holds(
+            asking("encoding").sub(ObjectCommands::encoding),
+            asking("freq").sub(ObjectCommands::frequency),
+            asking("idletime").sub(ObjectCommands::idleTime),
+            asking("refcount").sub(ObjectCommands::references),
+            HelpText.subcommand("object", KEYSPACE));
+  }
+
+  private static Command.Builder asking(String name) {
+    return Command.named(name)
+        .arity(3)
+        .flags(READONLY)
+        .categories(KEYSPACE)
+        .tips("nondeterministic_output")
+        .keys(KeySpec.key(2, RO));
+  }
+
+  private static Effect encoding(Args args, Execution x) {
+    long entry = x.database().peek(args.key(2));
+    if (entry == 0) {
+      x.reply().nil();
+    } else {
+      x.reply().bulk(Kind.encodingName(Entry.kind(x.database().region(), entry)));
+    }
+    return Effect.NONE;
+  }
+
+  private static Effect references(Args args, Execution x) {
+    Database database = x.database();
+    long entry = database.peek(args.key(2));
+    if (entry == 0) {
+      x.reply().nil();
+    } else {
+      x.reply().integer(isSharedNumber(database, entry) ? Integer.MAX_VALUE : 1);
+    }
+    return Effect.NONE;
+  }
+
+  private static boolean isSharedNumber(Database database, long entry) {
+    if (Entry.kind(database.region(), entry) != Kind.STRING_INT) {
+      return false;
+    }
+    byte[] value = Entry.value(database.region(), entry);
+    long number = Decimal.parse(value, 0, value.length);
+    return number >= 0 && number < SHARED_NUMBERS;
+  }
+
+  private static Effect idleTime(Args args, Execution x) {
+    Database database = x.database();
+    long entry = database.peek(args.key(2));
+    if (entry == 0) {
+      x.reply().nil();
+      return Effect.NONE;
+    }
+    if (countsFrequency(x)) {
+      throw CommandError.of(
+          "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when"
+              + " switching between policies at runtime LRU and LFU data will take some time to"
+              + " adjust.");
+    }
+    int clock = Entry.clock(database.region(), entry);
+    x.reply().integer(x.keyspace().accessClock() - clock & 0xffffff);
+    return Effect.NONE;
+  }
+
+  private static Effect frequency(Args args, Execution x) {
+    Database database = x.database();
+    long entry = database.peek(args.key(2));
+    if (entry == 0) {
+      x.reply().nil();
+      return Effect.NONE;
+    }
+    if (!countsFrequency(x)) {
+      throw CommandError.of(
+          "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note"
+              + " that when switching between policies at runtime LRU and LFU data will take some"
+              + " time to adjust.");
+    }
+    x.reply().integer(Entry.clock(database.region(), entry) & 0xff);
+    return Effect.NONE;
+  }
+
+  private static boolean countsFrequency(Execution x) {
+    String policy = x.server().settings().get("maxmemory-policy");
+    return policy != null && policy.endsWith("lfu");
+  }
+}

@@ -54,8 +54,7 @@ public abstract sealed class CommandError extends RuntimeException {
 
   /// A number outside the bounds that it must be in.
   public static CommandError outOfRange(long least, long most) {
-    return new Detailed(
-        "ERR value is out of range, value must between " + least + " and " + most);
+    return new Detailed("ERR value is out of range, value must between " + least + " and " + most);
   }
 
   /// A time to live that is not positive or too far away.

@@ -137,8 +137,7 @@ public final class Database {
     long entry = slab.allocate(Entry.size(key.length(), length, expires));
     add(table(), key, entry, expires);
     int kind = Entry.kind(region, source);
-    Entry.writeHeader(
-        region, entry, kind, keyspace.accessClock(), key.length(), length, expireAt);
+    Entry.writeHeader(region, entry, kind, keyspace.accessClock(), key.length(), length, expireAt);
     long keyAt = Entry.keyAt(region, entry);
     region.write(keyAt, key.array(), key.offset(), key.length());
     region.move(Entry.valueAt(region, source), keyAt + key.length(), length);
@@ -150,8 +149,8 @@ public final class Database {
     keyspace.changed(index, "new", key);
   }
 
-  /// Gives the string found last for `key` a new length, keeping its expiry and the bytes that
-  /// both lengths share; new bytes are zero. Answers the entry, which may have moved.
+  /// Gives the string found last for `key` a new length, keeping its expiry and the bytes that both
+  /// lengths share; new bytes are zero. Answers the entry, which may have moved.
   public long resize(Key key, long found, int kind, int length) {
     int before = Entry.valueLength(region, found);
     long expireAt = Entry.expireAt(region, found);

@@ -37,9 +37,7 @@ public final class ExpiryCommands {
         expiring("expireat", true, false),
         expiring("pexpireat", false, false),
         asking("ttl").tips("nondeterministic_output").runs((args, x) -> ask(true, true, args, x)),
-        asking("pttl")
-            .tips("nondeterministic_output")
-            .runs((args, x) -> ask(false, true, args, x)),
+        asking("pttl").tips("nondeterministic_output").runs((args, x) -> ask(false, true, args, x)),
         asking("expiretime").runs((args, x) -> ask(true, false, args, x)),
         asking("pexpiretime").runs((args, x) -> ask(false, false, args, x)),
         Command.named("persist")
@@ -57,11 +55,10 @@ public final class ExpiryCommands {
         .categories(KEYSPACE)
         .keys(KeySpec.key(1, RW, UPDATE))
         .parses(Condition::parse)
-        .runs(
-            (condition, args, x) -> {
-              long base = relative ? x.now() : 0;
-              return expire(condition, time(args.longAt(2), seconds, base, name), args, x);
-            });
+        .runs((condition, args, x) -> {
+          long base = relative ? x.now() : 0;
+          return expire(condition, time(args.longAt(2), seconds, base, name), args, x);
+        });
   }
 
   private static Command.Builder asking(String name) {

@@ -85,17 +85,16 @@ public final class KeyspaceCommands {
     var region = database.region();
     int mark = x.reply().openArray();
     var count = new int[1];
-    database.forEach(
-        entry -> {
-          if (database.isExpired(entry)) {
-            return;
-          }
-          byte[] key = Entry.key(region, entry);
-          if (glob.matchesAll() || glob.matches(key, 0, key.length)) {
-            x.reply().bulk(key);
-            count[0]++;
-          }
-        });
+    database.forEach(entry -> {
+      if (database.isExpired(entry)) {
+        return;
+      }
+      byte[] key = Entry.key(region, entry);
+      if (glob.matchesAll() || glob.matches(key, 0, key.length)) {
+        x.reply().bulk(key);
+        count[0]++;
+      }
+    });
     x.reply().closeArray(mark, count[0]);
     return Effect.NONE;
   }
@@ -160,14 +159,13 @@ public final class KeyspaceCommands {
       slotsLeft--;
     } while (cursor != 0 && slotsLeft > 0 && met.size() < scan.count);
     var key = new Key();
-    met.removeIf(
-        bytes -> {
-          if (scan.match != null && !scan.match.matches(bytes, 0, bytes.length)) {
-            return true;
-          }
-          key.point(bytes, 0, bytes.length, x.keyspace().hash());
-          return !isOfType(database, key, scan.type);
-        });
+    met.removeIf(bytes -> {
+      if (scan.match != null && !scan.match.matches(bytes, 0, bytes.length)) {
+        return true;
+      }
+      key.point(bytes, 0, bytes.length, x.keyspace().hash());
+      return !isOfType(database, key, scan.type);
+    });
     x.reply().array(2);
     x.reply().bulk(Long.toUnsignedString(cursor));
     x.reply().array(met.size());
@@ -182,8 +180,7 @@ public final class KeyspaceCommands {
       return database.find(key) != 0;
     }
     long entry = database.peek(key);
-    return entry != 0
-        && Kind.typeName(Entry.kind(database.region(), entry)).equalsIgnoreCase(type);
+    return entry != 0 && Kind.typeName(Entry.kind(database.region(), entry)).equalsIgnoreCase(type);
   }
 
   private static Effect random(Args args, Execution x) {

@@ -1,0 +1,91 @@
+package hitrate.labs.exam;
+
+import hitrate.grader.text.Paint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Breaks paragraphs into lines. Text between backticks is code: bold where there are colours, in
+/// its backticks where there are none; a code span without a blank is never broken.
+final class Wrap {
+  private static final Pattern PARAGRAPH = Pattern.compile("\\R\\s*\\R");
+
+  private final String rest;
+  private final int width;
+  private final Paint paint;
+  private final List<String> lines = new ArrayList<>();
+  private final StringBuilder line = new StringBuilder();
+  private int column;
+  private boolean inCode;
+  private boolean fresh = true;
+
+  private Wrap(String first, String rest, int width, Paint paint) {
+    this.rest = rest;
+    this.width = width;
+    this.paint = paint;
+    start(first);
+  }
+
+  /// The lines of a text of one or more paragraphs.
+  ///
+  /// @param first begins the first line
+  /// @param rest begins every other line
+  static List<String> lines(String text, String first, String rest, int width, Paint paint) {
+    var wrap = new Wrap(first, rest, width, paint);
+    var paragraphs = PARAGRAPH.split(text.strip());
+    for (int i = 0; i < paragraphs.length; i++) {
+      if (i > 0) {
+        wrap.lines.add("");
+        wrap.start(rest);
+      }
+      for (var word : paragraphs[i].strip().split("\\s+")) {
+        wrap.add(word);
+      }
+      wrap.flush();
+    }
+    return wrap.lines;
+  }
+
+  private void start(String prefix) {
+    line.setLength(0);
+    line.append(prefix);
+    column = visibleLength(prefix);
+    fresh = true;
+  }
+
+  private void flush() {
+    lines.add(line.toString().stripTrailing());
+  }
+
+  private void add(String word) {
+    int length = paint == Paint.ANSI ? word.replace("`", "").length() : word.length();
+    if (!fresh && column + 1 + length > width) {
+      flush();
+      start(rest);
+    }
+    if (!fresh) {
+      line.append(' ');
+      column++;
+    }
+    line.append(paint == Paint.ANSI ? painted(word) : word);
+    column += length;
+    fresh = false;
+  }
+
+  private String painted(String word) {
+    var painted = new StringBuilder();
+    var parts = word.split("`", -1);
+    for (int i = 0; i < parts.length; i++) {
+      if (i > 0) {
+        inCode = !inCode;
+      }
+      painted.append(inCode ? paint.strong(parts[i]) : parts[i]);
+    }
+    return painted.toString();
+  }
+
+  /// The columns that a text takes, escape sequences taking none.
+  static int visibleLength(String text) {
+    return text.replaceAll("\u001b\\[[0-9;]*m", "").length();
+  }
+}

@@ -4,6 +4,13 @@ import hitrate.engine.bytes.Bytes;
 
 /// The connection that a command came from, as far as commands may see and change it.
 public interface Client {
+  /// Whether replies are sent: always, never, or not the next one.
+  enum Replies {
+    ON,
+    OFF,
+    SKIP_NEXT
+  }
+
   /// Unique among all connections of the node's life, rising from 1.
   long id();
 
@@ -40,6 +47,12 @@ public interface Client {
 
   /// The line that CLIENT LIST has for it.
   String describe();
+
+  /// Says which replies are sent from here on; SKIP_NEXT changes nothing when none are.
+  void replies(Replies which);
+
+  /// Marks the connection as one that must not be closed to save memory.
+  void protectedFromEviction(boolean yes);
 
   /// Closes the connection once the reply being written has been sent.
   void closeAfterReply();

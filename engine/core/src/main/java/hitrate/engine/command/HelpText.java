@@ -12,11 +12,11 @@ public final class HelpText {
   private HelpText() {}
 
   /// A subcommand `help` for the container of that name.
-  public static Command.Subcommand subcommand(String container, Category category) {
+  public static Command.Subcommand subcommand(String container, Category... categories) {
     return Command.named("help")
         .arity(2)
         .flags(CommandFlag.LOADING, CommandFlag.STALE)
-        .categories(category)
+        .categories(categories)
         .sub((_, x) -> reply(container, x));
   }
 

@@ -27,6 +27,12 @@ public interface Server {
   /// Sets the statistics that CONFIG RESETSTAT resets back to 0.
   void resetStatistics();
 
+  /// True when clients have to give a password first.
+  boolean requiresPassword();
+
+  /// The version of redis-server whose behaviour this node has.
+  String version();
+
   /// True when the name and password open the door. `user` is `default` when none was given.
   boolean authenticate(String user, byte[] password);
 

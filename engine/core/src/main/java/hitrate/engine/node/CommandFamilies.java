@@ -1,6 +1,7 @@
 package hitrate.engine.node;
 
 import hitrate.engine.command.Command;
+import hitrate.engine.command.connection.ClientCommands;
 import hitrate.engine.command.connection.ConnectionCommands;
 import hitrate.engine.command.generic.ExpiryCommands;
 import hitrate.engine.command.generic.KeyCommands;
@@ -31,6 +32,7 @@ final class CommandFamilies {
     all.addAll(KeyspaceCommands.commands());
     all.add(ObjectCommands.command());
     all.addAll(ConnectionCommands.commands());
+    all.add(ClientCommands.command());
     return all;
   }
 }

@@ -273,6 +273,11 @@ final class NodeLoop implements Runnable, Server {
   }
 
   @Override
+  public String version() {
+    return NodeReport.COMPATIBLE_VERSION;
+  }
+
+  @Override
   public boolean authenticate(String user, byte[] password) {
     return user.equals("default")
         && (!requiresPassword()
@@ -281,7 +286,8 @@ final class NodeLoop implements Runnable, Server {
                 password));
   }
 
-  boolean requiresPassword() {
+  @Override
+  public boolean requiresPassword() {
     return !configuration.value("requirepass").isEmpty();
   }
 

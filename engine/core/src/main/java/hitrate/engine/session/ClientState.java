@@ -43,6 +43,9 @@ public final class ClientState implements Client {
   private int database;
   private int protocol = 2;
   private boolean authenticated;
+  private Replies replies = Replies.ON;
+  private boolean skipsThisReply;
+  private boolean protectedFromEviction;
   private boolean closing;
   private boolean running;
   private long lastActiveNanos;
@@ -96,7 +99,7 @@ public final class ClientState implements Client {
 
   @Override
   public boolean isAuthenticated() {
-    return authenticated;
+    return authenticated || !mustAuthenticate.getAsBoolean();
   }
 
   @Override
@@ -126,6 +129,28 @@ public final class ClientState implements Client {
   }
 
   @Override
+  public void replies(Replies which) {
+    if (which != Replies.SKIP_NEXT || replies == Replies.ON) {
+      replies = which;
+    }
+  }
+
+  /// Notes that a command has run; true when its reply is not to be sent.
+  boolean swallowsReply() {
+    boolean swallows = replies == Replies.OFF || skipsThisReply;
+    skipsThisReply = replies == Replies.SKIP_NEXT;
+    if (skipsThisReply) {
+      replies = Replies.ON;
+    }
+    return swallows;
+  }
+
+  @Override
+  public void protectedFromEviction(boolean yes) {
+    protectedFromEviction = yes;
+  }
+
+  @Override
   public void closeAfterReply() {
     closing = true;
   }
@@ -146,6 +171,8 @@ public final class ClientState implements Client {
 
   @Override
   public void reset() {
+    replies = Replies.ON;
+    skipsThisReply = false;
     name = Bytes.EMPTY;
     database = 0;
     protocol = 2;
@@ -173,7 +200,8 @@ public final class ClientState implements Client {
   @Override
   public String describe() {
     long age = (clock.nanos() - createdNanos) / 1_000_000_000;
-    String flags = closing ? "c" : "N";
+    String flags = (closing ? "c" : "") + (protectedFromEviction ? "e" : "");
+    flags = flags.isEmpty() ? "N" : flags;
     Command last = lastCommand;
     return "id=%d addr=%s laddr=%s fd=%d name=%s age=%d idle=%d flags=%s db=%d sub=0 psub=0 ssub=0"
             .formatted(

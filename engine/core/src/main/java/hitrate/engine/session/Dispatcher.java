@@ -175,6 +175,9 @@ public final class Dispatcher {
       }
     } finally {
       client.running(false, null);
+      if (client.swallowsReply()) {
+        reply.truncate(before);
+      }
     }
   }
 

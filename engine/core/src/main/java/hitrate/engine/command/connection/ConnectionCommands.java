@@ -1,17 +1,28 @@
 package hitrate.engine.command.connection;
 
 import static hitrate.engine.command.Category.CONNECTION;
+import static hitrate.engine.command.CommandFlag.ALLOW_BUSY;
 import static hitrate.engine.command.CommandFlag.FAST;
+import static hitrate.engine.command.CommandFlag.LOADING;
+import static hitrate.engine.command.CommandFlag.NOSCRIPT;
+import static hitrate.engine.command.CommandFlag.NO_AUTH;
+import static hitrate.engine.command.CommandFlag.STALE;
 
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.bytes.Decimal;
 import hitrate.engine.command.Args;
+import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// PING and the other commands that greet, name or leave a connection.
+/// Greeting and leaving: PING, HELLO, AUTH, SELECT, RESET, QUIT.
 public final class ConnectionCommands {
+  private static final String DEFAULT_USER = "default";
+
   private ConnectionCommands() {}
 
   /// The family's table.
@@ -22,7 +33,28 @@ public final class ConnectionCommands {
             .flags(FAST)
             .categories(CONNECTION)
             .tips("request_policy:all_shards", "response_policy:all_succeeded")
-            .runs(ConnectionCommands::ping));
+            .runs(ConnectionCommands::ping),
+        Command.named("echo")
+            .arity(2)
+            .flags(LOADING, STALE, FAST)
+            .categories(CONNECTION)
+            .runs(ConnectionCommands::echo),
+        Command.named("select")
+            .arity(2)
+            .flags(LOADING, STALE, FAST)
+            .categories(CONNECTION)
+            .runs(ConnectionCommands::select),
+        atTheDoor("hello", -1).parses(Hello::parse).runs(ConnectionCommands::hello),
+        atTheDoor("auth", -2).runs(ConnectionCommands::authenticate),
+        atTheDoor("reset", 1).runs(ConnectionCommands::reset),
+        atTheDoor("quit", -1).runs(ConnectionCommands::quit));
+  }
+
+  private static Command.Builder atTheDoor(String name, int arity) {
+    return Command.named(name)
+        .arity(arity)
+        .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
+        .categories(CONNECTION);
   }
 
   private static Effect ping(Args args, Execution x) {
@@ -32,8 +64,133 @@ public final class ConnectionCommands {
     if (args.count() == 1) {
       x.reply().simple("PONG");
     } else {
-      x.reply().bulk(args.bytes(1));
+      x.reply().bulk(args.array(), args.start(1), args.length(1));
     }
+    return Effect.NONE;
+  }
+
+  private static Effect echo(Args args, Execution x) {
+    x.reply().bulk(args.array(), args.start(1), args.length(1));
+    return Effect.NONE;
+  }
+
+  private static Effect select(Args args, Execution x) {
+    int index = args.intAt(1);
+    if (!x.keyspace().hasDatabase(index)) {
+      throw CommandError.NO_SUCH_DATABASE;
+    }
+    x.client().select(index);
+    x.reply().ok();
+    return Effect.NONE;
+  }
+
+  /// The words of a HELLO.
+  ///
+  /// @param protocol the version to go on with, or 0 for the same
+  private record Hello(
+      int protocol, @Nullable String user, byte[] password, @Nullable Bytes clientName) {
+    static Hello parse(Args args) {
+      int protocol = args.count() > 1 ? protocol(args) : 0;
+      String user = null;
+      byte[] password = new byte[0];
+      Bytes clientName = null;
+      for (int i = 2; i < args.count(); i++) {
+        int more = args.count() - 1 - i;
+        if (args.is(i, "AUTH") && more >= 2) {
+          user = args.text(i + 1);
+          password = args.bytes(i + 2).toArray();
+          i += 2;
+        } else if (args.is(i, "SETNAME") && more >= 1) {
+          clientName = ClientNames.valid(args.bytes(++i));
+        } else {
+          throw CommandError.of("ERR Syntax error in HELLO option '" + args.visibleText(i) + "'");
+        }
+      }
+      return new Hello(protocol, user, password, clientName);
+    }
+
+    private static int protocol(Args args) {
+      if (!Decimal.isLong(args.array(), args.start(1), args.length(1))) {
+        throw CommandError.of("ERR Protocol version is not an integer or out of range");
+      }
+      long version = args.longAt(1);
+      if (version < 2 || version > 3) {
+        throw CommandError.of("NOPROTO unsupported protocol version");
+      }
+      return (int) version;
+    }
+  }
+
+  private static Effect hello(Hello hello, Args args, Execution x) {
+    Client client = x.client();
+    if (hello.user != null) {
+      logIn(hello.user, hello.password, x);
+    }
+    if (!client.isAuthenticated()) {
+      throw CommandError.of(
+          "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO"
+              + " <proto> AUTH <user> <pass> option can be used to authenticate the client and"
+              + " select the RESP protocol version at the same time");
+    }
+    if (hello.clientName != null) {
+      client.name(hello.clientName);
+    }
+    if (hello.protocol != 0) {
+      client.protocol(hello.protocol);
+    }
+    var reply = x.reply();
+    reply.protocol(client.protocol());
+    reply.map(7);
+    reply.bulk("server");
+    reply.bulk("redis");
+    reply.bulk("version");
+    reply.bulk(x.server().version());
+    reply.bulk("proto");
+    reply.integer(client.protocol());
+    reply.bulk("id");
+    reply.integer(client.id());
+    reply.bulk("mode");
+    reply.bulk("standalone");
+    reply.bulk("role");
+    reply.bulk("master");
+    reply.bulk("modules");
+    reply.array(0);
+    return Effect.NONE;
+  }
+
+  private static Effect authenticate(Args args, Execution x) {
+    if (args.count() > 3) {
+      throw CommandError.SYNTAX;
+    }
+    boolean namesUser = args.count() == 3;
+    if (!namesUser && !x.server().requiresPassword()) {
+      throw CommandError.of(
+          "ERR AUTH <password> called without any password configured for the default user. Are"
+              + " you sure your configuration is correct?");
+    }
+    byte[] password = args.bytes(args.count() - 1).toArray();
+    logIn(namesUser ? args.text(1) : DEFAULT_USER, password, x);
+    x.reply().ok();
+    return Effect.NONE;
+  }
+
+  private static void logIn(String user, byte[] password, Execution x) {
+    if (!x.server().authenticate(user, password)) {
+      throw CommandError.of("WRONGPASS invalid username-password pair or user is disabled.");
+    }
+    x.client().authenticated(true);
+  }
+
+  private static Effect reset(Args args, Execution x) {
+    x.client().reset();
+    x.reply().protocol(x.client().protocol());
+    x.reply().simple("RESET");
+    return Effect.NONE;
+  }
+
+  private static Effect quit(Args args, Execution x) {
+    x.reply().ok();
+    x.client().closeAfterReply();
     return Effect.NONE;
   }
 }

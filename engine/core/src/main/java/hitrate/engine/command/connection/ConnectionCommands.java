@@ -88,17 +88,17 @@ public final class ConnectionCommands {
   ///
   /// @param protocol the version to go on with, or 0 for the same
   private record Hello(
-      int protocol, @Nullable String user, byte[] password, @Nullable Bytes clientName) {
+      int protocol, @Nullable String user, Bytes password, @Nullable Bytes clientName) {
     static Hello parse(Args args) {
       int protocol = args.count() > 1 ? protocol(args) : 0;
       String user = null;
-      byte[] password = new byte[0];
+      Bytes password = Bytes.EMPTY;
       Bytes clientName = null;
       for (int i = 2; i < args.count(); i++) {
         int more = args.count() - 1 - i;
         if (args.is(i, "AUTH") && more >= 2) {
           user = args.text(i + 1);
-          password = args.bytes(i + 2).toArray();
+          password = args.bytes(i + 2);
           i += 2;
         } else if (args.is(i, "SETNAME") && more >= 1) {
           clientName = ClientNames.valid(args.bytes(++i));
@@ -168,14 +168,14 @@ public final class ConnectionCommands {
           "ERR AUTH <password> called without any password configured for the default user. Are"
               + " you sure your configuration is correct?");
     }
-    byte[] password = args.bytes(args.count() - 1).toArray();
+    Bytes password = args.bytes(args.count() - 1);
     logIn(namesUser ? args.text(1) : DEFAULT_USER, password, x);
     x.reply().ok();
     return Effect.NONE;
   }
 
-  private static void logIn(String user, byte[] password, Execution x) {
-    if (!x.server().authenticate(user, password)) {
+  private static void logIn(String user, Bytes password, Execution x) {
+    if (!x.server().authenticate(user, password.toArray())) {
       throw CommandError.of("WRONGPASS invalid username-password pair or user is disabled.");
     }
     x.client().authenticated(true);

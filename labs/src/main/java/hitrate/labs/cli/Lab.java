@@ -2,6 +2,7 @@ package hitrate.labs.cli;
 
 import hitrate.grader.text.Messages;
 import hitrate.grader.text.Paint;
+import hitrate.labs.doctor.DoctorCommand;
 import hitrate.labs.exam.ExamCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,6 +29,7 @@ import picocli.CommandLine.ParameterException;
       // One line per command, in the order of the help text.
       CliCommand.class,
       ExamCommand.class,
+      DoctorCommand.class,
     })
 public final class Lab implements Runnable {
   /// The bundle of every text that `./lab` prints.

@@ -203,6 +203,7 @@ public final class ReplyReader {
       return true;
     }
     position = 0;
+    limit = 0; // stays so when reading fails
     limit = Math.max(0, in.read(buffer));
     return limit > 0;
   }

@@ -2,8 +2,14 @@ package hitrate.engine.differential;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.Words;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -97,6 +103,26 @@ record CaseFile(String name, List<Case> cases) {
     String text();
   }
 
+  /// All files of cases whose names begin with one of the given beginnings.
+  static List<Path> files(List<String> beginnings) throws IOException {
+    try {
+      URL folder = Objects.requireNonNull(CaseFile.class.getResource("/differential"));
+      try (var files = Files.list(Path.of(folder.toURI()))) {
+        return files
+            .filter(file -> file.toString().endsWith(".cases"))
+            .filter(file -> beginnings.stream().anyMatch(file.getFileName().toString()::startsWith))
+            .sorted()
+            .toList();
+      }
+    } catch (URISyntaxException e) {
+      throw new IOException(e);
+    }
+  }
+
+  static CaseFile read(Path file) throws IOException {
+    return parse(file.getFileName().toString(), Files.readAllLines(file));
+  }
+
   static CaseFile parse(String name, List<String> lines) {
     return new Parser(name).parse(lines);
   }
@@ -134,7 +160,7 @@ record CaseFile(String name, List<Case> cases) {
         endCase();
         title = line.replaceFirst("^-+\\s*", "");
         titleLine = lineNumber;
-      } else if (line.startsWith("@")) {
+      } else if (line.matches("@[a-z].*")) {
         direction(line);
       } else if (!line.isEmpty() && !line.startsWith("#")) {
         steps.add(new Step.Command(line, Words.split(line), List.copyOf(rules)));

@@ -51,7 +51,7 @@ final class CaseRun {
       side.clear();
       run.wire();
       for (Step step : todo.steps()) {
-        run.step(step);
+        run.stepOf(todo, step);
       }
       run.observeAllConnections();
       return new Transcript(List.copyOf(run.observations), side.state());
@@ -67,6 +67,15 @@ final class CaseRun {
     side.settle(0);
     for (var parameter : parametersBefore.entrySet()) {
       side.configure(parameter.getKey(), parameter.getValue());
+    }
+  }
+
+  private void stepOf(Case todo, Step step) throws IOException {
+    try {
+      step(step);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s:%d: %s: %s".formatted(todo.file(), todo.line(), step.text(), e.getMessage()), e);
     }
   }
 

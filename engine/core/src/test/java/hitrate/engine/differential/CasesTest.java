@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import hitrate.engine.differential.CaseFile.Case;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,30 +50,15 @@ class CasesTest {
 
   @TestFactory
   Stream<DynamicContainer> theNodeDoesWhatTheRealServerDoes() throws Exception {
-    return files().map(this::container);
-  }
-
-  private static Stream<Path> files() throws IOException, URISyntaxException {
-    URL folder = CasesTest.class.getResource("/differential");
-    List<String> wanted = List.of(System.getProperty("hitrate.cases", "").split(","));
-    try (var files = Files.list(Path.of(Objects.requireNonNull(folder).toURI()))) {
-      return files
-          .filter(file -> file.toString().endsWith(".cases"))
-          .filter(file -> wanted.stream().anyMatch(file.getFileName().toString()::startsWith))
-          .sorted()
-          .toList()
-          .stream();
+    List<String> beginnings = List.of(System.getProperty("hitrate.cases", "").split(","));
+    var containers = new ArrayList<DynamicContainer>();
+    for (Path file : CaseFile.files(beginnings)) {
+      CaseFile cases = CaseFile.read(file);
+      containers.add(
+          dynamicContainer(
+              cases.name(), cases.cases().stream().flatMap(todo -> tests(file.toUri(), todo))));
     }
-  }
-
-  private DynamicContainer container(Path file) {
-    try {
-      var cases = CaseFile.parse(file.getFileName().toString(), Files.readAllLines(file));
-      return dynamicContainer(
-          cases.name(), cases.cases().stream().flatMap(todo -> tests(file.toUri(), todo)));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    return containers.stream();
   }
 
   private Stream<DynamicTest> tests(URI file, Case todo) {

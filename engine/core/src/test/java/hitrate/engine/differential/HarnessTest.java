@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.Words;
 import hitrate.engine.differential.AlteringProxy.Alteration;
+import hitrate.engine.differential.CaseFile.Case;
 import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +67,25 @@ class HarnessTest {
   @Test
   void equalServersShowNoDifference() throws IOException {
     assertEquals(List.of(), differences(CASE, new Alteration() {}));
+  }
+
+  @Test
+  void equalServersShowNoDifferenceInAnyCase() throws IOException {
+    var found = new ArrayList<String>();
+    try (var side = new Side("second", "127.0.0.1", second.port())) {
+      for (Path file : CaseFile.files(List.of(""))) {
+        for (Case todo : CaseFile.read(file).cases()) {
+          for (int version : todo.versions()) {
+            long start = System.currentTimeMillis();
+            Transcript expected = CaseRun.of(todo, reference, version, start);
+            CaseRun.of(todo, side, version, start).differencesFrom(expected).stream()
+                .map(difference -> todo.file() + ":" + todo.line() + ": " + difference)
+                .forEach(found::add);
+          }
+        }
+      }
+    }
+    assertEquals("", String.join(System.lineSeparator(), found));
   }
 
   @Test

@@ -53,9 +53,9 @@ record CaseFile(String name, List<Case> cases) {
   /// One case: a title, where it stands in its file, and its steps.
   record Case(String file, int line, String title, Set<Integer> versions, List<Step> steps) {
 
-    /// The names of the commands it sends, other than as raw bytes.
+    /// The names of the commands it needs, other than as raw bytes.
     Set<String> commands() {
-      var names = new TreeSet<String>();
+      var names = new TreeSet<>(State.COMMANDS);
       for (Step step : steps) {
         switch (step) {
           case Step.Command command -> names.add(command.words().getFirst().toString());

@@ -9,11 +9,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// All that a server holds: each key of each database with its type, value, deadline and encoding.
 record State(SortedMap<Place, Entry> entries) {
+
+  /// The commands that a server must have to tell its state.
+  static final Set<String> COMMANDS =
+      Set.of("FLUSHALL", "SELECT", "DBSIZE", "KEYS", "TYPE", "GET", "PEXPIRETIME", "PING");
 
   private static final int DATABASES = 16;
 

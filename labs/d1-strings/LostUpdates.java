@@ -3,8 +3,8 @@ import hitrate.engine.resp.Reply;
 import java.net.URI;
 import java.util.concurrent.CyclicBarrier;
 
-/// Two clients count visits at the same time, first by GET and SET, then by INCR.
-/// The one argument is the server's address, `redis://host:port`.
+/// Two clients count visits at the same time, first by GET and SET, then by INCR. The one argument
+/// is the server's address, `redis://host:port`.
 final class LostUpdates {
 
   private static final int VISITS = 5_000;
@@ -28,6 +28,7 @@ final class LostUpdates {
   static void incr(RespClient redis) {
     redis.call("INCR", "visits");
   }
+
   // end::race[]
 
   /// What the counter says after two threads have counted 5,000 visits each.
@@ -45,17 +46,16 @@ final class LostUpdates {
 
   private static Thread thread(URI server, CyclicBarrier start, Count count) {
     return Thread.ofPlatform()
-        .start(
-            () -> {
-              try (RespClient redis = RespClient.connect(server)) {
-                start.await();
-                for (int i = 0; i < VISITS; i++) {
-                  count.one(redis);
-                }
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        .start(() -> {
+          try (RespClient redis = RespClient.connect(server)) {
+            start.await();
+            for (int i = 0; i < VISITS; i++) {
+              count.one(redis);
+            }
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   private static String text(Reply reply) {

@@ -32,17 +32,23 @@ final class Arithmetic implements Experiment {
   public Findings run() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        String.format(Locale.ROOT, 
+        String.format(
+            Locale.ROOT,
             "lookup %s ms, query %.0f ms, %,d reads a second",
-            LOOKUP_MILLIS, QUERY_MILLIS, READS_PER_SECOND));
+            LOOKUP_MILLIS,
+            QUERY_MILLIS,
+            READS_PER_SECOND));
     lines.add(String.format(Locale.ROOT, "%-10s %12s %14s", "hit rate", "mean read", "queries/s"));
     for (int percent : PERCENT) {
       double missRate = (100 - percent) / 100.0;
       double mean = LOOKUP_MILLIS + missRate * QUERY_MILLIS;
       lines.add(
-          String.format(Locale.ROOT, 
+          String.format(
+              Locale.ROOT,
               "%-10s %12s %,14.0f",
-              percent + "%", String.format(Locale.ROOT, "%.1f ms", mean), missRate * READS_PER_SECOND));
+              percent + "%",
+              String.format(Locale.ROOT, "%.1f ms", mean),
+              missRate * READS_PER_SECOND));
     }
     return new Findings(lines, Map.of());
   }

@@ -44,14 +44,20 @@ final class BarChart {
     double top = niceTop(bars.stream().mapToDouble(Bar::value).max().orElse(1));
     var out = new StringBuilder(head());
     out.append(
-        String.format(Locale.ROOT, "  <text class=\"strong\" x=\"%d\" y=\"22\">%s</text>\n", LEFT, caption));
+        String.format(
+            Locale.ROOT, "  <text class=\"strong\" x=\"%d\" y=\"22\">%s</text>\n", LEFT, caption));
     for (int quarter = 0; quarter <= 4; quarter++) {
       double y = BOTTOM - (BOTTOM - TOP) * quarter / 4.0;
-      out.append(String.format(Locale.ROOT, "  <path class=\"grid\" d=\"M%d %.1f H%d\"/>\n", LEFT, y, RIGHT));
       out.append(
-          String.format(Locale.ROOT, 
+          String.format(
+              Locale.ROOT, "  <path class=\"grid\" d=\"M%d %.1f H%d\"/>\n", LEFT, y, RIGHT));
+      out.append(
+          String.format(
+              Locale.ROOT,
               "  <text class=\"small\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n",
-              LEFT - 8, y + 4, label(top * quarter / 4)));
+              LEFT - 8,
+              y + 4,
+              label(top * quarter / 4)));
     }
     double step = (double) (RIGHT - LEFT) / bars.size();
     for (int i = 0; i < bars.size(); i++) {
@@ -59,19 +65,27 @@ final class BarChart {
       double height = (BOTTOM - TOP) * bar.value() / top;
       double x = LEFT + step * i;
       out.append(
-          String.format(Locale.ROOT, 
+          String.format(
+              Locale.ROOT,
               "  <rect class=\"database\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>\n",
-              x + step * 0.15, BOTTOM - height, step * 0.7, height));
+              x + step * 0.15,
+              BOTTOM - height,
+              step * 0.7,
+              height));
       out.append(
-          String.format(Locale.ROOT, 
+          String.format(
+              Locale.ROOT,
               "  <text class=\"small\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
-              x + step / 2, BOTTOM + 20, bar.label()));
+              x + step / 2,
+              BOTTOM + 20,
+              bar.label()));
     }
     return out.append("</svg>\n").toString();
   }
 
   private String head() {
-    return String.format(Locale.ROOT, 
+    return String.format(
+        Locale.ROOT,
         """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" \
         role="img" aria-labelledby="%3$s-title %3$s-desc">
@@ -80,7 +94,12 @@ final class BarChart {
           <style>
         %6$s  </style>
         """,
-        WIDTH, HEIGHT, id, title, description, style());
+        WIDTH,
+        HEIGHT,
+        id,
+        title,
+        description,
+        style());
   }
 
   /// The style that all pictures of the book share.

@@ -43,9 +43,13 @@ final class ColdStart implements Experiment {
                 + " tenth, a second peak in the eleventh.",
             "queries a second, by minute after the start");
     lines.add(
-        String.format(Locale.ROOT, 
-            "time to live 600 s, %d reads a second, cache empty at first", Shop.READS_PER_SECOND));
-    lines.add(String.format(Locale.ROOT, "%-10s %10s %12s %14s", "minute", "queries", "hit rate", "queries/s"));
+        String.format(
+            Locale.ROOT,
+            "time to live 600 s, %d reads a second, cache empty at first",
+            Shop.READS_PER_SECOND));
+    lines.add(
+        String.format(
+            Locale.ROOT, "%-10s %10s %12s %14s", "minute", "queries", "hit rate", "queries/s"));
     try (Stage stage = Stages.fresh();
         RespClient cache = stage.connect()) {
       var shop = new Shop(stage, cache, Duration.ofMinutes(10));
@@ -59,7 +63,9 @@ final class ColdStart implements Experiment {
         if (PRINTED.contains(minute)) {
           String hitRate = Figures.percent(1 - (double) queries / reads);
           String perSecond = Figures.decimal(queries / 60.0);
-          lines.add(String.format(Locale.ROOT, "%-10d %,10d %12s %14s", minute, queries, hitRate, perSecond));
+          lines.add(
+              String.format(
+                  Locale.ROOT, "%-10d %,10d %12s %14s", minute, queries, hitRate, perSecond));
           figures.put("rate-" + minute, hitRate);
           figures.put("queries-" + minute, perSecond);
         }

@@ -37,13 +37,20 @@ final class HitRate implements Experiment {
     List<String> lines = new ArrayList<>();
     var figures = new HashMap<String, String>();
     lines.add(
-        String.format(Locale.ROOT, 
+        String.format(
+            Locale.ROOT,
             "%,d products, %d reads a second, 15 minutes after a warm-up of 15",
-            Shop.PRODUCTS, Shop.READS_PER_SECOND));
+            Shop.PRODUCTS,
+            Shop.READS_PER_SECOND));
     lines.add(
-        String.format(Locale.ROOT, 
+        String.format(
+            Locale.ROOT,
             "%-14s %10s %10s %12s %14s",
-            "time to live", "reads", "queries", "hit rate", "queries/s"));
+            "time to live",
+            "reads",
+            "queries",
+            "hit rate",
+            "queries/s"));
     double before = 0;
     for (int seconds : TIMES_TO_LIVE) {
       try (Stage stage = Stages.fresh();
@@ -58,8 +65,14 @@ final class HitRate implements Experiment {
         String hitRate = Figures.percent(1 - (double) queries / reads);
         String perSecond = Figures.decimal((double) queries / MEASURED);
         lines.add(
-            String.format(Locale.ROOT, 
-                "%-14s %,10d %,10d %12s %14s", seconds + " s", reads, queries, hitRate, perSecond));
+            String.format(
+                Locale.ROOT,
+                "%-14s %,10d %,10d %12s %14s",
+                seconds + " s",
+                reads,
+                queries,
+                hitRate,
+                perSecond));
         figures.put("rate-" + seconds, hitRate);
         figures.put("queries-" + seconds, perSecond);
         figures.put("saved-" + seconds, Figures.decimal(before - (double) queries / MEASURED));

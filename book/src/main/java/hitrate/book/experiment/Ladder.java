@@ -162,7 +162,8 @@ final class Ladder implements Experiment {
     double base = nanos.getOrDefault("get", 1.0);
     List<String> lines = new ArrayList<>();
     var figures = new HashMap<String, String>();
-    lines.add(String.format(Locale.ROOT, "%-48s %10s  %s", "one read from ...", "median", "in GETs"));
+    lines.add(
+        String.format(Locale.ROOT, "%-48s %10s  %s", "one read from ...", "median", "in GETs"));
     nanos.forEach((rung, time) -> {
       String label = labels.getOrDefault(rung, rung);
       String ratio = Figures.ratio(time / base);

@@ -96,7 +96,8 @@ final class RoundTrips implements Experiment {
     labels.put("pipeline", "10 pipelines of 100 GETs");
     List<String> lines = new ArrayList<>();
     var figures = new HashMap<String, String>();
-    lines.add(String.format(Locale.ROOT, "%-36s %10s  %s", "a thousand values by ...", "time", "faster"));
+    lines.add(
+        String.format(Locale.ROOT, "%-36s %10s  %s", "a thousand values by ...", "time", "faster"));
     best.forEach((way, nanos) -> {
       String faster = Figures.ratio((double) single / nanos);
       String label = labels.getOrDefault(way, way);

@@ -119,7 +119,7 @@ public final class Database {
       entry = slab.allocate(size);
       add(entries, key, entry, expires);
     } else {
-      entry = makeRoom(entries, old, size, expires, false);
+      entry = makeRoom(entries, old, size, expires);
     }
     Entry.writeHeader(region, entry, kind, keyspace.accessClock(), key.length(), length, expireAt);
     long keyAt = Entry.keyAt(region, entry);
@@ -203,7 +203,7 @@ public final class Database {
 
   /// A place of `size` bytes for the found key: the old one where it fits, else a fresh one.
   private long makeRoom(
-      EntryTable entries, long old, long size, boolean expires, boolean growable) {
+      EntryTable entries, long old, long size, boolean expires) {
     long oldSize = Entry.size(region, old);
     countExpiry(Entry.expires(region, old), expires);
     if (slab.fitsInPlace(old, oldSize, size)) {
@@ -211,7 +211,7 @@ public final class Database {
       entries.replaceFound(old, expires);
       return old;
     }
-    long entry = growable ? slab.allocateGrowable(size) : slab.allocate(size);
+    long entry = slab.allocate(size);
     entries.replaceFound(entry, expires);
     slab.free(old, oldSize);
     return entry;
@@ -311,7 +311,7 @@ public final class Database {
 
   /// Segments that a full sweep of the table visits.
   int sweepsForAll() {
-    return table == null ? 0 : (int) (table.size() / (EntryTable.SLOTS / 4)) + 2;
+    return table == null ? 0 : table.segments();
   }
 
   /// Calls `action` with every entry, expired ones included.

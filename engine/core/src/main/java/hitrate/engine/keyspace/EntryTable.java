@@ -46,6 +46,7 @@ public final class EntryTable {
   private final KeyHash hasher;
   private long[] directory;
   private int depth = 1;
+  private int segments = 2;
   private long size;
   private long foundSlot;
 
@@ -63,15 +64,12 @@ public final class EntryTable {
 
   /// Bytes of the index: its segments and the directory.
   public long indexBytes() {
-    return segments() * SLOTS * 8 + directory.length * 8L;
+    return (long) segments * SLOTS * 8 + directory.length * 8L;
   }
 
-  private long segments() {
-    long count = 0;
-    for (int i = 0; i < directory.length; i += span(directory[i])) {
-      count++;
-    }
-    return count;
+  /// The number of segments.
+  int segments() {
+    return segments;
   }
 
   /// The address of the key's entry, or 0. Remembers the slot for [#replaceFound] and
@@ -262,6 +260,7 @@ public final class EntryTable {
       slab.free(directory[i] & ~DEPTH_MASK, SLOTS * 8);
     }
     directory = new long[0];
+    segments = 0;
     size = 0;
   }
 
@@ -324,6 +323,7 @@ public final class EntryTable {
     Arrays.fill(directory, first, first + span, low | splitDepth);
     Arrays.fill(directory, first + span, first + 2 * span, high | splitDepth);
     slab.free(segment, SLOTS * 8);
+    segments++;
   }
 
   private void doubleDirectory() {

@@ -76,7 +76,7 @@ public final class CacheNode implements AutoCloseable {
     thread.start();
     clockListener =
         builder.clock instanceof VirtualClock virtual
-            ? virtual.onAdvance(() -> onThread(() -> runDueTimers()))
+            ? virtual.onAdvance(() -> onThread(() -> tick()))
             : null;
   }
 
@@ -148,8 +148,8 @@ public final class CacheNode implements AutoCloseable {
     return raw;
   }
 
-  private @Nullable Void runDueTimers() {
-    loop.runTimers();
+  private @Nullable Void tick() {
+    loop.tick();
     return null;
   }
 

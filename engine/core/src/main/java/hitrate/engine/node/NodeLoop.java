@@ -171,10 +171,14 @@ final class NodeLoop implements Runnable, Server {
 
   /// Runs what is due by now: statistics, expiry, clients idle for too long.
   void runTimers() {
-    long now = clock.millis();
-    if (now < nextTimerMillis) {
-      return;
+    if (clock.millis() >= nextTimerMillis) {
+      tick();
     }
+  }
+
+  /// Runs the timers whatever the time, as after a jump of a virtual clock.
+  void tick() {
+    long now = clock.millis();
     nextTimerMillis = now + timerMillis();
     counters.sample(dispatcher.statistics().total());
     keyspace.setNow(now);

@@ -1,0 +1,154 @@
+package hitrate.engine.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.client.RespClient;
+import hitrate.engine.resp.Reply;
+import hitrate.engine.world.VirtualClock;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+class CacheNodeTest {
+  @Test
+  void aNodeServesJedisFromTheFirstLine() {
+    try (var node = CacheNode.start();
+        var jedis = new Jedis(node.uri())) {
+      assertEquals("OK", jedis.set("greeting", "hello"));
+      assertEquals("hello", jedis.get("greeting"));
+      assertEquals(1, node.stats().hits());
+      assertEquals(1, node.stats().keys());
+    }
+  }
+
+  @Test
+  void aHundredNodesLiveInOneJvm() {
+    var nodes = new ArrayList<CacheNode>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        nodes.add(CacheNode.start());
+        nodes.getLast().call("SET", "who", "node " + i);
+      }
+      for (int i = 0; i < 100; i++) {
+        assertEquals(bulk("node " + i), nodes.get(i).call("GET", "who"));
+      }
+    } finally {
+      nodes.forEach(CacheNode::close);
+    }
+  }
+
+  @Test
+  void timePassesOnlyWhenTheVirtualClockIsMoved() {
+    var clock = VirtualClock.startingAt(Instant.parse("2026-01-01T00:00:00Z"));
+    var events = new CopyOnWriteArrayList<NodeEvent>();
+    try (var node = CacheNode.builder().clock(clock).listen(events::add).start()) {
+      node.call("SET", "session", "alice", "EX", "60");
+      clock.advance(Duration.ofMillis(59_999));
+      assertEquals(bulk("alice"), node.call("GET", "session"));
+      clock.advance(Duration.ofMillis(1));
+      assertEquals(0, node.stats().keys(), "removed without being asked for");
+      assertEquals(new Reply.Null(), node.call("GET", "session"));
+      assertTrue(events.contains(new NodeEvent.Expired(0, Bytes.of("session"))));
+      assertTrue(events.contains(new NodeEvent.Hit(0, Bytes.of("session"))));
+      assertTrue(events.contains(new NodeEvent.Miss(0, Bytes.of("session"))));
+    }
+  }
+
+  @Test
+  void aValueOfSixtyFourMegabytesTravelsBothWays() throws IOException {
+    var value = new byte[64 << 20];
+    Arrays.fill(value, (byte) 'v');
+    try (var node = CacheNode.start();
+        var client = RespClient.connect(node.host(), node.port())) {
+      client.call(List.of(Bytes.of("SET"), Bytes.of("big"), Bytes.wrap(value)));
+      var reply = assertInstanceOf(Reply.Bulk.class, client.call("GET", "big"));
+      assertEquals(Bytes.wrap(value), reply.value());
+      client.call("DEL", "big");
+      assertTrue(node.stats().usedMemory() < 1 << 20);
+    }
+  }
+
+  @Test
+  void aPipelineLargerThanAllBuffersIsAnsweredInOrder() throws IOException {
+    try (var node = CacheNode.start();
+        var client = RespClient.connect(node.host(), node.port())) {
+      int count = 200_000;
+      var sender =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    for (int i = 0; i < count; i++) {
+                      send(client, i);
+                    }
+                  });
+      for (int i = 0; i < count; i++) {
+        assertEquals(bulk("message " + i), client.receive());
+      }
+      sender.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void send(RespClient client, int i) {
+    client.send(List.of(Bytes.of("PING"), Bytes.of("message " + i)));
+  }
+
+  @Test
+  void aClientThatSendsAndHangsUpStillGetsItsCommandsRun() throws IOException {
+    try (var node = CacheNode.start();
+        var socket = new Socket(node.host(), node.port())) {
+      socket.getOutputStream().write("SET a 1\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      assertEquals(
+          "+OK\r\n+PONG\r\n",
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+    }
+  }
+
+  @Test
+  void oneClientTooManyIsToldSo() throws IOException {
+    try (var node = CacheNode.builder().config("maxclients", "1").start();
+        var first = RespClient.connect(node.host(), node.port());
+        var second = new Socket(node.host(), node.port())) {
+      assertEquals(
+          "-ERR max number of clients reached\r\n",
+          new String(second.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+      assertEquals(new Reply.Simple("PONG"), first.call("PING"));
+    }
+  }
+
+  @Test
+  void aWrongParameterIsRefusedWithItsName() {
+    var refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> CacheNode.builder().config("timeout", "soon").start());
+    assertEquals(
+        "timeout = soon: argument couldn't be parsed into an integer", refused.getMessage());
+  }
+
+  @Test
+  void aClosedNodeSaysSo() {
+    var node = CacheNode.start();
+    node.close();
+    node.close();
+    assertThrows(IllegalStateException.class, () -> node.call("PING"));
+  }
+
+  private static Reply bulk(String text) {
+    return new Reply.Bulk(Bytes.of(text));
+  }
+}

@@ -82,7 +82,7 @@ class KernelLifeTest {
     var connection = folder.resolve("connection.json");
     var file = KernelClient.freePorts(connection);
     var busy = new ServerSocket();
-    busy.bind(new InetSocketAddress("127.0.0.1", file.shellPort()));
+    busy.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), file.shellPort()));
     var log = folder.resolve("kernel.log");
     var process = kernelOn(connection, log);
     try (var client = new KernelClient(file)) {
@@ -99,7 +99,7 @@ class KernelLifeTest {
     var connection = folder.resolve("connection.json");
     ConnectionFile file = KernelClient.freePorts(connection);
     try (var busy = new ServerSocket()) {
-      busy.bind(new InetSocketAddress("127.0.0.1", file.shellPort()));
+      busy.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), file.shellPort()));
       var log = folder.resolve("kernel.log");
       var process = kernelOn(connection, log);
       assertTrue(process.waitFor(30, TimeUnit.SECONDS));

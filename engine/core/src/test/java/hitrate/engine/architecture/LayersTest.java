@@ -16,7 +16,7 @@ class LayersTest {
   private static final String ENGINE = "hitrate.engine.";
 
   /// From the bottom of the engine to its composition root.
-  private static final List<String> LAYERS =
+  static final List<String> LAYERS =
       List.of(
           "bytes",
           "world",

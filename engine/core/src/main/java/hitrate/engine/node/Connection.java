@@ -87,6 +87,11 @@ final class Connection implements Network.Handler, ClientState.Wire {
     } catch (OutOfMemoryError full) {
       loop.log("Closing a client whose request does not fit into memory: " + remoteAddress);
       close();
+    } catch (RuntimeException fault) {
+      loop.log("Closing a client after an internal error, please report it: " + fault);
+      loop.reply().error("ERR internal error, the connection is closed");
+      state.closeAfterReply();
+      flush();
     }
   }
 

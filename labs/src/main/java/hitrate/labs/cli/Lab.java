@@ -2,8 +2,10 @@ package hitrate.labs.cli;
 
 import hitrate.grader.text.Messages;
 import hitrate.grader.text.Paint;
+import hitrate.labs.book.BookCommand;
 import hitrate.labs.doctor.DoctorCommand;
 import hitrate.labs.exam.ExamCommand;
+import hitrate.labs.guided.GuideCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -11,10 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine;
 
 /// The root of `./lab`: knows its subcommands, answers `--help` and `--version`, and turns every
 /// mistake of the user into one line.
@@ -30,6 +32,8 @@ import picocli.CommandLine.ParameterException;
       CliCommand.class,
       ExamCommand.class,
       DoctorCommand.class,
+      GuideCommand.class,
+      BookCommand.class,
     })
 public final class Lab implements Runnable {
   /// The bundle of every text that `./lab` prints.

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine;
 
 /// The root of `./lab`: knows its subcommands, answers `--help` and `--version`, and turns every
 /// mistake of the user into one line.

@@ -6,6 +6,7 @@ import hitrate.labs.book.BookCommand;
 import hitrate.labs.doctor.DoctorCommand;
 import hitrate.labs.exam.ExamCommand;
 import hitrate.labs.guided.GuideCommand;
+import hitrate.labs.workbook.StartCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       // One line per command, in the order of the help text.
+      StartCommand.class,
       CliCommand.class,
       ExamCommand.class,
       DoctorCommand.class,

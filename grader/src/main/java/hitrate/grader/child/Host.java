@@ -165,8 +165,7 @@ public final class Host {
       throw new IllegalStateException("no object " + call.object());
     }
     try {
-      var method =
-          object.getClass().getDeclaredMethod(call.method(), types(call.parameterTypes()));
+      var method = object.getClass().getDeclaredMethod(call.method(), types(call.parameterTypes()));
       method.setAccessible(true);
       return method.invoke(object, arguments.of(call.arguments(), learner));
     } catch (NoSuchMethodException e) {

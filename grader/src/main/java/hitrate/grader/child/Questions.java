@@ -44,6 +44,7 @@ final class Questions {
     };
   }
 
+  @SuppressWarnings("ReferenceEquality") // a proxy equals itself only
   private static Object ofObject(
       Object proxy, Method method, Object @Nullable [] arguments, Handle.Callback callback) {
     return switch (method.getName()) {

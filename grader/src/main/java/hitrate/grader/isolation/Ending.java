@@ -6,8 +6,7 @@ import java.util.concurrent.TimeUnit;
 final class Ending {
   private static final int EXIT_MILLIS = 1_000;
   private static final int OUT_OF_MEMORY_EXIT = 3;
-  private static final String OUT_OF_MEMORY_WORDS =
-      "Terminating due to java.lang.OutOfMemoryError";
+  private static final String OUT_OF_MEMORY_WORDS = "Terminating due to java.lang.OutOfMemoryError";
   private static final int SIGNAL_BASE = 128;
 
   private Ending() {}

@@ -158,8 +158,7 @@ public final class Kit implements AutoCloseable {
 
   private static final class Removal extends SimpleFileVisitor<Path> {
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.deleteIfExists(file);
       return FileVisitResult.CONTINUE;
     }
@@ -170,8 +169,7 @@ public final class Kit implements AutoCloseable {
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(
-        Path visited, @Nullable IOException failure)
+    public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
         throws IOException {
       Files.deleteIfExists(visited);
       return FileVisitResult.CONTINUE;

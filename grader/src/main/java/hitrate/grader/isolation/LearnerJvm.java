@@ -38,15 +38,14 @@ public final class LearnerJvm implements AutoCloseable {
   private final AtomicInteger numbers = new AtomicInteger();
   private final Map<Integer, CompletableFuture<Message.ToGrader>> waiting =
       new ConcurrentHashMap<>();
-  private final Map<Integer, CompletableFuture<Message.At>> whereabouts =
-      new ConcurrentHashMap<>();
+  private final Map<Integer, CompletableFuture<Message.At>> whereabouts = new ConcurrentHashMap<>();
   private final Map<Integer, Callback> callbacks = new ConcurrentHashMap<>();
   private final Semaphore questions = new Semaphore(QUESTIONS_AT_ONCE);
   private final AtomicReference<@Nullable Failure> ended = new AtomicReference<>();
   private final CompletableFuture<Failure> gone = new CompletableFuture<>();
   private volatile CompletableFuture<List<String>> ready = new CompletableFuture<>();
   private volatile long deadlineNanos;
-  private volatile int test;
+  private final AtomicInteger test = new AtomicInteger();
 
   /// An object of the grader that the learner's code may call.
   @FunctionalInterface
@@ -90,7 +89,7 @@ public final class LearnerJvm implements AutoCloseable {
     send(new Message.Load(kit.classes().toString()));
     boolean clean = await(fresh, START_LIMIT).isEmpty();
     deadlineNanos = System.nanoTime() + limits.wall().toNanos();
-    int current = ++test;
+    int current = test.incrementAndGet();
     var base = Usage.of(process);
     Thread.ofVirtual().start(() -> new Watch(this, current, process, limits, base).run());
     return clean;
@@ -98,14 +97,14 @@ public final class LearnerJvm implements AutoCloseable {
 
   /// Ends the test: what it printed.
   public String finish() {
-    test++;
+    test.incrementAndGet();
     callbacks.clear();
     return printed.take();
   }
 
   /// Whether that test is still under way and the JVM lives.
   boolean busyWith(int number) {
-    return test == number && !hasEnded();
+    return test.get() == number && !hasEnded();
   }
 
   /// Whether the test should be over by now, whatever the grader waits for.

@@ -28,10 +28,9 @@ record Usage(Duration cpu, long residentMegabytes, int processes) {
     return new Usage(cpu, kilobytes / 1024, all.size());
   }
 
-  /// `VmRSS:     38536 kB` of `/proc/<pid>/status`.
+  /// `VmRSS: 38536 kB` of `/proc/<pid>/status`.
   private static long residentKilobytes(long pid) {
-    try (var lines =
-        Files.lines(PROC.resolve(pid + "/status"), StandardCharsets.ISO_8859_1)) {
+    try (var lines = Files.lines(PROC.resolve(pid + "/status"), StandardCharsets.ISO_8859_1)) {
       return lines
           .filter(line -> line.startsWith("VmRSS:"))
           .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))

@@ -2,9 +2,9 @@
 /// ended.
 ///
 /// Start with [LearnerJvm]; [Cage] is what the operating system adds where it can; [Failure] is
-/// every way in which a call can fail. Nothing of the grader is reachable from the other JVM: tests,
-/// expected values and results stay on this side, and all that comes back is the answer to a call.
-/// Imports `hitrate.grader.wire` and the JDK.
+/// every way in which a call can fail. Nothing of the grader is reachable from the other JVM:
+/// tests, expected values and results stay on this side, and all that comes back is the answer to a
+/// call. Imports `hitrate.grader.wire` and the JDK.
 @NullMarked
 package hitrate.grader.isolation;
 

@@ -128,8 +128,7 @@ public final class Channel implements AutoCloseable {
       case 'L' -> new Message.Load(text(from));
       case 'N' ->
           new Message.Create(number(from), number(from), text(from), texts(from), list(from));
-      case 'C' ->
-          new Message.Call(number(from), number(from), text(from), texts(from), list(from));
+      case 'C' -> new Message.Call(number(from), number(from), text(from), texts(from), list(from));
       case 'A' -> new Message.Answer(number(from), Values.read(from));
       case 'F' -> new Message.AnswerFailed(number(from), text(from));
       case 'W' -> new Message.Where(number(from));

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One message between the grader and the learner's JVM.
 ///
-/// The grader sends the [ToChild] ones, the learner's JVM the [ToGrader] ones. `call` numbers belong
-/// to the grader, `question` numbers to the learner's JVM; several may be under way at once.
+/// The grader sends the [ToChild] ones, the learner's JVM the [ToGrader] ones. `call` numbers
+/// belong to the grader, `question` numbers to the learner's JVM; several may be under way at once.
 public sealed interface Message {
   /// What the grader asks of the learner's JVM.
   sealed interface ToChild extends Message {}
@@ -47,8 +47,8 @@ public sealed interface Message {
   /// Where is this call now? Answered by [At].
   record Where(int call) implements ToChild {}
 
-  /// The JVM is up, or has loaded afresh; `strays` names the learner's threads of before that
-  /// still run.
+  /// The JVM is up, or has loaded afresh; `strays` names the learner's threads of before that still
+  /// run.
   record Ready(List<String> strays) implements ToGrader {}
 
   /// A call returned.

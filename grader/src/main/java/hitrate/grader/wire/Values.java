@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// Writes and reads the values that may cross the pipe: null, Boolean, Integer, Long, Double,
 /// String, `byte[]`, Duration, Instant, Optional, List, Set, Map and [Handle].
 ///
-/// One tag byte, then the content; strings are UTF-8 with a length in bytes. Reading trusts nothing:
-/// an unknown tag, a length beyond the frame or nesting beyond [#MAX_DEPTH] is an `IOException`.
+/// One tag byte, then the content; strings are UTF-8 with a length in bytes. Reading trusts
+/// nothing: an unknown tag, a length beyond the frame or nesting beyond [#MAX_DEPTH] is an
+/// `IOException`.
 final class Values {
   static final int MAX_DEPTH = 16;
 
@@ -106,11 +107,10 @@ final class Values {
       case Set<?> set -> writeAll(out, SET, set.toArray(), depth);
       case Map<?, ?> map -> {
         var flat = new ArrayList<@Nullable Object>();
-        map.forEach(
-            (key, item) -> {
-              flat.add(key);
-              flat.add(item);
-            });
+        map.forEach((key, item) -> {
+          flat.add(key);
+          flat.add(item);
+        });
         writeAll(out, MAP, flat.toArray(), depth);
       }
       case Handle.Callback callback -> {
@@ -155,8 +155,8 @@ final class Values {
     int tag = in.readUnsignedByte();
     return switch (tag) {
       case NULL -> null;
-      case FALSE -> Boolean.FALSE;
-      case TRUE -> Boolean.TRUE;
+      case FALSE -> false;
+      case TRUE -> true;
       case INT -> in.readInt();
       case LONG -> in.readLong();
       case DOUBLE -> in.readDouble();

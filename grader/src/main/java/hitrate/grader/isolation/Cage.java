@@ -70,7 +70,7 @@ public record Cage(Kind kind, List<Path> hidden) {
     var script =
         """
         : >"$1/probe" && rm "$1/probe" || exit 1
-        { : >"$2/probe"; } 2>/dev/null && exit 2
+        ( : >"$2/probe" ) 2>/dev/null && exit 2
         kill -0 "$3" 2>/dev/null && exit 3
         shift 3
         for folder in "$@"; do [ -z "$(ls -A "$folder")" ] || exit 4; done

@@ -20,7 +20,7 @@ public record Hints(Map<String, List<String>> byPart) {
   private static final Pattern LEVEL = Pattern.compile("(?m)^## .*$");
 
   /// Reads the file.
-  static Hints read(Path file) throws IOException {
+  public static Hints read(Path file) throws IOException {
     return parse(Files.readString(file).replace("\r\n", "\n"));
   }
 

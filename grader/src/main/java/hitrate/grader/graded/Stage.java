@@ -37,7 +37,7 @@ public final class Stage {
     this.target = workshop.target().open();
     this.gateway = new Gateway(target);
     try {
-      this.jvm = workshop.begin();
+      this.jvm = workshop.jvms().begin();
     } catch (SubmissionFailure e) {
       gateway.close();
       target.close();

@@ -128,6 +128,12 @@ public final class Kit implements AutoCloseable {
     return folder.resolve("classes");
   }
 
+  /// Makes the folder of the learner's classes empty again.
+  public void clearClasses() throws IOException {
+    Files.walkFileTree(classes(), new Removal());
+    Files.createDirectories(classes());
+  }
+
   /// The only folder that the learner's code should write to; its working folder.
   public Path work() {
     return folder.resolve("work");

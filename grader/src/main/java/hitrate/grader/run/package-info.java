@@ -1,6 +1,6 @@
 /// A grading run from the learner's sources to the report.
 ///
-/// Start with [Grading]. Imports everything else of the grader.
+/// Start with [Grader]. Imports everything else of the grader.
 @NullMarked
 package hitrate.grader.run;
 

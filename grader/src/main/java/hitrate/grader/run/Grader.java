@@ -7,6 +7,7 @@ import hitrate.grader.graded.Graded;
 import hitrate.grader.graded.Workshop;
 import hitrate.grader.isolation.Cage;
 import hitrate.grader.isolation.Kit;
+import hitrate.grader.isolation.LearnerJvms;
 import hitrate.grader.isolation.Limits;
 import hitrate.grader.report.GradeReport;
 import hitrate.grader.report.TestResult;
@@ -30,16 +31,16 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import redis.clients.jedis.exceptions.JedisException;
 
-/// Grades one submission of one exercise: compiles it, runs the graded tests against it, answers
-/// the report.
+/// Grades submissions: compiles one, runs the graded tests of its exercise against it, answers the
+/// report.
 ///
 /// A failing submission is a report, never an exception; an exception means that the grader itself
-/// could not do its work.
-public final class Grading {
-  private final Exercise exercise;
-  private final Path submission;
+/// could not do its work. A grader keeps its folder and a JVM for the learner's classes between two
+/// runs, so that the second one is quick. Used by one thread at a time.
+public final class Grader implements AutoCloseable {
   private final Options options;
-  private final Messages messages;
+  private final Kit kit;
+  private final LearnerJvms jvms;
 
   /// How to grade.
   ///
@@ -91,17 +92,30 @@ public final class Grading {
     }
   }
 
-  /// A run of `exercise` on the files below the folder `submission`.
-  public Grading(Exercise exercise, Path submission, Options options) {
-    this.exercise = exercise;
-    this.submission = submission;
+  private Grader(Options options, Kit kit, LearnerJvms jvms) {
     this.options = options;
-    this.messages = messages(exercise.messages().locale());
+    this.kit = kit;
+    this.jvms = jvms;
+  }
+
+  /// A grader that is ready to work.
+  ///
+  /// @throws IOException when its temporary folder cannot be made
+  public static Grader open(Options options) throws IOException {
+    var kit = Kit.create(libraries());
+    var cage = Cage.strongest(kit, options.hidden(), options.environment());
+    return new Grader(options, kit, new LearnerJvms(kit, cage, options.limits()));
+  }
+
+  @Override
+  public void close() {
+    jvms.close();
+    kit.close();
   }
 
   /// The grader's texts in a language.
   public static Messages messages(Locale locale) {
-    return Messages.load(Grading.class, "hitrate.grader.messages", locale);
+    return Messages.load(Grader.class, "hitrate.grader.messages", locale);
   }
 
   /// The points of an exercise.
@@ -121,45 +135,43 @@ public final class Grading {
 
   /// The report of a submission of which nothing has run: every test failed. Written before a run,
   /// it stands if the grader is stopped.
-  public GradeReport pending() {
-    var collector = collector(result -> {});
-    return report(collector, Instant.now(), "", messages.text("problem.pending"));
+  public GradeReport pending(Exercise exercise) {
+    var messages = messages(exercise.messages().locale());
+    var collector = collector(exercise, messages, result -> {});
+    return report(exercise, collector, Instant.now(), messages.text("problem.pending"));
   }
 
-  private Collector collector(Consumer<TestResult> finished) {
+  private static Collector collector(
+      Exercise exercise, Messages messages, Consumer<TestResult> finished) {
     return new Collector(tests(exercise), exercise.task(), messages, finished);
   }
 
-  /// Grades.
+  /// Grades the files of `exercise` below the folder `submission`.
   ///
   /// @throws IOException when files cannot be read or written, or the target does not answer
-  public GradeReport run() throws IOException {
+  public GradeReport grade(Exercise exercise, Path submission) throws IOException {
     var started = Instant.now();
-    var collector = collector(options.finished());
-    checkTarget();
-    try (var kit = Kit.create(libraries())) {
-      var cage = Cage.strongest(kit, options.hidden(), options.environment());
-      var held = cage.kind().name().toLowerCase(Locale.ROOT);
-      try (var workshop = new Workshop(exercise, kit, cage, options.limits(), options.target())) {
-        // The first JVM comes up while the compiler works.
-        var problem = compile(kit);
-        if (problem.isEmpty()) {
-          collector.attach(workshop);
-          runTests(workshop, collector);
-        } else {
-          collector.allNotRun(messages.text("failure.notCompiled"));
-        }
-        return report(collector, started, held, problem);
-      }
+    var messages = messages(exercise.messages().locale());
+    var collector = collector(exercise, messages, options.finished());
+    checkTarget(messages);
+    // A JVM comes up while the compiler works.
+    jvms.prepare();
+    var problem = compile(exercise, submission, messages);
+    if (problem.isEmpty()) {
+      runTests(new Workshop(exercise, jvms, options.target()), collector);
+    } else {
+      collector.allNotRun(messages.text("failure.notCompiled"));
     }
+    return report(exercise, collector, started, problem);
   }
 
-  private GradeReport report(Collector collector, Instant started, String held, String problem) {
+  private GradeReport report(
+      Exercise exercise, Collector collector, Instant started, String problem) {
     return new GradeReport(
         exercise.id(),
         exercise.title(),
         options.target().describe(),
-        held,
+        jvms.cage().kind().name().toLowerCase(Locale.ROOT),
         started,
         Duration.between(started, Instant.now()),
         problem,
@@ -167,31 +179,31 @@ public final class Grading {
   }
 
   /// A cache that cannot be reached is no fault of the learner's.
-  private void checkTarget() throws IOException {
-    try (var target = options.target().open()) {
+  private void checkTarget(Messages messages) throws IOException {
+    var address = options.target();
+    try (var target = address.open()) {
       target.redis().ping();
     } catch (JedisException e) {
       var cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException(
-          messages.text(
-              "target.unreachable",
-              options.target().describe(),
-              String.valueOf(cause.getMessage())),
-          e);
+      var reason = String.valueOf(cause.getMessage());
+      throw new IOException(messages.text("target.unreachable", address.describe(), reason), e);
     }
   }
 
-  private String compile(Kit kit) throws IOException {
+  private String compile(Exercise exercise, Path submission, Messages messages) throws IOException {
+    kit.clearClasses();
     var found = Submission.find(exercise, submission);
     if (found.missing() != null) {
       return messages.text("problem.missingFile", found.missing(), submission);
     }
-    var errors =
-        new SourceCompiler(messages).compile(found.files(), kit.libraries(), kit.classes());
-    return errors.stream().map(CompileError::toString).collect(Collectors.joining("\n"));
+    var compiler = new SourceCompiler(messages);
+    return compiler.compile(found.files(), kit.libraries(), kit.classes()).stream()
+        .map(CompileError::toString)
+        .collect(Collectors.joining("\n"));
   }
 
   private static void runTests(Workshop workshop, Collector collector) {
+    collector.attach(workshop);
     var config =
         LauncherConfig.builder()
             .enableTestEngineAutoRegistration(false)
@@ -220,14 +232,14 @@ public final class Grading {
             "org.json.JSONObject",
             "com.google.gson.Gson",
             "hitrate.engine.bytes.Bytes")
-        .map(Grading::libraryOf)
+        .map(Grader::libraryOf)
         .distinct()
         .toList();
   }
 
   private static Path libraryOf(String type) {
     try {
-      return Kit.libraryOf(Class.forName(type, false, Grading.class.getClassLoader()));
+      return Kit.libraryOf(Class.forName(type, false, Grader.class.getClassLoader()));
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException("a library of the exercises is missing: " + type, e);
     }

@@ -9,7 +9,7 @@ import redis.clients.jedis.params.SetParams;
 /// What the servers of a news site keep in Redis. Every server has one object of this class; all of
 /// them share one Redis.
 public final class NewsSite {
-  private static final Duration MINUTE_COUNTER_LIFE = Duration.ofSeconds(120);
+  private static final Duration MINUTE_COUNTER_LIFE = Duration.ofMinutes(2);
 
   private final UnifiedJedis redis;
 
@@ -29,7 +29,9 @@ public final class NewsSite {
       return List.of();
     }
     var keys = pages.stream().map(page -> "views:" + page).toArray(String[]::new);
-    return redis.mget(keys).stream().map(views -> views == null ? 0L : Long.valueOf(views)).toList();
+    return redis.mget(keys).stream()
+        .map(views -> views == null ? 0L : Long.valueOf(views))
+        .toList();
   }
 
   /// Part 3: counts one view of a page in a minute and returns the views in that minute so far.

@@ -145,6 +145,10 @@ final class Connection implements Network.Handler, ClientState.Wire {
   /// Sends what the node's reply writer holds, behind what is still waiting.
   void flush() {
     ReplyWriter reply = loop.reply();
+    if (closed) {
+      reply.truncate(0);
+      return;
+    }
     int length = reply.length();
     try {
       int written = 0;

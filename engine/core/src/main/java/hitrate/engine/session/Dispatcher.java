@@ -145,11 +145,11 @@ public final class Dispatcher {
   private void runOne(Args words, @Nullable Command found, ClientState client) {
     int before = reply.length();
     reply.protocol(client.protocol());
-    Command command = found;
+    Command command = null;
     boolean started = false;
     try {
       if (found == null && isHttp(words)) {
-        client.closeAfterReply();
+        client.hangUp();
         return;
       }
       command = resolve(words, found);
@@ -160,7 +160,8 @@ public final class Dispatcher {
         throw CommandError.NOT_AUTHENTICATED;
       }
       started = true;
-      client.running(true, command);
+      client.lastCommand(command);
+      client.running(true);
       execution.enter(client);
       Effect effect = command.run(words, execution);
       statistics.call(command.number());
@@ -174,14 +175,17 @@ public final class Dispatcher {
       if (command != null && started) {
         statistics.call(command.number());
         statistics.fail(command.number());
-      } else if (command != null) {
-        statistics.reject(command.number());
+      } else {
+        client.lastCommand(command);
+        if (command != null) {
+          statistics.reject(command.number());
+        }
       }
     } catch (RuntimeException fault) {
       reply.truncate(before);
       throw fault;
     } finally {
-      client.running(false, null);
+      client.running(false);
       if (client.swallowsReply()) {
         reply.truncate(before);
       }

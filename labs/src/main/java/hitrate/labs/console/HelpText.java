@@ -11,13 +11,10 @@ public final class HelpText {
   private static final int NAME_WIDTH = 18;
 
   private final Messages messages;
-  private final ConsoleSession.Place place;
 
-  /// Labels come from `messages`, keys `console.help.*`; the facts come from the server. The keys
-  /// of the keyboard differ between a terminal and a page.
-  public HelpText(Messages messages, ConsoleSession.Place place) {
+  /// Labels come from `messages`, keys `console.help.*`; the facts come from the server.
+  public HelpText(Messages messages) {
     this.messages = messages;
-    this.place = place;
   }
 
   /// Help on `topic`, the words after `help`.
@@ -38,13 +35,8 @@ public final class HelpText {
     var lines = new ArrayList<String>();
     lines.add(messages.text("console.help.command"));
     lines.add(messages.text("console.help.group"));
-    switch (place) {
-      case TERMINAL -> {
-        lines.add(messages.text("console.help.keys"));
-        lines.add(messages.text("console.help.quit"));
-      }
-      case PAGE -> lines.add(messages.text("console.help.page"));
-    }
+    lines.add(messages.text("console.help.keys"));
+    lines.add(messages.text("console.help.quit"));
     if (!catalog.groups().isEmpty()) {
       lines.add("");
       lines.add(messages.text("console.help.groups"));

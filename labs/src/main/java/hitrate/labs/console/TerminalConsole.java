@@ -48,10 +48,7 @@ public final class TerminalConsole implements Screen {
     this.messages = messages;
     this.paint = paint;
     this.terminal = terminal;
-    var assistant =
-        new Assistant(
-            session.catalog(),
-            ConsoleSession.localCommands(messages, ConsoleSession.Place.TERMINAL));
+    var assistant = new Assistant(session.catalog(), ConsoleSession.localCommands(messages));
     this.reader = reader(terminal, assistant, history);
     TailHints.install(reader, assistant);
   }

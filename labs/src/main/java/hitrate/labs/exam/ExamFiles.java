@@ -1,6 +1,7 @@
 package hitrate.labs.exam;
 
 import hitrate.grader.text.Messages;
+import hitrate.labs.cli.Home;
 import hitrate.labs.cli.UserError;
 import hitrate.labs.exam.bank.QuestionBank;
 import java.io.IOException;
@@ -13,9 +14,9 @@ import java.nio.file.Path;
 public record ExamFiles(Path home) {
   private static final String BANK = "book/exam";
 
-  /// The project that the launcher names in `hitrate.home`, otherwise the one around `start`.
+  /// The project that the launcher names in [Home#PROPERTY], otherwise the one around `start`.
   static ExamFiles find(Path start, Messages messages) {
-    var named = System.getProperty("hitrate.home");
+    var named = System.getProperty(Home.PROPERTY);
     if (named != null) {
       return new ExamFiles(Path.of(named));
     }
@@ -45,7 +46,7 @@ public record ExamFiles(Path home) {
   }
 
   private <T> StateFile<T> stateFile(String name, Class<T> type, Messages messages) {
-    var file = home.resolve(".lab").resolve(name);
+    var file = new Home(home).state().resolve(name);
     return new StateFile<>(file, type, messages.text("state.damaged", file));
   }
 }

@@ -97,7 +97,7 @@ final class QuestionView {
                 chosen ? " " + screen.text("option.chosen") : "");
     screen.line(head);
     screen.wrapped("     ", "     ", option.text());
-    screen.wrapped("     ", "     ", option.why());
+    screen.wrapped("     → ", "       ", option.why());
   }
 
   /// The author's letters for what was typed (`ac`, `A C`, `a, c`), or empty where that is no

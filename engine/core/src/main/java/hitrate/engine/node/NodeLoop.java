@@ -282,11 +282,6 @@ final class NodeLoop implements Runnable, Server {
   }
 
   @Override
-  public void shutDown() {
-    stop();
-  }
-
-  @Override
   public boolean authenticate(String user, byte[] password) {
     return user.equals("default")
         && (!requiresPassword()

@@ -180,19 +180,11 @@ public final class ClientState implements Client {
   }
 
   /// Notes that the client's command begins or ends.
-  void running(boolean yes) {
+  void running(boolean yes, @Nullable Command command) {
     running = yes;
-  }
-
-  /// Notes what the client asked for last; null for what is no command.
-  void lastCommand(@Nullable Command command) {
-    lastCommand = command;
-  }
-
-  /// Closes the connection at once; replies not sent yet are dropped.
-  void hangUp() {
-    closing = true;
-    wire.close();
+    if (command != null) {
+      lastCommand = command;
+    }
   }
 
   /// Notes that something came from the client.

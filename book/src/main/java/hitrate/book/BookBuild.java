@@ -9,6 +9,15 @@ import java.util.List;
 /// html|pdf...`. Results that are newer than everything they are made of are left alone.
 public final class BookBuild {
 
+  /// What a JVM that builds the book should be started with: JRuby uses what newer JDKs warn of.
+  public static final List<String> JVM_FLAGS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-Dfile.encoding=UTF-8");
+
   private BookBuild() {}
 
   /// What can be built.
@@ -57,16 +66,11 @@ public final class BookBuild {
   /// @throws BookException when the sources hold a mistake; nothing is then marked as built
   public static boolean build(BookFiles files, List<Format> formats, boolean force)
       throws IOException {
-    var fingerprint = Fingerprint.of(files);
-    var due = new ArrayList<Format>();
-    for (Format format : formats) {
-      if (force || !fingerprint.isOn(files, format)) {
-        due.add(format);
-      }
-    }
+    List<Format> due = force ? formats : due(files, formats);
     if (due.isEmpty()) {
       return false;
     }
+    var fingerprint = Fingerprint.of(files);
     try (var press = new Press(files)) {
       for (Format format : due) {
         switch (format) {
@@ -77,5 +81,17 @@ public final class BookBuild {
       }
     }
     return true;
+  }
+
+  /// Those of `formats` that are older than what they are made of.
+  public static List<Format> due(BookFiles files, List<Format> formats) throws IOException {
+    var fingerprint = Fingerprint.of(files);
+    var due = new ArrayList<Format>();
+    for (Format format : formats) {
+      if (!fingerprint.isOn(files, format)) {
+        due.add(format);
+      }
+    }
+    return due;
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 public final class BookException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final List<String> complaints;
+  private final String[] complaints;
 
   /// One complaint.
   public BookException(String complaint) {
@@ -16,11 +16,11 @@ public final class BookException extends RuntimeException {
   /// Several complaints.
   public BookException(List<String> complaints) {
     super(String.join("\n", complaints));
-    this.complaints = List.copyOf(complaints);
+    this.complaints = complaints.toArray(String[]::new);
   }
 
   /// What is wrong, one complaint each; a complaint may have several lines.
   public List<String> complaints() {
-    return complaints;
+    return List.of(complaints);
   }
 }

@@ -35,6 +35,11 @@ public record BookFiles(Path home, String language) {
     return output().resolve("charts");
   }
 
+  /// The record of an experiment that measures the machine.
+  public Path record(String experiment) {
+    return sources().resolve("runs").resolve(experiment + ".txt");
+  }
+
   /// The guided labs, `labs/<id>/lab.adoc`.
   public Path labs() {
     return home.resolve("labs");

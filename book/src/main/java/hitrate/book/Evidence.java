@@ -69,7 +69,7 @@ final class Evidence {
       throw new BookException(String.valueOf(e.getMessage()));
     }
     if (!experiment.repeatable()) {
-      return Findings.read(files.sources().resolve("runs").resolve(name + ".txt"));
+      return Findings.read(files.record(name));
     }
     try {
       return experiment.run();

@@ -1,5 +1,8 @@
 package hitrate.book.experiment;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /// Figures as a book prints them: two significant digits and a unit.
@@ -34,13 +37,7 @@ final class Figures {
   }
 
   private static String twoDigits(double value) {
-    if (value == 0) {
-      return "0";
-    }
-    int exponent = (int) Math.floor(Math.log10(value));
-    double unit = Math.pow(10, exponent - 1);
-    double rounded = Math.round(value / unit) * unit;
-    int decimals = Math.max(0, 1 - exponent);
-    return String.format(Locale.ROOT, "%." + decimals + "f", rounded);
+    var rounded = new BigDecimal(value).round(new MathContext(2, RoundingMode.HALF_UP));
+    return rounded.signum() == 0 ? "0" : rounded.toPlainString();
   }
 }

@@ -47,12 +47,19 @@ public final class TranscriptRunner implements AutoCloseable {
   /// @throws TranscriptException at the first difference
   public Run runAndCheck(Transcript transcript) throws IOException, InterruptedException {
     Run run = run(transcript);
+    check(run);
+    return run;
+  }
+
+  /// Holds a run against the output its author wrote.
+  ///
+  /// @throws TranscriptException at the first difference
+  public static void check(Run run) {
     for (Run.Event event : run.events()) {
       if (event instanceof Run.Exchange exchange) {
         check(exchange);
       }
     }
-    return run;
   }
 
   private Run.Exchange type(Transcript.Command command) throws IOException {

@@ -1,8 +1,13 @@
 package hitrate.grader.text;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
+import java.util.stream.Stream;
 
 /// The messages of one bundle in one language.
 ///
@@ -33,6 +38,23 @@ public final class Messages {
   public static Messages load(Class<?> anchor, String baseName, Locale locale) {
     var bundle = ResourceBundle.getBundle(baseName, locale, anchor.getClassLoader(), NO_FALLBACK);
     return new Messages(bundle, locale);
+  }
+
+  /// The messages of one properties file, in UTF-8.
+  public static Messages read(Path file, Locale locale) throws IOException {
+    try (var reader = Files.newBufferedReader(file)) {
+      return new Messages(new PropertyResourceBundle(reader), locale);
+    }
+  }
+
+  /// The folder of `parent` that holds the texts of `locale`: `pt-BR`, else `pt`, else `en`.
+  public static Path folder(Path parent, Locale locale) {
+    return Stream.of(locale.toLanguageTag(), locale.getLanguage())
+        .filter(name -> !name.isEmpty())
+        .map(parent::resolve)
+        .filter(Files::isDirectory)
+        .findFirst()
+        .orElse(parent.resolve(Locale.ENGLISH.getLanguage()));
   }
 
   /// The language asked for by [#LANGUAGE_VARIABLE], otherwise the system's.

@@ -85,7 +85,8 @@ public final class CliCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     var commandLine = Objects.requireNonNull(spec).commandLine();
     var messages = Messages.load(ConsoleSession.class, ConsoleSession.BUNDLE);
-    try (var session = new ConsoleSession(new Conversation(endpoint()), messages)) {
+    try (var session =
+        new ConsoleSession(new Conversation(endpoint()), messages, ConsoleSession.Place.TERMINAL)) {
       boolean interactive =
           command.isEmpty() && Streams.isTerminal(SystemStream.Input) && toTerminal();
       if (interactive) {

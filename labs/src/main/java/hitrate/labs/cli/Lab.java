@@ -2,9 +2,12 @@ package hitrate.labs.cli;
 
 import hitrate.grader.text.Messages;
 import hitrate.grader.text.Paint;
+import hitrate.labs.book.BookCommand;
 import hitrate.labs.doctor.DoctorCommand;
 import hitrate.labs.exam.ExamCommand;
+import hitrate.labs.guided.GuideCommand;
 import hitrate.labs.shell.JshellCommand;
+import hitrate.labs.workbook.StartCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -28,9 +31,12 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       // One line per command, in the order of the help text.
+      StartCommand.class,
       CliCommand.class,
       ExamCommand.class,
       DoctorCommand.class,
+      GuideCommand.class,
+      BookCommand.class,
       JshellCommand.class,
     })
 public final class Lab implements Runnable {

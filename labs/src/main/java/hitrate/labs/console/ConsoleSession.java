@@ -17,22 +17,34 @@ public final class ConsoleSession implements AutoCloseable {
   /// The bundle of everything a console says.
   public static final String BUNDLE = "hitrate.labs.console.console";
 
+  /// Where the console is, because the keys and the way out differ.
+  public enum Place {
+    /// A terminal or a pipe.
+    TERMINAL,
+    /// The workbook page, whose engine must not be shut down under it.
+    PAGE
+  }
+
   private final Conversation conversation;
   private final Messages messages;
+  private final Place place;
   private CommandCatalog catalog = CommandCatalog.EMPTY;
 
   /// A session that talks through `conversation` and speaks the language of `messages`, which holds
   /// [#BUNDLE].
-  public ConsoleSession(Conversation conversation, Messages messages) {
+  public ConsoleSession(Conversation conversation, Messages messages, Place place) {
     this.conversation = conversation;
     this.messages = messages;
+    this.place = place;
   }
 
   /// The words a console answers itself and what each does, for an [Assistant].
-  public static Map<String, String> localCommands(Messages messages) {
+  public static Map<String, String> localCommands(Messages messages, Place place) {
     var words = new LinkedHashMap<String, String>();
     words.put("help", messages.text("console.local.help"));
-    words.put("quit", messages.text("console.local.quit"));
+    if (place == Place.TERMINAL) {
+      words.put("quit", messages.text("console.local.quit"));
+    }
     words.put("clear", messages.text("console.local.clear"));
     return words;
   }
@@ -63,7 +75,12 @@ public final class ConsoleSession implements AutoCloseable {
   /// Carries out one line; `false` when it asks to leave.
   public boolean execute(String line, Screen screen) {
     return switch (LocalCommand.parse(line)) {
-      case LocalCommand.Quit() -> false;
+      case LocalCommand.Quit() -> {
+        if (place == Place.PAGE) {
+          screen.note(messages.text("console.noQuit"));
+        }
+        yield place == Place.PAGE;
+      }
       case LocalCommand.Clear() -> {
         screen.clear();
         yield true;
@@ -84,6 +101,10 @@ public final class ConsoleSession implements AutoCloseable {
     String name = words.getFirst().toString().toUpperCase(Locale.ROOT);
     if (name.equals("SYNC") || name.equals("PSYNC")) {
       screen.problem(messages.text("console.noReplication", name));
+      return;
+    }
+    if (name.equals("SHUTDOWN") && place == Place.PAGE) {
+      screen.problem(messages.text("console.noShutdown"));
       return;
     }
     boolean streaming = Conversation.isStreaming(words) && !conversation.inTransaction();
@@ -144,7 +165,7 @@ public final class ConsoleSession implements AutoCloseable {
       screen.problem(explain(noServer));
       return;
     }
-    new HelpText(messages).on(topic, catalog).forEach(screen::note);
+    new HelpText(messages, place).on(topic, catalog).forEach(screen::note);
   }
 
   private void reconnect(Screen screen) {

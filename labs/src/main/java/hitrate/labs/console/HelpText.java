@@ -11,10 +11,13 @@ public final class HelpText {
   private static final int NAME_WIDTH = 18;
 
   private final Messages messages;
+  private final ConsoleSession.Place place;
 
-  /// Labels come from `messages`, keys `console.help.*`; the facts come from the server.
-  public HelpText(Messages messages) {
+  /// Labels come from `messages`, keys `console.help.*`; the facts come from the server. The keys
+  /// of the keyboard differ between a terminal and a page.
+  public HelpText(Messages messages, ConsoleSession.Place place) {
     this.messages = messages;
+    this.place = place;
   }
 
   /// Help on `topic`, the words after `help`.
@@ -35,8 +38,13 @@ public final class HelpText {
     var lines = new ArrayList<String>();
     lines.add(messages.text("console.help.command"));
     lines.add(messages.text("console.help.group"));
-    lines.add(messages.text("console.help.keys"));
-    lines.add(messages.text("console.help.quit"));
+    switch (place) {
+      case TERMINAL -> {
+        lines.add(messages.text("console.help.keys"));
+        lines.add(messages.text("console.help.quit"));
+      }
+      case PAGE -> lines.add(messages.text("console.help.page"));
+    }
     if (!catalog.groups().isEmpty()) {
       lines.add("");
       lines.add(messages.text("console.help.groups"));

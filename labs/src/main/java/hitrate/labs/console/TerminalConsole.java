@@ -48,7 +48,10 @@ public final class TerminalConsole implements Screen {
     this.messages = messages;
     this.paint = paint;
     this.terminal = terminal;
-    var assistant = new Assistant(session.catalog(), ConsoleSession.localCommands(messages));
+    var assistant =
+        new Assistant(
+            session.catalog(),
+            ConsoleSession.localCommands(messages, ConsoleSession.Place.TERMINAL));
     this.reader = reader(terminal, assistant, history);
     TailHints.install(reader, assistant);
   }

@@ -1,5 +1,6 @@
 package hitrate.engine.command;
 
+import hitrate.engine.bytes.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -40,6 +41,12 @@ public final class Command {
     Effect run(T options, Args args, Execution x);
   }
 
+  /// Tells what one call does with its keys, for a command of which that depends on the options.
+  public interface KeyFlags {
+    /// The flags of the keys in a call, given with its name first.
+    List<KeySpec.Flag> of(List<Bytes> words);
+  }
+
   private final String name;
   private final String parent;
   private final int arity;
@@ -50,6 +57,7 @@ public final class Command {
   private final Map<String, Command> subcommands;
   private final @Nullable Run body;
   private final boolean quick;
+  private final @Nullable KeyFlags keyFlags;
   private int number = -1;
 
   private Command(Builder builder, @Nullable Run body, List<Command> children) {
@@ -60,6 +68,7 @@ public final class Command {
     this.categories = implied(builder);
     this.tips = List.copyOf(builder.tips);
     this.keySpecs = List.copyOf(builder.keySpecs);
+    this.keyFlags = builder.keyFlags;
     this.body = body;
     this.quick = builder.quick || flags.contains(CommandFlag.FAST);
     var byName = new LinkedHashMap<String, Command>();
@@ -137,6 +146,13 @@ public final class Command {
     return keySpecs;
   }
 
+  /// What a call with these words does with the keys of one of its specs.
+  public List<KeySpec.Flag> keyFlags(KeySpec spec, List<Bytes> words) {
+    return keyFlags != null && spec.flags().contains(KeySpec.Flag.VARIABLE_FLAGS)
+        ? keyFlags.of(words)
+        : spec.flags();
+  }
+
   /// The commands below this one, by name; empty for a plain command.
   public Map<String, Command> subcommands() {
     return subcommands;
@@ -188,6 +204,7 @@ public final class Command {
     private EnumSet<CommandFlag> flags = EnumSet.noneOf(CommandFlag.class);
     private EnumSet<Category> categories = EnumSet.noneOf(Category.class);
     private boolean quick;
+    private @Nullable KeyFlags keyFlags;
     private final List<String> tips = new ArrayList<>();
     private final List<KeySpec> keySpecs = new ArrayList<>();
 
@@ -221,6 +238,12 @@ public final class Command {
 
     public Builder keys(KeySpec... these) {
       keySpecs.addAll(Arrays.asList(these));
+      return this;
+    }
+
+    /// Says how the flags of keys whose spec is `VARIABLE_FLAGS` follow from the call.
+    public Builder keyFlags(KeyFlags flagsOfCall) {
+      keyFlags = flagsOfCall;
       return this;
     }
 

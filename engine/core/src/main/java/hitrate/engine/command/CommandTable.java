@@ -66,6 +66,13 @@ public final class CommandTable {
     return byName.get(name.toLowerCase(Locale.ROOT));
   }
 
+  /// The command or subcommand of that full name, such as `config|get`, or null.
+  public @Nullable Command findFull(String fullName) {
+    int bar = fullName.indexOf('|');
+    Command command = find(bar < 0 ? fullName : fullName.substring(0, bar));
+    return command == null || bar < 0 ? command : command.subcommand(fullName.substring(bar + 1));
+  }
+
   /// All commands without subcommands, by name.
   public Collection<Command> commands() {
     return Collections.unmodifiableCollection(byName.values());

@@ -36,6 +36,9 @@ public interface Server {
   /// True when the name and password open the door. `user` is `default` when none was given.
   boolean authenticate(String user, byte[] password);
 
+  /// Ends the node soon after the command.
+  void shutDown();
+
   /// The node's parameters.
   interface Settings {
     /// The value of a parameter as CONFIG GET shows it, or null when there is none of that name.

@@ -116,6 +116,11 @@ public final class CacheNode implements AutoCloseable {
     return onThread(loop::stats);
   }
 
+  /// At most `limit` keys of a database as they are now, without reading them: see [KeyGlimpse].
+  public List<KeyGlimpse> glimpse(int database, int limit) {
+    return onThread(() -> KeyGlimpse.of(loop.keyspace().database(database), limit));
+  }
+
   /// Runs one command on the node's thread, as a client without a socket; an error reply comes back
   /// as [Reply.Error].
   public Reply call(String... words) {

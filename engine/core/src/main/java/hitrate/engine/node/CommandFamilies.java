@@ -7,6 +7,10 @@ import hitrate.engine.command.generic.ExpiryCommands;
 import hitrate.engine.command.generic.KeyCommands;
 import hitrate.engine.command.generic.KeyspaceCommands;
 import hitrate.engine.command.generic.ObjectCommands;
+import hitrate.engine.command.server.CommandCommands;
+import hitrate.engine.command.server.ConfigCommands;
+import hitrate.engine.command.server.DebugCommand;
+import hitrate.engine.command.server.ServerCommands;
 import hitrate.engine.command.string.CounterCommands;
 import hitrate.engine.command.string.LcsCommand;
 import hitrate.engine.command.string.ManyStringsCommands;
@@ -33,6 +37,10 @@ final class CommandFamilies {
     all.add(ObjectCommands.command());
     all.addAll(ConnectionCommands.commands());
     all.add(ClientCommands.command());
+    all.addAll(ServerCommands.commands());
+    all.add(CommandCommands.command());
+    all.add(ConfigCommands.command());
+    all.add(DebugCommand.command());
     return all;
   }
 }

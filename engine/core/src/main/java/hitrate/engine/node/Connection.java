@@ -87,6 +87,11 @@ final class Connection implements Network.Handler, ClientState.Wire {
     } catch (OutOfMemoryError full) {
       loop.log("Closing a client whose request does not fit into memory: " + remoteAddress);
       close();
+    } catch (RuntimeException fault) {
+      loop.log("Closing a client after an internal error, please report it: " + fault);
+      loop.reply().error("ERR internal error, the connection is closed");
+      state.closeAfterReply();
+      flush();
     }
   }
 
@@ -140,6 +145,10 @@ final class Connection implements Network.Handler, ClientState.Wire {
   /// Sends what the node's reply writer holds, behind what is still waiting.
   void flush() {
     ReplyWriter reply = loop.reply();
+    if (closed) {
+      reply.truncate(0);
+      return;
+    }
     int length = reply.length();
     try {
       int written = 0;

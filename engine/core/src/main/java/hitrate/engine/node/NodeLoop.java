@@ -282,6 +282,11 @@ final class NodeLoop implements Runnable, Server {
   }
 
   @Override
+  public void shutDown() {
+    stop();
+  }
+
+  @Override
   public boolean authenticate(String user, byte[] password) {
     return user.equals("default")
         && (!requiresPassword()

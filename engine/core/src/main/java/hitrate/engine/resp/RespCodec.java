@@ -193,6 +193,9 @@ public final class RespCodec {
       if (array[i] == '\r') {
         return i + 1 < to ? i : -1;
       }
+      if (array[i] == 0) {
+        break; // as for the real server, a line with a zero byte never ends
+      }
     }
     return to - from > LINE_LIMIT ? fail(tooLong) : -1;
   }
@@ -204,10 +207,10 @@ public final class RespCodec {
 
   private int decodeLine(RequestBatch batch, byte[] array, int from, int to) {
     int end = from;
-    while (end < to && array[end] != '\n') {
+    while (end < to && array[end] != '\n' && array[end] != 0) {
       end++;
     }
-    if (end == to) {
+    if (end == to || array[end] == 0) {
       return to - from > LINE_LIMIT ? fail("too big inline request") : -1;
     }
     int length = end - from - (end > from && array[end - 1] == '\r' ? 1 : 0);
@@ -235,6 +238,7 @@ public final class RespCodec {
 
   /// The text of an error reply for a protocol error.
   public static byte[] errorLine(String message) {
-    return ("-ERR Protocol error: " + message + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    String line = "-ERR Protocol error: " + message.replace('\r', ' ').replace('\n', ' ');
+    return (line + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
   }
 }

@@ -180,11 +180,19 @@ public final class ClientState implements Client {
   }
 
   /// Notes that the client's command begins or ends.
-  void running(boolean yes, @Nullable Command command) {
+  void running(boolean yes) {
     running = yes;
-    if (command != null) {
-      lastCommand = command;
-    }
+  }
+
+  /// Notes what the client asked for last; null for what is no command.
+  void lastCommand(@Nullable Command command) {
+    lastCommand = command;
+  }
+
+  /// Closes the connection at once; replies not sent yet are dropped.
+  void hangUp() {
+    closing = true;
+    wire.close();
   }
 
   /// Notes that something came from the client.

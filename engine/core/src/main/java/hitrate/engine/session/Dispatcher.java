@@ -145,9 +145,13 @@ public final class Dispatcher {
   private void runOne(Args words, @Nullable Command found, ClientState client) {
     int before = reply.length();
     reply.protocol(client.protocol());
-    Command command = found;
+    Command command = null;
     boolean started = false;
     try {
+      if (found == null && isHttp(words)) {
+        client.hangUp();
+        return;
+      }
       command = resolve(words, found);
       if (!command.accepts(words.count())) {
         throw CommandError.arity(command.fullName());
@@ -156,7 +160,8 @@ public final class Dispatcher {
         throw CommandError.NOT_AUTHENTICATED;
       }
       started = true;
-      client.running(true, command);
+      client.lastCommand(command);
+      client.running(true);
       execution.enter(client);
       Effect effect = command.run(words, execution);
       statistics.call(command.number());
@@ -170,15 +175,27 @@ public final class Dispatcher {
       if (command != null && started) {
         statistics.call(command.number());
         statistics.fail(command.number());
-      } else if (command != null) {
-        statistics.reject(command.number());
+      } else {
+        client.lastCommand(command);
+        if (command != null) {
+          statistics.reject(command.number());
+        }
       }
+    } catch (RuntimeException fault) {
+      reply.truncate(before);
+      throw fault;
     } finally {
-      client.running(false, null);
+      client.running(false);
       if (client.swallowsReply()) {
         reply.truncate(before);
       }
     }
+  }
+
+  /// A browser that was tricked into sending a form to this port: its connection ends without a
+  /// word, as the real server ends it.
+  private static boolean isHttp(Args words) {
+    return words.is(0, "POST") || words.is(0, "HOST:");
   }
 
   private static Command resolve(Args words, @Nullable Command found) {
@@ -192,7 +209,7 @@ public final class Dispatcher {
     if (sub == null) {
       throw CommandError.of(
           "ERR unknown subcommand '%.128s'. Try %s HELP."
-              .formatted(words.text(1), found.name().toUpperCase(Locale.ROOT)));
+              .formatted(upToZero(words.text(1)), found.name().toUpperCase(Locale.ROOT)));
     }
     return sub;
   }
@@ -200,13 +217,19 @@ public final class Dispatcher {
   private static CommandError unknownCommand(Args words) {
     var shown = new StringBuilder();
     for (int i = 1; i < words.count() && shown.length() < 128; i++) {
-      String word = words.text(i);
+      String word = upToZero(words.text(i));
       int room = 128 - shown.length();
       shown.append('\'').append(word, 0, Math.min(room, word.length())).append("' ");
     }
     return CommandError.of(
         "ERR unknown command '%.128s', with args beginning with: %s"
-            .formatted(words.text(0), shown));
+            .formatted(upToZero(words.text(0)), shown));
+  }
+
+  /// The real server shows words as C strings, which end at a zero byte.
+  private static String upToZero(String word) {
+    int zero = word.indexOf(0);
+    return zero < 0 ? word : word.substring(0, zero);
   }
 
   private void record(Effect effect, Args words, int database) {

@@ -1,5 +1,6 @@
 package hitrate.engine.world;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /// Where a node reads the time.
@@ -14,6 +15,10 @@ public interface Clock {
   default long millis() {
     return Math.floorDiv(micros(), 1000L);
   }
+
+  /// Holds up the calling thread for so long. Only DEBUG SLEEP asks for this: nothing else may hold
+  /// up a node.
+  void sleep(Duration time) throws InterruptedException;
 
   /// The machine's own clock.
   static Clock system() {
@@ -38,6 +43,11 @@ public interface Clock {
     @Override
     public long nanos() {
       return System.nanoTime();
+    }
+
+    @Override
+    public void sleep(Duration time) throws InterruptedException {
+      Thread.sleep(time);
     }
   }
 }

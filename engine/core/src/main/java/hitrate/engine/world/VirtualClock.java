@@ -41,6 +41,10 @@ public final class VirtualClock implements Clock {
     return () -> listeners.remove(listener);
   }
 
+  /// Returns at once: on this clock no time passes by itself.
+  @Override
+  public void sleep(Duration time) {}
+
   @Override
   public long micros() {
     return nanosSinceEpoch.get() / 1000;

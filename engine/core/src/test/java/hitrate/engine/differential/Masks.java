@@ -1,6 +1,8 @@
 package hitrate.engine.differential;
 
 import hitrate.engine.bytes.Bytes;
+import hitrate.engine.client.ReplyText;
+import hitrate.engine.client.Words;
 import hitrate.engine.resp.Reply;
 import hitrate.engine.resp.ReplyReader;
 import java.io.IOException;
@@ -101,6 +103,24 @@ final class Masks {
       return same(ReplyReader.parse(ours.toArray()), ReplyReader.parse(theirs.toArray()), rules);
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /// A reply as people read it, without what the rules let differ.
+  static String readable(Bytes raw, List<Rule> rules) {
+    try {
+      Reply reply = ReplyReader.parse(raw.toArray());
+      for (Rule rule : rules) {
+        reply =
+            switch (rule) {
+              case Fields fields -> masked(reply, fields);
+              case Sorted() -> sorted(reply);
+              default -> reply;
+            };
+      }
+      return ReplyText.render(reply);
+    } catch (IOException e) {
+      return Words.quote(raw);
     }
   }
 

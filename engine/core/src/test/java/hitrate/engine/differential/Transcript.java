@@ -15,10 +15,31 @@ record Transcript(List<Observation> observations, State state) {
   /// The rules say how far the bytes may differ.
   record Observation(String line, Bytes bytes, boolean closed, List<Masks.Rule> rules) {
 
-    String show() {
-      String shown = bytes.length() == 0 ? "" : shorten(Words.quote(bytes));
-      return closed ? (shown + " <closed>").strip() : shown.isEmpty() ? "<nothing>" : shown;
+    /// All of a short reply as its bytes; of a long one the part around `at`, as a reader sees it.
+    private String show(String readable, int at) {
+      String text = "<nothing>";
+      if (bytes.length() > SHOWN) {
+        int start = Math.max(0, Math.min(at, readable.length()) - SHOWN / 3);
+        text = (start == 0 ? "" : "... ") + shorten(readable.substring(start));
+      } else if (bytes.length() > 0) {
+        text = Words.quote(bytes);
+      }
+      return closed ? text.replace("<nothing>", "") + "<closed>" : text;
     }
+  }
+
+  private static String describe(Observation ours, Observation theirs) {
+    String left = Masks.readable(ours.bytes, theirs.rules);
+    String right = Masks.readable(theirs.bytes, theirs.rules);
+    int at = 0;
+    while (at < Math.min(left.length(), right.length()) && left.charAt(at) == right.charAt(at)) {
+      at++;
+    }
+    return ours.line
+        + "\n    ours:     "
+        + ours.show(left, at)
+        + "\n    expected: "
+        + theirs.show(right, at);
   }
 
   /// What is different in ours, as text; empty when nothing is.
@@ -29,8 +50,7 @@ record Transcript(List<Observation> observations, State state) {
       Observation ours = observations.get(i);
       Observation theirs = reference.observations.get(i);
       if (ours.closed != theirs.closed || !Masks.same(ours.bytes, theirs.bytes, theirs.rules)) {
-        differences.add(
-            ours.line + "\n    ours:     " + ours.show() + "\n    expected: " + theirs.show());
+        differences.add(describe(ours, theirs));
       }
     }
     if (observations.size() != reference.observations.size()) {

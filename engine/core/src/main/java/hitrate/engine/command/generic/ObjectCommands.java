@@ -81,36 +81,20 @@ public final class ObjectCommands {
       x.reply().nil();
       return Effect.NONE;
     }
-    if (countsFrequency(x)) {
-      throw CommandError.of(
-          "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when"
-              + " switching between policies at runtime LRU and LFU data will take some time to"
-              + " adjust.");
-    }
     int clock = Entry.clock(database.region(), entry);
     x.reply().integer(x.keyspace().accessClock() - clock & 0xffffff);
     return Effect.NONE;
   }
 
+  /// There is no policy yet that counts how often keys are used.
   private static Effect frequency(Args args, Execution x) {
-    Database database = x.database();
-    long entry = database.peek(args.key(2));
-    if (entry == 0) {
+    if (x.database().peek(args.key(2)) == 0) {
       x.reply().nil();
       return Effect.NONE;
     }
-    if (!countsFrequency(x)) {
-      throw CommandError.of(
-          "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note"
-              + " that when switching between policies at runtime LRU and LFU data will take some"
-              + " time to adjust.");
-    }
-    x.reply().integer(Entry.clock(database.region(), entry) & 0xff);
-    return Effect.NONE;
-  }
-
-  private static boolean countsFrequency(Execution x) {
-    String policy = x.server().settings().get("maxmemory-policy");
-    return policy != null && policy.endsWith("lfu");
+    throw CommandError.of(
+        "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note"
+            + " that when switching between policies at runtime LRU and LFU data will take some"
+            + " time to adjust.");
   }
 }

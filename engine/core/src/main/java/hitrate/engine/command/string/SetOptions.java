@@ -1,8 +1,11 @@
 package hitrate.engine.command.string;
 
+import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Args;
 import hitrate.engine.command.CommandError;
+import hitrate.engine.command.KeySpec;
 import hitrate.engine.keyspace.Entry;
+import java.util.List;
 
 /// The options of SET and GETEX: `NX | XX`, `GET`, `KEEPTTL | PERSIST | EX | PX | EXAT | PXAT`.
 ///
@@ -118,6 +121,15 @@ record SetOptions(Condition condition, boolean get, Expiry expiry, int numberAt)
       return Expiry.PERSIST;
     }
     return Expiry.CLEAR;
+  }
+
+  /// What a SET with these words does with its key: with GET it reads the value, too.
+  static List<KeySpec.Flag> keyFlags(List<Bytes> words) {
+    boolean reads =
+        words.subList(3, words.size()).stream().anyMatch(w -> w.toString().equalsIgnoreCase("GET"));
+    return reads
+        ? List.of(KeySpec.Flag.RW, KeySpec.Flag.ACCESS, KeySpec.Flag.UPDATE)
+        : List.of(KeySpec.Flag.OW, KeySpec.Flag.UPDATE);
   }
 
   boolean isPlain() {

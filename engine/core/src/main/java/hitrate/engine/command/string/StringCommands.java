@@ -56,6 +56,7 @@ public final class StringCommands {
             .keys(
                 KeySpec.key(1, RW, ACCESS, UPDATE, VARIABLE_FLAGS)
                     .noting("RW and ACCESS due to the optional `GET` argument"))
+            .keyFlags(SetOptions::keyFlags)
             .parses(SetOptions::parse)
             .runs(StringCommands::set),
         Command.named("setnx")

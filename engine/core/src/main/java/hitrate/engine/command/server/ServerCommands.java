@@ -1,0 +1,108 @@
+package hitrate.engine.command.server;
+
+import static hitrate.engine.command.Category.DANGEROUS;
+import static hitrate.engine.command.CommandFlag.ADMIN;
+import static hitrate.engine.command.CommandFlag.ALLOW_BUSY;
+import static hitrate.engine.command.CommandFlag.FAST;
+import static hitrate.engine.command.CommandFlag.LOADING;
+import static hitrate.engine.command.CommandFlag.NOSCRIPT;
+import static hitrate.engine.command.CommandFlag.NO_MULTI;
+import static hitrate.engine.command.CommandFlag.STALE;
+
+import hitrate.engine.command.Args;
+import hitrate.engine.command.Command;
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Effect;
+import hitrate.engine.command.Execution;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The node's figures, its clock and its end: INFO, TIME, SHUTDOWN.
+public final class ServerCommands {
+  private static final long MICROS = 1_000_000;
+
+  private ServerCommands() {}
+
+  /// The family's table.
+  public static List<Command> commands() {
+    return List.of(
+        Command.named("info")
+            .arity(-1)
+            .flags(LOADING, STALE)
+            .categories(DANGEROUS)
+            .tips("nondeterministic_output", "request_policy:all_shards", "response_policy:special")
+            .runs(ServerCommands::info),
+        Command.named("time")
+            .arity(1)
+            .flags(LOADING, STALE, FAST)
+            .tips("nondeterministic_output")
+            .runs(ServerCommands::time),
+        Command.named("shutdown")
+            .arity(-1)
+            .flags(ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
+            .parses(Shutdown::parse)
+            .runs(ServerCommands::shutDown));
+  }
+
+  private static Effect info(Args args, Execution x) {
+    var sections = new ArrayList<String>();
+    for (int i = 1; i < args.count(); i++) {
+      sections.add(args.text(i));
+    }
+    x.reply().verbatim("txt", x.server().info(sections));
+    return Effect.NONE;
+  }
+
+  private static Effect time(Args args, Execution x) {
+    long micros = x.server().clock().micros();
+    x.reply().array(2);
+    x.reply().bulkInteger(Math.floorDiv(micros, MICROS));
+    x.reply().bulkInteger(Math.floorMod(micros, MICROS));
+    return Effect.NONE;
+  }
+
+  /// The words of a SHUTDOWN.
+  private record Shutdown(boolean save, boolean force, boolean abort) {
+    static Shutdown parse(Args args) {
+      boolean save = false;
+      boolean noSave = false;
+      boolean now = false;
+      boolean force = false;
+      boolean abort = false;
+      for (int i = 1; i < args.count(); i++) {
+        if (args.is(i, "SAVE")) {
+          save = true;
+        } else if (args.is(i, "NOSAVE")) {
+          noSave = true;
+        } else if (args.is(i, "NOW")) {
+          now = true;
+        } else if (args.is(i, "FORCE")) {
+          force = true;
+        } else if (args.is(i, "ABORT")) {
+          abort = true;
+        } else {
+          throw CommandError.SYNTAX;
+        }
+      }
+      if (save && noSave || abort && (save || noSave || now || force)) {
+        throw CommandError.SYNTAX;
+      }
+      return new Shutdown(save, force, abort);
+    }
+  }
+
+  /// Ends the node without an answer. As nothing is kept on disk, saving first is refused unless it
+  /// is to end by all means; and as there are no replicas to wait for, there is never an end in
+  /// progress that could be called off.
+  private static Effect shutDown(Shutdown shutdown, Args args, Execution x) {
+    if (shutdown.abort) {
+      throw CommandError.of("ERR No shutdown in progress.");
+    }
+    if (shutdown.save && !shutdown.force) {
+      throw CommandError.of("ERR Errors trying to SHUTDOWN. Check logs.");
+    }
+    x.client().closeAfterReply();
+    x.server().shutDown();
+    return Effect.NONE;
+  }
+}

@@ -1,0 +1,8 @@
+/// The result of a grading run, and one small writer for each format it can be written in.
+///
+/// Start with [GradeReport], the one model; a writer is a [ReportFormat]. Imports `text` and
+/// Jackson.
+@NullMarked
+package hitrate.grader.report;
+
+import org.jspecify.annotations.NullMarked;

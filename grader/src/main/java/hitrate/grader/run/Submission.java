@@ -1,0 +1,59 @@
+package hitrate.grader.run;
+
+import hitrate.grader.exercise.Exercise;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The learner's files of one exercise, found in a source folder, in a whole copy of Hitrate, or
+/// lying flat in an upload.
+///
+/// @param files the files to compile; none when one is missing
+/// @param missing the name of the first file that is not there, or null
+record Submission(List<Path> files, @Nullable String missing) {
+  private static final List<String> ROOTS = List.of("", "exercises/src/main/java", "src/main/java");
+
+  /// Looks for the exercise's files below `folder`.
+  static Submission find(Exercise exercise, Path folder) throws IOException {
+    Set<Path> files = new LinkedHashSet<>();
+    for (var wanted : exercise.files()) {
+      var found = find(wanted, folder);
+      if (found.isEmpty()) {
+        return new Submission(List.of(), wanted);
+      }
+      files.add(found.get());
+      files.addAll(beside(found.get()));
+    }
+    return new Submission(List.copyOf(files), null);
+  }
+
+  private static Optional<Path> find(String wanted, Path folder) {
+    for (var root : ROOTS) {
+      var file = folder.resolve(root).resolve(wanted);
+      if (Files.isRegularFile(file)) {
+        return Optional.of(file);
+      }
+    }
+    var flat = folder.resolve(wanted.substring(wanted.lastIndexOf('/') + 1));
+    return Files.isRegularFile(flat) ? Optional.of(flat) : Optional.empty();
+  }
+
+  /// The learner may add classes beside the file of the exercise.
+  private static List<Path> beside(Path file) throws IOException {
+    var more = new ArrayList<Path>();
+    try (var all = Files.newDirectoryStream(file.resolveSibling("."), "*.java")) {
+      for (var each : all) {
+        more.add(each.normalize());
+      }
+    }
+    more.remove(file.normalize());
+    more.sort(null);
+    return more;
+  }
+}

@@ -1,0 +1,5 @@
+// fails: countsUpFromOne
+// Answers the number before the view.
+public long countView(String page) {
+  return redis.incr("views:" + page) - 1;
+}

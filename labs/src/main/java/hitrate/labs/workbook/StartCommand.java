@@ -1,0 +1,147 @@
+package hitrate.labs.workbook;
+
+import hitrate.grader.text.Messages;
+import hitrate.grader.text.Paint;
+import hitrate.labs.cli.Home;
+import hitrate.labs.cli.Lab;
+import hitrate.labs.cli.UserError;
+import hitrate.labs.console.Streams;
+import hitrate.labs.workbook.live.EmbeddedEngine;
+import hitrate.labs.workbook.live.Engine;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jline.terminal.spi.SystemStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `./lab start`: one engine and the workbook page, on the loopback interface, until Ctrl-C.
+@Command(name = "start", mixinStandardHelpOptions = true)
+public final class StartCommand implements Callable<Integer> {
+  private static final int PAGE_PORT = 8080;
+  private static final int ENGINE_PORT = 6379;
+  private static final int MORE_PORTS = 20;
+
+  @Option(names = "--port", paramLabel = "PORT")
+  private @Nullable Integer port;
+
+  @Option(names = "--redis-port", paramLabel = "PORT")
+  private @Nullable Integer redisPort;
+
+  @Option(names = "--no-open")
+  private boolean noOpen;
+
+  @Option(names = "--json")
+  private boolean json;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private final Messages messages = Lab.messages(System.getenv());
+  private final Home home = Home.find();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    var out = Objects.requireNonNull(spec).commandLine().getOut();
+    var other = port == null && redisPort == null ? Running.read(home) : null;
+    if (other != null) {
+      report(other, out, "start.already");
+      return CommandLine.ExitCode.OK;
+    }
+    var engine = startEngine();
+    try {
+      var workbook = startWorkbook(engine);
+      var running = Running.here(workbook.uri(), engine.host(), engine.port());
+      stopWithProcess(workbook, engine, running);
+      running.announce(home);
+      report(running, out, "start.running");
+    } catch (IOException | RuntimeException failure) {
+      engine.close();
+      throw failure;
+    }
+    new CountDownLatch(1).await(); // until Ctrl-C ends the process
+    return CommandLine.ExitCode.OK;
+  }
+
+  private Engine startEngine() {
+    try {
+      return EmbeddedEngine.start(redisPort == null ? ENGINE_PORT : redisPort);
+    } catch (UncheckedIOException taken) {
+      if (redisPort == null) {
+        return EmbeddedEngine.start(0);
+      }
+      throw new UserError(
+          messages.text("start.busy", redisPort, "./lab start --redis-port " + (redisPort + 1)));
+    }
+  }
+
+  private Workbook startWorkbook(Engine engine) throws IOException {
+    var setting =
+        new Workbook.Setting(
+            engine,
+            home.root().resolve("book/target/book/html"),
+            home.state(),
+            Exercises.NONE,
+            messages.locale());
+    int first = port == null ? PAGE_PORT : port;
+    int last = port == null ? PAGE_PORT + MORE_PORTS : first;
+    for (int each = first; each <= last; each++) {
+      try {
+        return Workbook.start(setting, each);
+      } catch (BindException taken) {
+        // The default port is only a wish: try its neighbours.
+      }
+    }
+    if (port == null) {
+      return Workbook.start(setting, 0);
+    }
+    throw new UserError(messages.text("start.busy", port, "./lab start --port " + (port + 1)));
+  }
+
+  private void stopWithProcess(Workbook workbook, Engine engine, Running running) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  workbook.close();
+                  engine.close();
+                  running.withdraw(home);
+                },
+                "workbook-stop"));
+  }
+
+  private void report(Running running, PrintWriter out, String headline) {
+    String engine = "redis://" + running.engineHost() + ":" + running.enginePort();
+    if (json) {
+      var facts =
+          Map.of("workbook", running.workbook().toString(), "engine", engine, "pid", running.pid());
+      out.println(JsonMapper.shared().writeValueAsString(facts));
+    } else {
+      var paint = Paint.forTerminal();
+      out.println(paint.strong(messages.text(headline)));
+      out.println();
+      out.println(messages.text("start.workbook", paint.good(running.workbook().toString())));
+      out.println(messages.text("start.engine", paint.good(engine)));
+      out.println();
+      out.println(messages.text("start.next"));
+      for (int line = 0; messages.has("start.next." + line); line++) {
+        out.println(messages.text("start.next." + line));
+      }
+      out.println();
+      out.println(paint.faint(messages.text("start.stop")));
+    }
+    out.flush();
+    if (!noOpen && !json && Streams.isTerminal(SystemStream.Output)) {
+      Browser.open(running.workbook());
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package hitrate.labs.workbook.live;
+
+import hitrate.engine.node.CacheNode;
+import hitrate.engine.node.KeyGlimpse;
+import hitrate.engine.node.NodeEvent;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/// A [CacheNode] in this JVM.
+public final class EmbeddedEngine implements Engine {
+  private static final String HOST = "127.0.0.1";
+
+  private final CopyOnWriteArrayList<Consumer<EngineEvent>> listeners =
+      new CopyOnWriteArrayList<>();
+  private final Clock clock;
+  private final CacheNode node;
+
+  private EmbeddedEngine(int port, Clock clock) {
+    this.clock = clock;
+    this.node = CacheNode.builder().bind(HOST).port(port).listen(this::pass).start();
+  }
+
+  /// Starts an empty node on a loopback port, 0 for a free one.
+  ///
+  /// @throws java.io.UncheckedIOException when the port is taken
+  public static EmbeddedEngine start(int port) {
+    return new EmbeddedEngine(port, Clock.systemUTC());
+  }
+
+  @Override
+  public String host() {
+    return node.host();
+  }
+
+  @Override
+  public int port() {
+    return node.port();
+  }
+
+  @Override
+  public Figures figures() {
+    var stats = node.stats();
+    return new Figures(
+        stats.hits(),
+        stats.misses(),
+        stats.keys(),
+        stats.usedMemory(),
+        stats.expired(),
+        stats.evicted(),
+        stats.connectedClients(),
+        stats.opsPerSecond());
+  }
+
+  @Override
+  public KeyList keys(int limit) {
+    var rows =
+        node.glimpse(0, limit).stream()
+            .map(EmbeddedEngine::row)
+            .sorted(Comparator.comparing(KeyList.Row::name))
+            .toList();
+    return new KeyList(Math.max(rows.size(), node.stats().keys()), rows);
+  }
+
+  private static KeyList.Row row(KeyGlimpse key) {
+    return new KeyList.Row(
+        key.key().toString(),
+        key.type(),
+        Math.max(0, key.expireAt()),
+        key.length(),
+        key.beginning().toString());
+  }
+
+  @Override
+  public void listen(Consumer<EngineEvent> listener) {
+    listeners.add(listener);
+  }
+
+  private void pass(NodeEvent event) {
+    var told =
+        switch (event) {
+          case NodeEvent.Hit(var database, var key) ->
+              database == 0 ? event(EngineEvent.Kind.HIT, "hit", key.toString()) : null;
+          case NodeEvent.Miss(var database, var key) ->
+              database == 0 ? event(EngineEvent.Kind.MISS, "miss", key.toString()) : null;
+          case NodeEvent.Expired(var database, var key) ->
+              database == 0 ? event(EngineEvent.Kind.EXPIRED, "expired", key.toString()) : null;
+          case NodeEvent.Changed(var database, var what, var key) ->
+              database == 0 ? event(EngineEvent.Kind.CHANGED, what, key.toString()) : null;
+        };
+    if (told != null) {
+      listeners.forEach(listener -> listener.accept(told));
+    }
+  }
+
+  private EngineEvent event(EngineEvent.Kind kind, String name, String key) {
+    return new EngineEvent(kind, name, key, clock.millis());
+  }
+
+  @Override
+  public void close() {
+    node.close();
+  }
+}

@@ -21,7 +21,10 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "COMMAND",
       description = "How our node is started; default: ./lab node",
       split = " ")
-  private List<String> node = List.of("./lab", "node");
+  private List<String> node =
+      List.of(
+          Path.of(System.getProperty("hitrate.home", "."), "lab").toAbsolutePath().toString(),
+          "node");
 
   @Option(
       names = "--peer",
@@ -56,8 +59,7 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var plan =
-        new BenchRun.Plan(node, peer, pipelines, sizes, keys, clients, pairs, seconds);
+    var plan = new BenchRun.Plan(node, peer, pipelines, sizes, keys, clients, pairs, seconds);
     try {
       String table = new BenchRun(plan, System.err).run();
       System.out.print(table);

@@ -75,9 +75,9 @@ public final class BenchRun {
     table.append("Machine: ").append(Machine.describe()).append(".\n");
     table.append("Ours: `").append(String.join(" ", plan.ours())).append("`. Peer: `");
     table.append(String.join(" ", plan.peer())).append("`.\n");
-    table
-        .append("%,d keys of 16 bytes, %d clients, %d pairs.\n".formatted(
-            plan.keys(), plan.clients(), plan.pairs()));
+    table.append(
+        "%,d keys of 16 bytes, %d clients, %d pairs.\n"
+            .formatted(plan.keys(), plan.clients(), plan.pairs()));
   }
 
   private void startTimes(Path folder) throws IOException {
@@ -122,8 +122,7 @@ public final class BenchRun {
     }
   }
 
-  private void pairs(
-      ServerProcess ours, ServerProcess peer, String test, int pipeline, int bytes)
+  private void pairs(ServerProcess ours, ServerProcess peer, String test, int pipeline, int bytes)
       throws IOException, InterruptedException {
     Load load = sized(peer, new Load(test, pipeline, bytes, plan.keys(), 0, plan.clients()));
     var series = List.of(new Series(), new Series());

@@ -11,7 +11,8 @@ final class LoadTool {
   /// One load: the kind of request, how many are sent ahead of their answers, how large values are.
   record Load(String test, int pipeline, int valueBytes, int keys, int requests, int clients) {
     String title() {
-      return "%s, pipeline %d, %d B".formatted(test.toUpperCase(java.util.Locale.ROOT), pipeline, valueBytes);
+      return "%s, pipeline %d, %d B"
+          .formatted(test.toUpperCase(java.util.Locale.ROOT), pipeline, valueBytes);
     }
   }
 
@@ -39,8 +40,7 @@ final class LoadTool {
             "--csv");
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException("redis-benchmark failed: " + output);
     }

@@ -3,8 +3,8 @@ package hitrate.bench;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +37,8 @@ final class ServerProcess implements AutoCloseable {
         new ProcessBuilder(words)
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".log").toFile()))
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".log").toFile()))
             .start();
     while (System.nanoTime() - begun < START_LIMIT.toNanos() && process.isAlive()) {
       try (var client = RespClient.connect("127.0.0.1", port)) {

@@ -1,5 +1,6 @@
 package hitrate.labs.cli;
 
+import hitrate.bench.Bench;
 import hitrate.grader.text.Messages;
 import hitrate.grader.text.Paint;
 import hitrate.labs.book.BookCommand;
@@ -34,10 +35,11 @@ import picocli.CommandLine.ParameterException;
       StartCommand.class,
       CliCommand.class,
       ExamCommand.class,
+      Bench.class,
       DoctorCommand.class,
+      JshellCommand.class,
       GuideCommand.class,
       BookCommand.class,
-      JshellCommand.class,
     })
 public final class Lab implements Runnable {
   /// The bundle of every text that `./lab` prints.

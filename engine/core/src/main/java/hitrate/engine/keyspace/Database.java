@@ -202,8 +202,7 @@ public final class Database {
   }
 
   /// A place of `size` bytes for the found key: the old one where it fits, else a fresh one.
-  private long makeRoom(
-      EntryTable entries, long old, long size, boolean expires) {
+  private long makeRoom(EntryTable entries, long old, long size, boolean expires) {
     long oldSize = Entry.size(region, old);
     countExpiry(Entry.expires(region, old), expires);
     if (slab.fitsInPlace(old, oldSize, size)) {

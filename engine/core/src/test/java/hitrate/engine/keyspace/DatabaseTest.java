@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class DatabaseTest {
   private static final long SEED = 7;
 
-  private final Keyspace keyspace =
-      new Keyspace(2, Region.reserve(1L << 34), Entropy.seeded(SEED));
+  private final Keyspace keyspace = new Keyspace(2, Region.reserve(1L << 34), Entropy.seeded(SEED));
   private final Database database = keyspace.database(0);
 
   @AfterEach
@@ -50,8 +49,7 @@ class DatabaseTest {
     assertEquals(0, keyspace.slab().usedBytes(), "nothing is left behind");
   }
 
-  private void step(
-      SplittableRandom random, Map<String, Model> oracle, long now, int step) {
+  private void step(SplittableRandom random, Map<String, Model> oracle, long now, int step) {
     String name = "k" + random.nextInt(step < 150_000 ? 40_000 : 4_000);
     Key key = key(name);
     Model model = oracle.get(name);
@@ -83,8 +81,7 @@ class DatabaseTest {
       case 5 -> {
         long found = database.find(key);
         if (found != 0) {
-          long expireAt =
-              random.nextBoolean() ? now + random.nextInt(1, 5_000) : Entry.NO_EXPIRY;
+          long expireAt = random.nextBoolean() ? now + random.nextInt(1, 5_000) : Entry.NO_EXPIRY;
           database.setExpiry(key, found, expireAt);
           oracle.put(name, new Model(model.value, expireAt));
         }

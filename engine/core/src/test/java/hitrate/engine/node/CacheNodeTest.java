@@ -87,12 +87,11 @@ class CacheNodeTest {
       int count = 200_000;
       var sender =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    for (int i = 0; i < count; i++) {
-                      send(client, i);
-                    }
-                  });
+              .start(() -> {
+                for (int i = 0; i < count; i++) {
+                  send(client, i);
+                }
+              });
       for (int i = 0; i < count; i++) {
         assertEquals(bulk("message " + i), client.receive());
       }

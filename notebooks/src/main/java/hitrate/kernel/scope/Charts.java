@@ -1,6 +1,5 @@
 package hitrate.kernel.scope;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import org.knowm.xchart.XYChart;
@@ -11,15 +10,11 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /// Charts in one look: colours that stay apart for the colour-blind and in print (Okabe and Ito's
-/// palette), each series with a line and a marker of its own, so that colour is never alone.
+/// palette), and a marker of its own for each series, so that colour is never alone.
 public final class Charts {
   private static final Color[] COLORS = {
     new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73),
     new Color(0xCC79A7), new Color(0xE69F00), new Color(0x56B4E9)
-  };
-
-  private static final BasicStroke[] STROKES = {
-    stroke(), stroke(8, 4), stroke(2, 3), stroke(10, 3, 2, 3), stroke(14, 4), stroke(4, 2)
   };
 
   private static final Marker[] MARKERS = {
@@ -46,10 +41,16 @@ public final class Charts {
     return chart;
   }
 
+  /// A line chart of shares, whose y axis goes from 0 to 1.
+  public static XYChart shares(String title, String x, String y) {
+    var chart = lines(title, x, y);
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
+    return chart;
+  }
+
   private static void style(XYStyler styler) {
     var plain = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
     styler.setSeriesColors(COLORS);
-    styler.setSeriesLines(STROKES);
     styler.setSeriesMarkers(MARKERS);
     styler.setMarkerSize(6);
     styler.setChartBackgroundColor(Color.WHITE);
@@ -65,15 +66,5 @@ public final class Charts {
     styler.setLegendPosition(LegendPosition.OutsideE);
     styler.setLegendBorderColor(Color.WHITE);
     styler.setChartPadding(12);
-  }
-
-  private static BasicStroke stroke(float... dashes) {
-    return new BasicStroke(
-        2f,
-        BasicStroke.CAP_BUTT,
-        BasicStroke.JOIN_ROUND,
-        10f,
-        dashes.length == 0 ? null : dashes,
-        0f);
   }
 }

@@ -2,6 +2,7 @@ package hitrate.kernel.cell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.grader.text.Messages;
@@ -9,6 +10,7 @@ import hitrate.kernel.cell.Outcome.Failure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,9 +57,11 @@ class JavaCellsTest {
 
   @Test
   void aValueIsTheObjectItself() {
-    cells.declare("StringBuilder", "text", new StringBuilder("a"));
-    assertDone("text.append('b');");
-    assertEquals("ab", String.valueOf(value("text")));
+    var list = new ArrayList<>(List.of("a"));
+    cells.declare("java.util.List<String>", "list", list);
+    assertDone("list.add(\"b\");");
+    assertSame(list, value("list"));
+    assertEquals(List.of("a", "b"), list);
   }
 
   @Test
@@ -76,12 +80,15 @@ class JavaCellsTest {
 
   @Test
   void anImportUnderACommentLeavesVariablesAlone() {
-    cells.declare("StringBuilder", "text", new StringBuilder("kept"));
+    cells.declare("Object", "kept", "kept");
     assertDone(
-        "// what for\n"
-            + "import java.util.*;\n\n"
-            + "import java.time.*;\n"
-            + "String said() { return text.toString(); }");
+        """
+        // what for
+        import java.util.*;
+
+        import java.time.*;
+        String said() { return kept.toString(); }
+        """);
     assertEquals("kept", value("said()"));
   }
 

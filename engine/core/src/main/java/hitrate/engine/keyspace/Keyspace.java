@@ -9,17 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// All keys of one node: its numbered databases over one slab, the time that commands see, and the
 /// counts of hits, misses and expiries. Owned by the node's thread.
 public final class Keyspace implements AutoCloseable {
-  /// Is told of keys that go without a command asking for it.
-  public interface RemovalSink {
-    void removed(int database, Bytes key);
-  }
-
   private final Slab slab;
   private final KeyHash hash;
   private final Entropy entropy;
   private final Database[] databases;
   private @Nullable KeyspaceListener listener;
-  private @Nullable RemovalSink removals;
   private boolean watchReads;
   private long now;
   private int accessClock;
@@ -27,7 +21,6 @@ public final class Keyspace implements AutoCloseable {
   private long misses;
   private long expired;
   private boolean activeExpiry = true;
-  private boolean keepsExpired;
   private int sweepDatabase;
 
   /// @param databaseCount how many databases SELECT may choose from, at least 1
@@ -89,22 +82,6 @@ public final class Keyspace implements AutoCloseable {
     watchReads = newListener != null && readsToo;
   }
 
-  /// Tells `sink` of every key that goes without a command asking for it, or nobody.
-  public void recordRemovals(@Nullable RemovalSink sink) {
-    removals = sink;
-  }
-
-  /// True when the time has come that a key is to expire at.
-  public boolean isDue(long expireAt) {
-    return expireAt <= now && !keepsExpired;
-  }
-
-  /// While this is on no key expires, whatever its time. Whoever replays effects needs that: the
-  /// removal of an expired key is an effect itself, and commands before it saw the key alive.
-  public void keepExpired(boolean on) {
-    keepsExpired = on;
-  }
-
   /// True when somebody listens, so that an event's key is worth copying.
   public boolean hasListener() {
     return listener != null;
@@ -133,9 +110,6 @@ public final class Keyspace implements AutoCloseable {
 
   void expired(int database, Bytes key) {
     expired++;
-    if (removals != null) {
-      removals.removed(database, key);
-    }
     if (listener != null) {
       listener.expired(database, key);
     }

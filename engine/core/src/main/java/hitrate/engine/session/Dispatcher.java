@@ -76,11 +76,10 @@ public final class Dispatcher {
   public void recordTo(@Nullable EffectSink newSink) {
     sink = newSink;
     execution.recording(newSink != null);
-    keyspace.recordRemovals(newSink == null ? null : this::recordRemoval);
   }
 
   /// Records the removal of a key that nobody asked for: it expired or was evicted.
-  private void recordRemoval(int database, Bytes key) {
+  public void recordRemoval(int database, Bytes key) {
     EffectSink target = sink;
     if (target != null) {
       target.record(database, List.of(Bytes.of("DEL"), key));

@@ -136,7 +136,7 @@ public final class ExpiryCommands {
       return Effect.NONE;
     }
     x.reply().integer(1);
-    if (x.keyspace().isDue(when)) {
+    if (when <= x.now()) {
       database.delete(key);
       x.changed("del", key);
       return x.isRecording() ? Effect.instead(DEL, args.bytes(1)) : Effect.VERBATIM;

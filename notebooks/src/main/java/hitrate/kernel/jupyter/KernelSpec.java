@@ -1,0 +1,73 @@
+package hitrate.kernel.jupyter;
+
+import hitrate.kernel.Main;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// Tells Jupyter how to start this kernel, by a file in a folder of the project: nothing is written
+/// into the user's own Jupyter folders. Jupyter finds it when `JUPYTER_PATH` names that folder.
+///
+/// @param java the JDK's `java`
+/// @param classPath where the kernel's classes are; cells can use all of them
+/// @param options further options of the JVM
+public record KernelSpec(Path java, String classPath, List<String> options) {
+  /// The name that notebooks ask for.
+  public static final String NAME = "hitrate";
+
+  /// A kernel of the JDK and the classes that run now.
+  public static KernelSpec ofThisJvm(List<String> options) {
+    return new KernelSpec(
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        System.getProperty("java.class.path"),
+        options);
+  }
+
+  /// The command that starts a kernel for a connection file.
+  public List<String> command(String connectionFile) {
+    var command = new ArrayList<String>();
+    command.add(java.toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dfile.encoding=UTF-8"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", absolute(classPath), Main.class.getName(), connectionFile));
+    return List.copyOf(command);
+  }
+
+  /// Writes the kernel into a folder for `JUPYTER_PATH`, over what was there.
+  ///
+  /// @return the folder of the kernel
+  public Path installInto(Path jupyterPath) throws IOException {
+    var json = JsonNodeFactory.instance.objectNode();
+    var argv = json.putArray("argv");
+    command("{connection_file}").forEach(argv::add);
+    json.put("display_name", "Hitrate")
+        .put("language", "java")
+        .put("interrupt_mode", "message")
+        .putObject("metadata")
+        .put("debugger", false);
+    Path folder = jupyterPath.resolve("kernels").resolve(NAME);
+    Files.createDirectories(folder);
+    String text = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json);
+    Files.writeString(folder.resolve("kernel.json"), text + "\n");
+    return folder;
+  }
+
+  /// Jupyter starts kernels in the notebook's folder, where relative paths would lead nowhere.
+  private static String absolute(String classPath) {
+    var entries = new ArrayList<String>();
+    for (String entry : classPath.split(File.pathSeparator, -1)) {
+      entries.add(entry.isEmpty() ? entry : Path.of(entry).toAbsolutePath().toString());
+    }
+    return String.join(File.pathSeparator, entries);
+  }
+}

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@SuppressWarnings("StringConcatToTextBlock") // line ends are part of what is tested
 class RespCodecTest {
   private final RespCodec codec = new RespCodec();
   private final RequestBatch batch = new RequestBatch();

@@ -1,0 +1,147 @@
+package hitrate.labs.readme;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.client.Words;
+import hitrate.engine.node.CacheNode;
+import hitrate.grader.text.Paint;
+import hitrate.labs.cli.Lab;
+import hitrate.labs.exam.ProjectFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The front page says nothing that is not so.
+class ReadmeTest {
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
+  private static final Pattern COMMAND = Pattern.compile("\\./lab ([a-z]+)");
+  private static final Pattern STEP =
+      Pattern.compile("(?m)^\\d\\. \\[`[^`]+`\\]\\(([^)]+\\.java)\\)");
+  private static final String PROMPT = "jshell> ";
+
+  @TempDir private Path home;
+  private final String page;
+
+  ReadmeTest() throws IOException {
+    page = Files.readString(ProjectFiles.root().resolve("README.md"));
+  }
+
+  @Test
+  void theTourGivesWhatItShows() throws Exception {
+    var block = only("console");
+    try (var node = CacheNode.start()) {
+      var observed = new ArrayList<String>();
+      for (var line : block.text().lines().filter(line -> line.startsWith("$ ")).toList()) {
+        observed.add(line);
+        observed.addAll(lab(line.substring(2).replace("7000", "" + node.port())));
+      }
+      assertEquals(block.masked(block.text()), block.masked(String.join("\n", observed)));
+    }
+  }
+
+  /// The words of a `./lab` line, run as they would be on a terminal.
+  private List<String> lab(String line) throws IOException, InterruptedException {
+    var words = new ArrayList<>(Words.split(line).stream().map(Bytes::toString).toList());
+    assertEquals("./lab", words.removeFirst());
+    if (words.getFirst().equals("cli")) {
+      words.add(1, "--no-raw");
+    }
+    return LabProcess.run(home, words, "").lines().toList();
+  }
+
+  @Test
+  void theFirstStepsInJshellGiveWhatTheyShow() throws Exception {
+    var block = only("jshell");
+    var typed =
+        block
+            .text()
+            .lines()
+            .filter(line -> line.startsWith(PROMPT))
+            .map(line -> line.substring(PROMPT.length()))
+            .toList();
+    var printed = LabProcess.run(home, List.of("jshell"), String.join("\n", typed) + "\n/exit\n");
+    var replies = printed.substring(printed.indexOf(PROMPT)).split(PROMPT, -1);
+    var observed = new StringBuilder();
+    for (int i = 0; i < typed.size(); i++) {
+      observed.append(PROMPT).append(typed.get(i)).append('\n').append(replies[i + 1]);
+    }
+    assertEquals(block.masked(block.text()), block.masked(observed.toString().strip()));
+  }
+
+  @Test
+  void itsCodeIsCodeThatCompilesAndRuns() throws IOException {
+    var blocks = Block.all(page).stream().filter(block -> block.kind().equals("code")).toList();
+    assertEquals(1, blocks.size());
+    for (var block : blocks) {
+      int hash = block.argument().indexOf('#');
+      var source =
+          Files.readString(ProjectFiles.root().resolve(block.argument().substring(0, hash)));
+      var tag = block.argument().substring(hash + 1);
+      var region =
+          source.substring(
+              source.indexOf("// tag::" + tag + "[]\n") + ("// tag::" + tag + "[]\n").length(),
+              source.indexOf("// end::" + tag + "[]"));
+      assertEquals(region.stripIndent().strip(), block.text());
+    }
+  }
+
+  @Test
+  void theFiveFilesOfAGetExist() {
+    var files = STEP.matcher(page).results().map(m -> m.group(1)).toList();
+    assertEquals(5, files.size());
+    for (var file : files) {
+      assertTrue(Files.isRegularFile(ProjectFiles.root().resolve(file)), file);
+    }
+  }
+
+  @Test
+  void everyLinkLeadsSomewhere() {
+    LINK.matcher(page)
+        .results()
+        .map(m -> m.group(1))
+        .filter(link -> !link.startsWith("http"))
+        .forEach(link -> assertTrue(Files.exists(ProjectFiles.root().resolve(link)), link));
+  }
+
+  @Test
+  void everyCommandItNamesExists() {
+    var named = COMMAND.matcher(page).results().map(m -> m.group(1)).collect(Collectors.toSet());
+    assertTrue(named.remove("node"), "node is the engine's own program");
+    named.removeAll(Lab.commandLine(Paint.PLAIN, Map.of()).getSubcommands().keySet());
+    assertEquals(Set.of(), named);
+  }
+
+  @Test
+  void whatItSaysIsMissingIsStillMissing() {
+    try (var node = CacheNode.start()) {
+      for (var words :
+          List.of(
+              "LPUSH k v",
+              "SADD k v",
+              "HSET k f v",
+              "REPLICAOF NO ONE",
+              "BGSAVE",
+              "CLUSTER INFO")) {
+        var reply = node.call(words.split(" ")).toString();
+        assertTrue(reply.contains("unknown command"), () -> words + " exists now: " + reply);
+      }
+    }
+  }
+
+  private Block only(String language) {
+    var blocks =
+        Block.all(page).stream().filter(block -> block.language().equals(language)).toList();
+    assertEquals(1, blocks.size(), language);
+    return blocks.getFirst();
+  }
+}

@@ -22,6 +22,7 @@ final class Playground {
   /// What the launcher needs of a Unix system; java and mvn are not on its PATH by themselves.
   private static final List<String> TOOLS =
       List.of(
+          "awk",
           "bash",
           "cat",
           "env",

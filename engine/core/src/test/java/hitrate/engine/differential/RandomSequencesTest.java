@@ -170,6 +170,9 @@ class RandomSequencesTest {
     /// The same command with a word less, or a shorter one.
     private static List<List<Bytes>> simpler(List<Bytes> command) {
       var result = new ArrayList<List<Bytes>>();
+      if (command.getFirst().toString().equalsIgnoreCase("SCAN")) {
+        return result; // with a smaller COUNT its cursor may differ by right
+      }
       for (int i = 1; i < command.size(); i++) {
         var shorter = new ArrayList<>(command);
         shorter.remove(i);
@@ -178,7 +181,8 @@ class RandomSequencesTest {
       for (int i = 1; i < command.size(); i++) {
         Bytes word = command.get(i);
         int half = word.length() / 2;
-        if (half > 0) {
+        boolean mayBeTime = word.toString().matches("\\d{4,}"); // a second is soon over
+        if (half > 0 && !mayBeTime) {
           result.add(with(command, i, word.slice(0, half)));
           result.add(with(command, i, word.slice(half, word.length())));
           result.add(with(command, i, word.slice(0, word.length() - 1)));

@@ -61,20 +61,29 @@ record State(SortedMap<Place, Entry> entries) {
 
   private static void readDatabase(Side side, int database, SortedMap<Place, Entry> into)
       throws IOException {
-    Reply keys = inDatabase(side, database, List.of(Side.words("KEYS", "*"))).getFirst();
-    for (Reply item : ((Reply.Array) keys).items()) {
-      Bytes key = ((Reply.Bulk) item).value();
-      var questions =
-          List.of(
-              List.of(Bytes.of("TYPE"), key),
-              List.of(Bytes.of("PEXPIRETIME"), key),
-              List.of(Bytes.of("OBJECT"), Bytes.of("ENCODING"), key));
-      List<Reply> answers = inDatabase(side, database, questions);
-      if (answers.get(0) instanceof Reply.Simple(String type)
-          && answers.get(1) instanceof Reply.Int(long deadline)) {
-        String encoding = answers.get(2) instanceof Reply.Bulk(Bytes name) ? name.toString() : "";
-        Reply value = inDatabase(side, database, List.of(readingValue(type, key))).getFirst();
-        into.put(new Place(database, key), new Entry(type, value, deadline, encoding));
+    Reply found = inDatabase(side, database, List.of(Side.words("KEYS", "*"))).getFirst();
+    List<Bytes> keys =
+        ((Reply.Array) found).items().stream().map(key -> ((Reply.Bulk) key).value()).toList();
+    var questions = new ArrayList<List<Bytes>>();
+    for (Bytes key : keys) {
+      questions.add(List.of(Bytes.of("TYPE"), key));
+      questions.add(List.of(Bytes.of("PEXPIRETIME"), key));
+      questions.add(List.of(Bytes.of("OBJECT"), Bytes.of("ENCODING"), key));
+    }
+    List<Reply> answers = inDatabase(side, database, questions);
+    var reads = new ArrayList<List<Bytes>>();
+    for (int i = 0; i < keys.size(); i++) {
+      reads.add(readingValue(answers.get(3 * i), keys.get(i)));
+    }
+    List<Reply> values = inDatabase(side, database, reads);
+    for (int i = 0; i < keys.size(); i++) {
+      if (answers.get(3 * i) instanceof Reply.Simple(String type)
+          && answers.get(3 * i + 1) instanceof Reply.Int(long deadline)
+          && !type.equals("none")) {
+        String encoding =
+            answers.get(3 * i + 2) instanceof Reply.Bulk(Bytes name) ? name.toString() : "";
+        into.put(
+            new Place(database, keys.get(i)), new Entry(type, values.get(i), deadline, encoding));
       }
     }
   }
@@ -89,8 +98,8 @@ record State(SortedMap<Place, Entry> entries) {
     return replies.subList(1, replies.size() - 1);
   }
 
-  private static List<Bytes> readingValue(String type, Bytes key) {
-    return switch (type) {
+  private static List<Bytes> readingValue(Reply type, Bytes key) {
+    return switch (type instanceof Reply.Simple(String name) ? name : "none") {
       case "list" -> List.of(Bytes.of("LRANGE"), key, Bytes.of("0"), Bytes.of("-1"));
       case "set" -> List.of(Bytes.of("SORT"), key, Bytes.of("ALPHA"));
       case "zset" ->

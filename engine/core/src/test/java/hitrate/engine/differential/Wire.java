@@ -21,6 +21,9 @@ final class Wire implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 5_000;
 
+  /// So many bytes a socket takes without anybody reading at the other end.
+  private static final int SURELY_BUFFERED = 16 * 1024;
+
   private final SocketChannel channel;
   private final ReplyReader reader;
 
@@ -82,12 +85,18 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /// Sends all commands at once and waits for their replies. A thread of its own sends, so that
-  /// neither side ever waits for the other with full buffers.
+  /// Sends all commands at once and waits for their replies. If they are many, a thread of its own
+  /// sends them, so that neither side ever waits for the other with full buffers.
   List<byte[]> pipeline(List<List<Bytes>> commands) throws IOException {
     var bytes = new ByteArrayOutputStream();
     commands.forEach(command -> bytes.writeBytes(RespClient.encode(command)));
-    Thread sender = Thread.ofVirtual().start(() -> send(bytes.toByteArray()));
+    byte[] request = bytes.toByteArray();
+    Thread sender = null;
+    if (request.length <= SURELY_BUFFERED) {
+      send(request);
+    } else {
+      sender = Thread.ofVirtual().start(() -> send(request));
+    }
     var replies = new ArrayList<byte[]>(commands.size());
     for (int i = 0; i < commands.size(); i++) {
       byte[] reply = reply();
@@ -96,10 +105,12 @@ final class Wire implements AutoCloseable {
       }
       replies.add(reply);
     }
-    try {
-      sender.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (sender != null) {
+      try {
+        sender.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
     return replies;
   }

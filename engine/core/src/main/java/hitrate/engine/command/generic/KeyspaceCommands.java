@@ -120,6 +120,7 @@ public final class KeyspaceCommands {
           }
         } else if (hasValue && args.is(i, "MATCH")) {
           match = new Glob(args.bytes(i + 1), false);
+          match = match.matchesAll() ? null : match; // the empty key is among all, but matches no *
         } else if (hasValue && args.is(i, "TYPE")) {
           type = args.visibleText(i + 1);
         } else {

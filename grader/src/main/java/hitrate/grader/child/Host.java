@@ -50,7 +50,11 @@ public final class Host {
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
     Arguments.warmUp();
     channel.send(new Message.Ready(List.of()));
-    new Host(channel).serve();
+    try {
+      new Host(channel).serve();
+    } catch (IOException e) {
+      Runtime.getRuntime().halt(Channel.LOST_EXIT_CODE);
+    }
     // The learner's threads may still run; the grader has gone and needs none of them.
     Runtime.getRuntime().halt(0);
   }
@@ -116,7 +120,7 @@ public final class Host {
     } catch (RuntimeException e) {
       refuse(threw(call, e));
     } catch (IOException e) {
-      Runtime.getRuntime().halt(1);
+      Runtime.getRuntime().halt(Channel.LOST_EXIT_CODE);
     }
   }
 
@@ -124,7 +128,7 @@ public final class Host {
     try {
       channel.send(reason);
     } catch (IOException e) {
-      Runtime.getRuntime().halt(1);
+      Runtime.getRuntime().halt(Channel.LOST_EXIT_CODE);
     }
   }
 

@@ -37,7 +37,7 @@ public final class Stage {
     this.target = workshop.target().open();
     this.gateway = new Gateway(target);
     try {
-      this.jvm = workshop.jvms().begin();
+      this.jvm = workshop.begin();
     } catch (SubmissionFailure e) {
       gateway.close();
       target.close();

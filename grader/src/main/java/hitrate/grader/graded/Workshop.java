@@ -1,9 +1,12 @@
 package hitrate.grader.graded;
 
 import hitrate.grader.exercise.Exercise;
+import hitrate.grader.isolation.Failure;
 import hitrate.grader.isolation.LearnerJvm;
 import hitrate.grader.isolation.LearnerJvms;
+import hitrate.grader.isolation.SubmissionFailure;
 import hitrate.grader.target.TargetAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,10 +18,15 @@ public final class Workshop {
   private final TargetAddress target;
   private final Map<String, String> printed = new ConcurrentHashMap<>();
 
-  public Workshop(Exercise exercise, LearnerJvms jvms, TargetAddress target) {
+  private final Duration total;
+  private final long startedNanos = System.nanoTime();
+
+  /// A workshop whose time begins now.
+  public Workshop(Exercise exercise, LearnerJvms jvms, TargetAddress target, Duration total) {
     this.exercise = exercise;
     this.jvms = jvms;
     this.target = target;
+    this.total = total;
   }
 
   /// The exercise under test.
@@ -30,8 +38,12 @@ public final class Workshop {
     return target;
   }
 
-  LearnerJvms jvms() {
-    return jvms;
+  /// A JVM in which a test has just begun.
+  LearnerJvm begin() {
+    if (System.nanoTime() - startedNanos > total.toNanos()) {
+      throw new SubmissionFailure(new Failure.NoTimeLeft(total));
+    }
+    return jvms.begin();
   }
 
   /// Ends the test `name`.

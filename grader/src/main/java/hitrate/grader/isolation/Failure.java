@@ -38,6 +38,9 @@ public sealed interface Failure {
     }
   }
 
+  /// The test could not begin: the time for all tests was used up.
+  record NoTimeLeft(Duration limit) implements Failure {}
+
   /// The processor time was used up.
   record UsedTooMuchCpu(Duration limit) implements Failure {}
 

@@ -44,7 +44,6 @@ final class Launch {
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:+DisplayVMOutputToStderr",
             "-XX:-UsePerfData",
-            "-XX:-CreateCoredumpOnCrash",
             "-XX:ErrorFile=" + kit.work().resolve("crash.log"),
             "-Djava.io.tmpdir=" + kit.work(),
             "-Duser.home=" + kit.work(),

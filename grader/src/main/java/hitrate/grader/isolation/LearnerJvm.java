@@ -244,7 +244,9 @@ public final class LearnerJvm implements AutoCloseable {
     } catch (EOFException e) {
       // Cut short by the end of the process.
     } catch (IOException e) {
-      end(new Failure.BrokeChannel());
+      if (!hasEnded()) {
+        end(Ending.ofJunk(process, drain));
+      }
     }
     var why = Ending.of(process, drain, printed, limits);
     ended.compareAndSet(null, why);

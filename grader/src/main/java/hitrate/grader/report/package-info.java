@@ -1,7 +1,7 @@
 /// The result of a grading run, and one small writer for each format it can be written in.
 ///
-/// Start with [GradeReport], the one model; a writer is a [ReportFormat]. Imports `text` and
-/// Jackson.
+/// Start with [GradeReport], the one model; the writers are listed in [ReportFormat]. Imports
+/// `exercise`, `text` and Jackson.
 @NullMarked
 package hitrate.grader.report;
 

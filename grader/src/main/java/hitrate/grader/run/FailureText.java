@@ -16,13 +16,23 @@ record FailureText(String observed, String expected, List<String> frames) {
   private static final int MAX_TEXT = 1_000;
 
   static FailureText of(Throwable thrown, Messages messages) {
-    return switch (thrown) {
+    return switch (reason(thrown)) {
       case GradedFailure failure ->
           new FailureText(clean(failure.observed()), clean(failure.expected()), List.of());
       case SubmissionFailure failure -> of(failure.failure(), messages);
       default ->
           new FailureText(messages.text("failure.grader", clean(line(thrown))), "", List.of());
     };
+  }
+
+  /// JUnit wraps what goes wrong before a test method is entered.
+  private static Throwable reason(Throwable thrown) {
+    for (var each = thrown; each != null; each = each.getCause()) {
+      if (each instanceof SubmissionFailure) {
+        return each;
+      }
+    }
+    return thrown;
   }
 
   static FailureText of(Failure failure, Messages messages) {
@@ -46,6 +56,7 @@ record FailureText(String observed, String expected, List<String> frames) {
       case Failure.TooLarge it -> messages.text("failure.tooLarge", it.method(), it.limitBytes());
       case Failure.Threw it -> threw(it, messages);
       case Failure.TookTooLong it -> tooLong(it, messages);
+      case Failure.NoTimeLeft it -> messages.text("failure.noTimeLeft", it.limit().toSeconds());
       case Failure.UsedTooMuchCpu it -> messages.text("failure.cpu", it.limit().toSeconds());
       case Failure.OutOfMemory it -> messages.text("failure.memory", it.limitMegabytes());
       case Failure.TooMuchMemory it -> messages.text("failure.resident", it.limitMegabytes());

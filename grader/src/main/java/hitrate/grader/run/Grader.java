@@ -158,7 +158,7 @@ public final class Grader implements AutoCloseable {
     jvms.prepare();
     var problem = compile(exercise, submission, messages);
     if (problem.isEmpty()) {
-      runTests(new Workshop(exercise, jvms, options.target()), collector);
+      runTests(new Workshop(exercise, jvms, options.target(), options.limits().total()), collector);
     } else {
       collector.allNotRun(messages.text("failure.notCompiled"));
     }

@@ -20,6 +20,9 @@ public final class Channel implements AutoCloseable {
   /// The largest frame in bytes: 1 MB. A longer one is refused before it is read.
   public static final int MAX_FRAME = 1 << 20;
 
+  /// The exit code of a learner's JVM that can no longer reach the grader.
+  public static final int LOST_EXIT_CODE = 71;
+
   private final DataInputStream in;
   private final OutputStream out;
 

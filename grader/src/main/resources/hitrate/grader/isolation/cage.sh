@@ -27,4 +27,7 @@ while read -r _ point _ options _; do
 done </proc/self/mounts
 
 cd "$run"
-exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all "$@"
+# Not by exec: process 1 of a namespace is deaf to the signals that end a crashing JVM.
+status=0
+setpriv --no-new-privs --bounding-set=-all --inh-caps=-all "$@" || status=$?
+exit "$status"

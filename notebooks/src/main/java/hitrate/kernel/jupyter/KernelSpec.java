@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -58,6 +59,26 @@ public record KernelSpec(Path java, String classPath, List<String> options) {
     }
     Files.move(fresh, cache, StandardCopyOption.REPLACE_EXISTING);
     return withCache(cache);
+  }
+
+  /// Whether all classes are in jars, as a cache wants them.
+  public boolean isOfJars() {
+    return Stream.of(classPath.split(File.pathSeparator))
+        .allMatch(entry -> entry.endsWith(".jar") && Files.isRegularFile(Path.of(entry)));
+  }
+
+  /// Whether a cache is there and no jar is newer.
+  public boolean isUpToDate(Path cache) throws IOException {
+    if (!Files.exists(cache)) {
+      return false;
+    }
+    var made = Files.getLastModifiedTime(cache);
+    for (String jar : classPath.split(File.pathSeparator)) {
+      if (Files.getLastModifiedTime(Path.of(jar)).compareTo(made) > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// This kernel with a cache that was made before.

@@ -16,14 +16,15 @@ public final class Main {
   /// The environment variable that names another server.
   public static final String TARGET_VARIABLE = "HITRATE_TARGET";
 
+  /// The bundle of all that the kernel says.
+  static final String BUNDLE = "hitrate.kernel.messages";
+
   private static final Duration BEFORE_RETRY = Duration.ofMillis(300);
 
   private Main() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    System.setProperty("java.awt.headless", "true");
-    // Jedis logs through SLF4J, which would tell the learner that there is no logger.
-    System.setProperty("slf4j.internal.verbosity", "ERROR");
+    prepareJvm();
     PrintStream log = System.err;
     if (arguments.length != 1) {
       log.println(
@@ -46,11 +47,18 @@ public final class Main {
     System.exit(0);
   }
 
+  /// What has to be set before the first class of a library is loaded.
+  static void prepareJvm() {
+    System.setProperty("java.awt.headless", "true");
+    // Jedis logs through SLF4J, which would tell the learner that there is no logger.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
+  }
+
   /// Listens; when a port is taken, once more after a moment: Jupyter chose the ports a while ago,
   /// and another program's short-lived connection may sit on one.
   private static Kernel start(ConnectionFile file, PrintStream log)
       throws IOException, InterruptedException {
-    var messages = Messages.load(Main.class, "hitrate.kernel.messages");
+    var messages = Messages.load(Main.class, BUNDLE);
     try {
       return Kernel.start(file, frontEnd -> session(frontEnd, messages), messages, log);
     } catch (IOException e) {

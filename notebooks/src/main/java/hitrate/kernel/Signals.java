@@ -5,12 +5,12 @@ import java.lang.reflect.Proxy;
 /// Ctrl-C, and front ends that interrupt by signal, arrive as SIGINT. The JDK's only door to it is
 /// `sun.misc.Signal`, opened by reflection because naming it is a warning that cannot be turned
 /// off.
-final class Signals {
+public final class Signals {
   private Signals() {}
 
   /// Calls `action` on each SIGINT instead of ending the process. Where the JDK has no such door,
   /// nothing happens: the kernel asks to be interrupted by message anyway.
-  static void onInterrupt(Runnable action) {
+  public static void onInterrupt(Runnable action) {
     try {
       var signal = Class.forName("sun.misc.Signal");
       var handler = Class.forName("sun.misc.SignalHandler");

@@ -7,6 +7,7 @@ import hitrate.labs.book.BookCommand;
 import hitrate.labs.doctor.DoctorCommand;
 import hitrate.labs.exam.ExamCommand;
 import hitrate.labs.guided.GuideCommand;
+import hitrate.labs.notebook.NotebookCommand;
 import hitrate.labs.shell.JshellCommand;
 import hitrate.labs.workbook.StartCommand;
 import java.io.IOException;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ParameterException;
       DoctorCommand.class,
       JshellCommand.class,
       GuideCommand.class,
+      NotebookCommand.class,
       BookCommand.class,
     })
 public final class Lab implements Runnable {

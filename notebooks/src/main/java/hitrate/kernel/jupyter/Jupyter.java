@@ -84,13 +84,16 @@ public final class Jupyter {
   /// patience with a kernel that is on its way.
   ///
   /// @param goOn whether to run the cells after one that fails
-  public Run run(Path notebook, Path result, boolean goOn)
+  /// @param variables added to the kernel's environment
+  public Run run(Path notebook, Path result, boolean goOn, Map<String, String> variables)
       throws IOException, InterruptedException {
-    var run = runOnce(notebook, result, goOn);
-    return !run.done() && isFailedStart(run.log()) ? runOnce(notebook, result, goOn) : run;
+    var run = runOnce(notebook, result, goOn, variables);
+    return !run.done() && isFailedStart(run.log())
+        ? runOnce(notebook, result, goOn, variables)
+        : run;
   }
 
-  private Run runOnce(Path notebook, Path result, boolean goOn)
+  private Run runOnce(Path notebook, Path result, boolean goOn, Map<String, String> variables)
       throws IOException, InterruptedException {
     Path folder = result.toAbsolutePath().getParent();
     Files.createDirectories(folder);
@@ -104,7 +107,9 @@ public final class Jupyter {
     command.add("--output-dir=" + folder);
     command.add("--output=" + result.getFileName());
     command.add(notebook.toAbsolutePath().toString());
-    var process = process(command).redirectErrorStream(true).start();
+    var builder = process(command).redirectErrorStream(true);
+    builder.environment().putAll(variables);
+    var process = builder.start();
     process.getOutputStream().close();
     String log = new String(process.getInputStream().readAllBytes(), UTF_8);
     return new Run(process.waitFor() == 0, result, log);

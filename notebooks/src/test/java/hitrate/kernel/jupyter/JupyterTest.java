@@ -39,7 +39,8 @@ class JupyterTest {
         fi
         """
             .formatted(folder));
-    assertTrue(fake().run(folder.resolve("a.ipynb"), folder.resolve("b.ipynb"), false).done());
+    assertTrue(
+        fake().run(folder.resolve("a.ipynb"), folder.resolve("b.ipynb"), false, Map.of()).done());
     assertEquals(2, Files.readAllLines(folder.resolve("runs")).size());
   }
 
@@ -54,7 +55,8 @@ class JupyterTest {
         exit 1
         """
             .formatted(folder));
-    assertTrue(!fake().run(folder.resolve("a.ipynb"), folder.resolve("b.ipynb"), false).done());
+    assertTrue(
+        !fake().run(folder.resolve("a.ipynb"), folder.resolve("b.ipynb"), false, Map.of()).done());
     assertEquals(1, Files.readAllLines(folder.resolve("runs")).size());
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,7 @@ class NotebookRunTest {
   @Test
   void everySolvedCopyRunsGreen() throws Exception {
     for (String id : notebooks.ids()) {
-      var run = jupyter.run(notebooks.solved(id), folder.resolve("solved.ipynb"), false);
+      var run = jupyter.run(notebooks.solved(id), folder.resolve("solved.ipynb"), false, Map.of());
       assertTrue(run.done(), run::log);
       assertEquals(List.of(), failingCells(run.notebook()));
       if (id.equals("d1-strings")) {
@@ -64,7 +65,8 @@ class NotebookRunTest {
   @Test
   void everyLearnersCopyFailsAtItsChecksAndNowhereElse() throws Exception {
     for (String id : notebooks.ids()) {
-      var run = jupyter.run(notebooks.learners(id), folder.resolve("learners.ipynb"), true);
+      var run =
+          jupyter.run(notebooks.learners(id), folder.resolve("learners.ipynb"), true, Map.of());
       assertTrue(run.done(), run::log);
       assertEquals(checks(id), failingCells(run.notebook()));
     }
@@ -75,7 +77,7 @@ class NotebookRunTest {
     var broken = folder.resolve("broken.ipynb");
     var source = NotebookSource.parse("```java cell=a\nint n = 1 / 0;\n```\n");
     Files.writeString(broken, NotebookWriter.write(source, Copy.SOLVED));
-    var run = jupyter.run(broken, folder.resolve("out.ipynb"), false);
+    var run = jupyter.run(broken, folder.resolve("out.ipynb"), false, Map.of());
     assertFalse(run.done(), run::log);
     assertTrue(run.log().contains("ArithmeticException: / by zero"), run::log);
   }

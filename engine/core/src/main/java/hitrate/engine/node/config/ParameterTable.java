@@ -1,6 +1,7 @@
 package hitrate.engine.node.config;
 
 import static hitrate.engine.node.config.Parameter.Change.ABSENT;
+import static hitrate.engine.node.config.Parameter.Change.ABSENT_AT_START;
 import static hitrate.engine.node.config.Parameter.Change.ANYTIME;
 import static hitrate.engine.node.config.Parameter.Change.AT_START;
 import static hitrate.engine.node.config.Parameter.Change.PROTECTED;
@@ -55,7 +56,7 @@ final class ParameterTable {
 
   private void addAToC() {
     add("acl-pubsub-default", oneOf("allchannels", "resetchannels"), "resetchannels", ANYTIME);
-    add("aclfile", new Text(), "", ABSENT);
+    add("aclfile", new Text(), "", ABSENT_AT_START);
     add("acllog-max-len", new Whole(0, Long.MAX_VALUE), "128", ANYTIME);
     add("active-defrag-cycle-max", new Whole(1, 99), "25", ANYTIME);
     add("active-defrag-cycle-min", new Whole(1, 99), "1", ANYTIME);
@@ -99,7 +100,7 @@ final class ParameterTable {
     add("cluster-announce-port", new Whole(0, 65535), "0", ANYTIME);
     add("cluster-announce-tls-port", new Whole(0, 65535), "0", ANYTIME);
     add("cluster-config-file", new Text(), "nodes.conf", AT_START);
-    add("cluster-enabled", new YesNo(), "no", ABSENT);
+    add("cluster-enabled", new YesNo(), "no", ABSENT_AT_START);
     add("cluster-link-sendbuf-limit", new Memory(0), "0", ANYTIME);
     add("cluster-migration-barrier", new Whole(0, 2147483647), "1", ANYTIME);
     add("cluster-node-timeout", new Whole(0, Long.MAX_VALUE), "15000", ANYTIME);
@@ -117,7 +118,7 @@ final class ParameterTable {
   }
 
   private void addDToO() {
-    add("daemonize", new YesNo(), "no", ABSENT);
+    add("daemonize", new YesNo(), "no", ABSENT_AT_START);
     add("databases", new Whole(1, 2147483647), "16", AT_START);
     add("dbfilename", new Text(), "dump.rdb", PROTECTED);
     add("dir", new Text(), ".", PROTECTED);
@@ -213,7 +214,7 @@ final class ParameterTable {
     add("replica-priority", new Whole(0, 2147483647), "100", ANYTIME);
     add("replica-read-only", new YesNo(), "yes", ANYTIME);
     add("replica-serve-stale-data", new YesNo(), "yes", ANYTIME);
-    add("replicaof", new Text(), "", ABSENT);
+    add("replicaof", new Text(), "", ABSENT_AT_START);
     add("requirepass", new Text(), "", ANYTIME);
     add("sanitize-dump-payload", oneOf("no", "yes", "clients"), "no", ANYTIME);
     add("save", new Special(SpecialForms::savePoints), "", ABSENT);
@@ -238,7 +239,7 @@ final class ParameterTable {
     add("stream-node-max-bytes", new Memory(0), "4096", ANYTIME);
     add("stream-node-max-entries", new Whole(0, Long.MAX_VALUE), "100", ANYTIME);
     add("supervised", oneOf("upstart", "systemd", "auto", "no"), "no", AT_START);
-    add("syslog-enabled", new YesNo(), "no", ABSENT);
+    add("syslog-enabled", new YesNo(), "no", ABSENT_AT_START);
     add(
         "syslog-facility",
         oneOf(
@@ -270,7 +271,7 @@ final class ParameterTable {
     add("tls-session-cache-timeout", new Whole(0, 2147483647), "300", ANYTIME);
     add("tls-session-caching", new YesNo(), "yes", ANYTIME);
     add("tracking-table-max-keys", new Whole(0, Long.MAX_VALUE), "1000000", ANYTIME);
-    add("unixsocket", new Text(), "", ABSENT);
+    add("unixsocket", new Text(), "", ABSENT_AT_START);
     add("unixsocketperm", new Special(SpecialForms::octal), "0", AT_START);
     add("zset-max-listpack-entries", new Whole(0, Long.MAX_VALUE), "128", ANYTIME);
     add("zset-max-listpack-value", new Memory(0), "64", ANYTIME);

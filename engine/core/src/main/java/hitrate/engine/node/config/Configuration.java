@@ -190,7 +190,7 @@ public final class Configuration implements Server.Settings {
       throw new IllegalStateException(given);
     }
     boolean opened = isOn("enable-protected-configs");
-    if (parameter.change() == Parameter.Change.AT_START) {
+    if (parameter.change().isOnlyAtStart()) {
       throw failed(given, "can't set immutable config");
     } else if (parameter.change() == Parameter.Change.PROTECTED && !opened) {
       throw failed(given, "can't set protected config");

@@ -1,6 +1,7 @@
 package hitrate.engine.node.config;
 
 import hitrate.engine.bytes.Decimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,17 @@ record Parameter(String name, Form form, String initial, Change change) {
     PROTECTED,
     /// Not at all, for now: the feature it steers is not part of this version, so only the default
     /// is taken. Saying so is better than to accept a promise that is not kept.
-    ABSENT
+    ABSENT,
+    /// The same for one that could only be set at the start anyway.
+    ABSENT_AT_START;
+
+    boolean isAbsent() {
+      return this == ABSENT || this == ABSENT_AT_START;
+    }
+
+    boolean isOnlyAtStart() {
+      return this == AT_START || this == ABSENT_AT_START;
+    }
   }
 
   /// The values of a parameter.
@@ -63,10 +74,10 @@ record Parameter(String name, Form form, String initial, Change change) {
     @Override
     public String canonical(String text) throws ParameterError {
       long bytes = memory(text);
-      if (bytes < 0) {
+      if (bytes == NO_MEMORY) {
         throw new ParameterError("argument must be a memory value");
       }
-      checkBounds(bytes, least, Long.MAX_VALUE);
+      checkBounds(bytes, least, Long.MAX_VALUE); // one too large for a long is below any bound
       return Long.toString(bytes);
     }
   }
@@ -134,7 +145,7 @@ record Parameter(String name, Form form, String initial, Change change) {
   /// @throws ParameterError when it is none
   String canonical(String text) throws ParameterError {
     String value = form.canonical(text);
-    if (change == Change.ABSENT && !value.equals(initial)) {
+    if (change.isAbsent() && !value.equals(initial)) {
       throw new ParameterError("the feature behind this parameter is not part of this version");
     }
     return value;
@@ -146,7 +157,11 @@ record Parameter(String name, Form form, String initial, Change change) {
     }
   }
 
-  /// The bytes that a text such as `100mb` stands for, or -1.
+  private static final long NO_MEMORY = -1;
+  private static final long TOO_MUCH_MEMORY = -2;
+
+  /// The bytes that a text such as `100mb` stands for; negative when it is none or too large. No
+  /// digits at all are 0, as for the real server.
   static long memory(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     int end = 0;
@@ -164,10 +179,11 @@ record Parameter(String name, Form form, String initial, Change change) {
           case "gb" -> 1024 * 1024 * 1024;
           default -> -1;
         };
-    if (end == 0 || end > 18 || unit < 0) {
-      return -1;
+    if (unit < 0) {
+      return NO_MEMORY;
     }
-    long number = Long.parseLong(lower.substring(0, end));
-    return number > Long.MAX_VALUE / unit ? -1 : number * unit;
+    var number = end == 0 ? BigInteger.ZERO : new BigInteger(lower.substring(0, end));
+    var bytes = number.multiply(BigInteger.valueOf(unit));
+    return bytes.bitLength() < Long.SIZE ? bytes.longValue() : TOO_MUCH_MEMORY;
   }
 }

@@ -74,6 +74,11 @@ public record Exercise(
     return messages.text("summary");
   }
 
+  /// The file of the task, in the learner's language.
+  public Path taskFile() {
+    return Messages.folder(folder, messages.locale()).resolve("task.md");
+  }
+
   /// The folder of the learner's files as they were at first.
   public Path stub() {
     return folder.resolve("stub");

@@ -6,6 +6,12 @@ import hitrate.grader.text.Paint;
 import hitrate.labs.book.BookCommand;
 import hitrate.labs.doctor.DoctorCommand;
 import hitrate.labs.exam.ExamCommand;
+import hitrate.labs.exercise.GradeCommand;
+import hitrate.labs.exercise.HintCommand;
+import hitrate.labs.exercise.ListCommand;
+import hitrate.labs.exercise.ResetCommand;
+import hitrate.labs.exercise.SolveCommand;
+import hitrate.labs.exercise.WatchCommand;
 import hitrate.labs.guided.GuideCommand;
 import hitrate.labs.notebook.NotebookCommand;
 import hitrate.labs.shell.JshellCommand;
@@ -35,6 +41,12 @@ import picocli.CommandLine.ParameterException;
       // One line per command, in the order of the help text.
       StartCommand.class,
       CliCommand.class,
+      ListCommand.class,
+      WatchCommand.class,
+      GradeCommand.class,
+      HintCommand.class,
+      ResetCommand.class,
+      SolveCommand.class,
       ExamCommand.class,
       Bench.class,
       DoctorCommand.class,

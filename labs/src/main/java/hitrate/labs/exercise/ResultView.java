@@ -1,0 +1,109 @@
+package hitrate.labs.exercise;
+
+import hitrate.grader.exercise.Task;
+import hitrate.grader.report.GradeReport;
+import hitrate.grader.report.TestResult;
+
+/// Shows results on the console.
+final class ResultView {
+  private static final String INDENT = "            ";
+  private static final int PRINTED_LINES = 20;
+
+  private final Desk desk;
+
+  ResultView(Desk desk) {
+    this.desk = desk;
+  }
+
+  /// Every test, each failure explained, the points at the end.
+  void whole(GradeReport report) {
+    heading(report);
+    if (!report.problem().isEmpty()) {
+      problem(report);
+    } else {
+      for (var test : report.tests()) {
+        line(test);
+        if (!test.passed()) {
+          explain(test);
+        }
+      }
+      desk.out().println();
+    }
+    total(report);
+  }
+
+  /// The first failure alone, in the words of the exercise: one thing to do next.
+  void firstFailure(GradeReport report) {
+    heading(report);
+    if (!report.problem().isEmpty()) {
+      problem(report);
+    } else {
+      report
+          .firstFailure()
+          .ifPresent(test -> {
+            line(test);
+            explain(test);
+            printed(test);
+            desk.out().println();
+          });
+    }
+    total(report);
+  }
+
+  private void heading(GradeReport report) {
+    var title = desk.paint().strong(report.exercise() + "  " + report.title());
+    desk.out().println(title);
+    desk.out().println();
+  }
+
+  private void problem(GradeReport report) {
+    report.problem().lines().forEach(line -> desk.out().println("  " + line));
+    desk.out().println();
+  }
+
+  private void line(TestResult test) {
+    var mark =
+        test.passed()
+            ? desk.paint().good(desk.messages().text("result.passed"))
+            : desk.paint().bad(desk.messages().text("result.failed"));
+    var points = desk.messages().text("result.points", test.score(), test.points());
+    desk.out().println("  " + mark + "  " + test.number() + "  " + points + "  " + test.sentence());
+  }
+
+  private void explain(TestResult test) {
+    indented(desk.messages().text("result.observed", test.observed()));
+    if (!test.expected().isEmpty()) {
+      indented(desk.messages().text("result.expected", test.expected()));
+    }
+    test.frames().stream()
+        .limit(1)
+        .forEach(frame -> indented(desk.messages().text("result.at", frame)));
+  }
+
+  /// What the learner printed, each line marked: nothing in it can be taken for our own words.
+  private void printed(TestResult test) {
+    if (!test.printed().isBlank()) {
+      indented(desk.messages().text("result.printed"));
+      test.printed().lines().limit(PRINTED_LINES).forEach(line -> indented("| " + line));
+    }
+  }
+
+  private void indented(String text) {
+    text.lines().forEach(line -> desk.out().println(INDENT + line));
+  }
+
+  private void total(GradeReport report) {
+    var key = report.passed() ? "result.allPassed" : "result.total";
+    long passed = report.tests().stream().filter(TestResult::passed).count();
+    var text =
+        desk.messages().text(key, report.score(), report.maxScore(), passed, report.tests().size());
+    desk.out().println(report.passed() ? desk.paint().good(text) : text);
+    if (report.problem().isEmpty()) {
+      report
+          .firstFailure()
+          .map(test -> Task.partOf(test.number()))
+          .ifPresent(part -> desk.say("result.hint", report.exercise(), part));
+    }
+    desk.out().flush();
+  }
+}

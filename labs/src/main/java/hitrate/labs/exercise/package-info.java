@@ -1,0 +1,9 @@
+/// The learner's loop over the exercises: list, watch, grade, hint, reset, solve.
+///
+/// Start with [Desk], what every one of the commands works on, then [WatchSession]. Imports the
+/// grader and `hitrate.labs.cli`; every text comes from the bundle
+/// `hitrate.labs.exercise.messages`.
+@NullMarked
+package hitrate.labs.exercise;
+
+import org.jspecify.annotations.NullMarked;

@@ -189,6 +189,21 @@ class KernelTest {
   }
 
   @Test
+  void redisCommandsAreCompletedAndExplainedByTheNode() {
+    var reply = complete("%%redis\nSET a 1\ngetd", 20);
+    assertEquals("[\"getdel\"]", reply.path("matches").toString());
+    var found =
+        client.ask(
+            "inspect_request",
+            Message.json()
+                .put("code", "%%redis\nINCR a")
+                .put("cursor_pos", 9)
+                .put("detail_level", 0));
+    assertTrue(found.path("found").asBoolean());
+    assertTrue(found.path("data").path("text/plain").asString().startsWith("INCR\n"));
+  }
+
+  @Test
   void isCompleteTellsAConsoleWhetherToRun() {
     assertEquals("complete", isComplete("int x = 1;"));
     assertEquals("incomplete", isComplete("for (;;) {"));

@@ -129,7 +129,7 @@ public final class ConnectionCommands {
     if (!client.isAuthenticated()) {
       throw CommandError.of(
           "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO"
-              + " <proto> AUTH <user> <pass> option can be used to authenticate the client and"
+              + " AUTH <user> <pass> option can be used to authenticate the client and"
               + " select the RESP protocol version at the same time");
     }
     if (hello.clientName != null) {

@@ -62,8 +62,8 @@ record Parameter(String name, Form form, String initial, Change change) {
   record Memory(long least) implements Form {
     @Override
     public String canonical(String text) throws ParameterError {
-      long bytes = memory(text);
-      if (bytes < 0) {
+      long bytes = memory(text.isEmpty() ? "0" : text); // nothing is 0 in the real server
+      if (bytes < 0 && !text.matches("\\d+(?i:b|[kmg]b?)?")) {
         throw new ParameterError("argument must be a memory value");
       }
       checkBounds(bytes, least, Long.MAX_VALUE);

@@ -1,0 +1,90 @@
+package hitrate.engine.differential;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.resp.Reply;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/// INFO has the sections of the real server, in its order, and in each the fields that monitoring
+/// reads. A field of ours is one that the real server has in the same section.
+@ResourceLock(Servers.LOCK)
+class InfoTest {
+
+  private static final List<List<String>> CALLS =
+      List.of(
+          List.of(),
+          List.of("server"),
+          List.of("clients", "memory"),
+          List.of("MEMORY", "Clients"),
+          List.of("stats", "nosuch"),
+          List.of("default"),
+          List.of("all"),
+          List.of("everything"),
+          List.of("commandstats"),
+          List.of("errorstats"));
+
+  /// Fields that our node has beyond the real server's: it tells by them which program it is.
+  private static final Set<String> OURS_ALONE = Set.of("hitrate_version", "jvm_version");
+
+  /// Sections of the real server that our node does not have yet: a list to empty.
+  private static final Set<String> NOT_YET = Set.of("Latencystats");
+
+  @Test
+  void sectionsComeInTheRealServersOrder() throws IOException {
+    try (var reference = Servers.reference();
+        var subject = Subject.start();
+        var ours = subject.side()) {
+      for (List<String> call : CALLS) {
+        var expected = new ArrayList<>(info(reference, call).keySet());
+        expected.removeAll(NOT_YET);
+        assertEquals(
+            expected, List.copyOf(info(ours, call).keySet()), "INFO " + String.join(" ", call));
+      }
+    }
+  }
+
+  @Test
+  void ourFieldsAreFieldsOfTheRealServer() throws IOException {
+    try (var reference = Servers.reference();
+        var subject = Subject.start();
+        var ours = subject.side()) {
+      Map<String, Set<String>> expected = info(reference, List.of());
+      info(ours, List.of())
+          .forEach((section, fields) -> {
+            var unknown = new TreeSet<>(fields);
+            unknown.removeAll(expected.getOrDefault(section, Set.of()));
+            unknown.removeAll(OURS_ALONE);
+            assertTrue(unknown.isEmpty(), () -> section + " has no " + unknown);
+          });
+    }
+  }
+
+  private static Map<String, Set<String>> info(Side side, List<String> sections)
+      throws IOException {
+    var words = new ArrayList<>(List.of("INFO"));
+    words.addAll(sections);
+    var found = new LinkedHashMap<String, Set<String>>();
+    if (side.call(words.toArray(String[]::new)) instanceof Reply.Bulk(Bytes text)) {
+      String section = "";
+      for (String line : text.toString().split("\r\n")) {
+        if (line.startsWith("# ")) {
+          section = line.substring(2);
+          found.put(section, new TreeSet<>());
+        } else if (line.contains(":")) {
+          found.getOrDefault(section, new TreeSet<>()).add(line.substring(0, line.indexOf(':')));
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +30,9 @@ public final class StartCommand implements Callable<Integer> {
   private static final int PAGE_PORT = 8080;
   private static final int ENGINE_PORT = 6379;
   private static final int MORE_PORTS = 20;
+
+  /// What `--json` prints.
+  private record Facts(String workbook, String engine, long pid) {}
 
   @Option(names = "--port", paramLabel = "PORT")
   private @Nullable Integer port;
@@ -75,7 +77,10 @@ public final class StartCommand implements Callable<Integer> {
   private Engine startEngine() {
     try {
       return EmbeddedEngine.start(redisPort == null ? ENGINE_PORT : redisPort);
-    } catch (UncheckedIOException taken) {
+    } catch (UncheckedIOException failure) {
+      if (!(failure.getCause() instanceof BindException)) {
+        throw failure;
+      }
       if (redisPort == null) {
         return EmbeddedEngine.start(0);
       }
@@ -122,8 +127,7 @@ public final class StartCommand implements Callable<Integer> {
   private void report(Running running, PrintWriter out, String headline) {
     String engine = "redis://" + running.engineHost() + ":" + running.enginePort();
     if (json) {
-      var facts =
-          Map.of("workbook", running.workbook().toString(), "engine", engine, "pid", running.pid());
+      var facts = new Facts(running.workbook().toString(), engine, running.pid());
       out.println(JsonMapper.shared().writeValueAsString(facts));
     } else {
       var paint = Paint.forTerminal();

@@ -39,6 +39,15 @@ final class WebConsoles implements AutoCloseable {
     this.endpoint = endpoint;
   }
 
+  /// Refuses names that no page gives its console.
+  ///
+  /// @throws Refusal when `session` is not 8 to 64 letters, digits and hyphens
+  static void checkName(String session) {
+    if (!SESSION.matcher(session).matches()) {
+      throw new Refusal(400, "The session has no proper name.");
+    }
+  }
+
   /// Runs `line` in the console `session` and writes its output to `out` as it comes, one JSON
   /// object a line. Returns when the command has ended or was interrupted.
   void run(String session, String line, Messages messages, OutputStream out) throws IOException {
@@ -62,9 +71,6 @@ final class WebConsoles implements AutoCloseable {
   }
 
   private ConsoleSession session(String name, Messages messages) {
-    if (!SESSION.matcher(name).matches()) {
-      throw new Refusal(400, "The session has no proper name.");
-    }
     synchronized (sessions) {
       if (!sessions.containsKey(name) && sessions.size() >= MOST_SESSIONS) {
         closeOldest();

@@ -193,6 +193,7 @@ public final class Workbook implements AutoCloseable {
       throw new Refusal(400, "The line is missing.");
     }
     String session = session(request);
+    WebConsoles.checkName(session);
     var messages = texts.forConsole(exchange.header("Accept-Language"));
     consoles.run(session, request.line(), messages, exchange.stream("application/x-ndjson"));
   }

@@ -1,5 +1,6 @@
 package hitrate.labs.workbook.live;
 
+import hitrate.engine.bytes.Bytes;
 import hitrate.engine.node.CacheNode;
 import hitrate.engine.node.KeyGlimpse;
 import hitrate.engine.node.NodeEvent;
@@ -78,24 +79,23 @@ public final class EmbeddedEngine implements Engine {
   }
 
   private void pass(NodeEvent event) {
-    var told =
-        switch (event) {
-          case NodeEvent.Hit(var database, var key) ->
-              database == 0 ? event(EngineEvent.Kind.HIT, "hit", key.toString()) : null;
-          case NodeEvent.Miss(var database, var key) ->
-              database == 0 ? event(EngineEvent.Kind.MISS, "miss", key.toString()) : null;
-          case NodeEvent.Expired(var database, var key) ->
-              database == 0 ? event(EngineEvent.Kind.EXPIRED, "expired", key.toString()) : null;
-          case NodeEvent.Changed(var database, var what, var key) ->
-              database == 0 ? event(EngineEvent.Kind.CHANGED, what, key.toString()) : null;
-        };
-    if (told != null) {
-      listeners.forEach(listener -> listener.accept(told));
+    switch (event) {
+      case NodeEvent.Hit(var database, var key) -> tell(database, EngineEvent.Kind.HIT, "hit", key);
+      case NodeEvent.Miss(var database, var key) ->
+          tell(database, EngineEvent.Kind.MISS, "miss", key);
+      case NodeEvent.Expired(var database, var key) ->
+          tell(database, EngineEvent.Kind.EXPIRED, "expired", key);
+      case NodeEvent.Changed(var database, var what, var key) ->
+          tell(database, EngineEvent.Kind.CHANGED, what, key);
     }
   }
 
-  private EngineEvent event(EngineEvent.Kind kind, String name, String key) {
-    return new EngineEvent(kind, name, key, clock.millis());
+  /// The page shows database 0; that a key is new says nothing more than the change that follows.
+  private void tell(int database, EngineEvent.Kind kind, String name, Bytes key) {
+    if (database == 0 && !name.equals("new")) {
+      var event = new EngineEvent(kind, name, key.toString(), clock.millis());
+      listeners.forEach(listener -> listener.accept(event));
+    }
   }
 
   @Override

@@ -1,0 +1,75 @@
+package hitrate.labs.workbook;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Playwright;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/// The Chromium installed on this machine, driven without a window.
+///
+/// Where none is installed the tests that need it are skipped and say so; with
+/// `-Dhitrate.lanes=required` they fail instead.
+final class Chromium implements AutoCloseable {
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+  private static final List<String> FLAGS =
+      List.of(
+          "--no-sandbox", // CI containers run as root
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
+
+  private final Playwright playwright;
+  private final Browser browser;
+
+  private Chromium(Path program) {
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new LaunchOptions().setExecutablePath(program).setHeadless(true).setArgs(FLAGS));
+  }
+
+  static Chromium start() {
+    return new Chromium(find());
+  }
+
+  Browser browser() {
+    return browser;
+  }
+
+  private static Path find() {
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      for (String name : NAMES) {
+        var program = Path.of(folder, name);
+        if (!folder.isEmpty() && Files.isExecutable(program)) {
+          return program;
+        }
+      }
+    }
+    String why = "Chromium is not on the PATH; install it (Debian: apt-get install chromium)";
+    if ("required".equals(System.getProperty("hitrate.lanes"))) {
+      Assertions.fail(why + " (-Dhitrate.lanes=required)");
+    }
+    Assumptions.abort(why);
+    throw new AssertionError("unreachable");
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+  }
+}

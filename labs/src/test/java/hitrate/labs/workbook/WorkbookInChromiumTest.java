@@ -3,7 +3,6 @@ package hitrate.labs.workbook;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -221,8 +220,6 @@ class WorkbookInChromiumTest {
     page.fill("#line", "c");
     page.press("#line", "Tab");
     var list = page.locator("#completions");
-    assumeTrue(
-        page.locator("#line").inputValue().equals("c"), "the engine has no other command with c");
     assertThat(list).isVisible();
     assertThat(page.locator("#line")).hasAttribute("aria-expanded", "true");
     page.press("#line", "ArrowDown");

@@ -130,7 +130,7 @@ public final class NotebookCommand implements Callable<Integer> {
     arguments.addAll(passed);
     arguments.add(copy.getFileName().toString());
     var builder = jupyter.process(arguments.toArray(String[]::new)).inheritIO();
-    builder.directory(copy.getParent().toFile());
+    builder.directory(Objects.requireNonNull(copy.toAbsolutePath().getParent()).toFile());
     builder.environment().putAll(target());
     // Ctrl-C is Jupyter's: it asks whether to end, and this process ends with it.
     Signals.onInterrupt(() -> {});

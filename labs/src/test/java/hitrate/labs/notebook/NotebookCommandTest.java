@@ -110,7 +110,8 @@ class NotebookCommandTest {
   void theHelpTextNamesEveryOption() {
     var help = new CommandLine(new Lab());
     help.setResourceBundle(Lab.messages(Map.of("HITRATE_LANG", "en")).bundle());
-    var text = java.util.Objects.requireNonNull(help.getSubcommands().get("notebook")).getUsageMessage();
+    var text =
+        java.util.Objects.requireNonNull(help.getSubcommands().get("notebook")).getUsageMessage();
     for (String option : new String[] {"--run", "--fresh", "--install", "--target", "NOTEBOOK"}) {
       assertTrue(text.contains(option), text);
     }

@@ -65,7 +65,8 @@ final class ClusterTarget implements Target {
       var reply = new ByteArrayOutputStream();
       try {
         if (name.equals("HELLO")) {
-          error(reply, "NOPROTO unsupported protocol version");
+          // As a server without RESP3 does: the client then speaks RESP2.
+          error(reply, "ERR unknown command 'HELLO'");
         } else if (name.equals("CLIENT") || name.equals("PING")) {
           reply.writeBytes(ascii(name.equals("PING") ? "+PONG\r\n" : "+OK\r\n"));
         } else if (NEEDS_ONE_NODE.contains(name)) {

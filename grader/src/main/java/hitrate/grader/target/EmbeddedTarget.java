@@ -2,12 +2,26 @@ package hitrate.grader.target;
 
 import hitrate.engine.node.CacheNode;
 import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import redis.clients.jedis.UnifiedJedis;
 
-/// A node of our own engine, new and empty.
+/// A node of our own engine, new and empty. It has a password that only the grader knows, so that
+/// the learner's code reaches it through the [Gateway] or not at all.
 final class EmbeddedTarget implements Target {
-  private final CacheNode node = CacheNode.start();
-  private final ServerTarget server = ServerTarget.open(TargetAddress.parse(node.uri().toString()));
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final CacheNode node;
+  private final ServerTarget server;
+
+  EmbeddedTarget() {
+    var secret = new byte[16];
+    RANDOM.nextBytes(secret);
+    var password = HexFormat.of().formatHex(secret);
+    node = CacheNode.builder().config("requirepass", password).start();
+    var address = "redis://:" + password + "@" + node.host() + ":" + node.port();
+    server = ServerTarget.open(TargetAddress.parse(address));
+  }
 
   @Override
   public UnifiedJedis redis() {

@@ -46,7 +46,10 @@ public final class GradeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var desk = Desk.open(spec);
+    return run(Desk.open(spec));
+  }
+
+  int run(Desk desk) throws IOException {
     var exercise = desk.choose(id);
     try (var grader = desk.grader(desk.target(target), result -> {})) {
       // If the grader is stopped, what stands is that nothing passed.

@@ -29,7 +29,10 @@ public final class HintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var desk = Desk.open(spec);
+    return run(Desk.open(spec));
+  }
+
+  int run(Desk desk) throws IOException {
     show(desk, desk.choose(id), part, level);
     return CommandLine.ExitCode.OK;
   }

@@ -22,7 +22,10 @@ public final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var desk = Desk.open(spec);
+    return run(Desk.open(spec));
+  }
+
+  int run(Desk desk) throws IOException {
     if (json) {
       printJson(desk);
     } else {

@@ -58,10 +58,7 @@ final class ProgressFile {
     }
     var lock = file.resolveSibling("progress.lock");
     try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        var held = channel.lock()) {
-      if (!held.isValid()) {
-        throw new IOException(lock + " cannot be locked");
-      }
+        var _ = channel.lock()) {
       var changed = change.apply(load());
       save(changed);
       return changed;

@@ -28,7 +28,10 @@ public final class ResetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var desk = Desk.open(spec);
+    return run(Desk.open(spec));
+  }
+
+  int run(Desk desk) throws IOException {
     var exercise = desk.choose(id);
     var backups = unused(desk.state().resolve("backup").resolve(exercise.id()));
     boolean changed = false;

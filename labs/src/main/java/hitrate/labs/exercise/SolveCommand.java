@@ -31,7 +31,10 @@ public final class SolveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var desk = Desk.open(spec);
+    return run(Desk.open(spec));
+  }
+
+  int run(Desk desk) throws IOException {
     var exercise = desk.choose(id);
     if (!desk.progress().load().of(exercise.id()).isDone()) {
       if (!force) {

@@ -8,9 +8,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jline.terminal.Attributes;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,38 +50,11 @@ public final class WatchCommand implements Callable<Integer> {
         session.run(first);
         return CommandLine.ExitCode.OK;
       }
-      try (var terminal = TerminalBuilder.builder().system(true).build()) {
-        listen(terminal, events);
+      try (var _ = Keyboard.open(letter -> events.add(new Event.Key(letter)))) {
         session.run(first);
       }
     }
     return CommandLine.ExitCode.OK;
-  }
-
-  /// Hands each key to the session; Ctrl-C and the end of input quit. The terminal gets its old
-  /// ways back when it is closed.
-  private static void listen(Terminal terminal, BlockingQueue<Event> events) {
-    terminal.handle(Terminal.Signal.INT, signal -> events.add(new Event.Key('q')));
-    var before = terminal.getAttributes();
-    var silent = new Attributes(before);
-    silent.setLocalFlag(Attributes.LocalFlag.ICANON, false);
-    silent.setLocalFlag(Attributes.LocalFlag.ECHO, false);
-    terminal.setAttributes(silent);
-    Thread.ofPlatform()
-        .daemon()
-        .name("keys")
-        .start(() -> {
-          try {
-            int letter = terminal.reader().read();
-            while (letter >= 0) {
-              events.add(new Event.Key((char) letter));
-              letter = terminal.reader().read();
-            }
-          } catch (IOException e) {
-            // The terminal has gone, and the learner with it.
-          }
-          events.add(new Event.Key('q'));
-        });
   }
 
   /// Watches the files of the exercise that is open, in a thread of its own.

@@ -137,7 +137,9 @@ final class WatchSession {
             }
             case 'h' -> hint(current);
             case 'l' -> ListCommand.print(desk);
-            default -> prompt();
+            default -> {
+              // No key of ours.
+            }
           }
         }
       }

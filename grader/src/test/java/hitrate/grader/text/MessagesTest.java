@@ -1,0 +1,46 @@
+package hitrate.grader.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hitrate.grader.run.Grader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MessagesTest {
+  @Test
+  void placeholdersAreFilledOnceAndNothingElseIsSpecial() {
+    assertEquals("it's 1000 and {1}", Messages.fill("it's {0} and {1}", 1000));
+    assertEquals("{1} b", Messages.fill("{0} {1}", "{1}", "b"));
+    assertEquals("{x} { }", Messages.fill("{x} { }", "a"));
+  }
+
+  @Test
+  void aLanguageWithoutTextsGetsEnglish() {
+    var messages = Grader.messages(Locale.forLanguageTag("eo"));
+    assertEquals("it did not run", messages.text("failure.notRun"));
+    assertTrue(messages.has("failure.notRun"));
+  }
+
+  @Test
+  void theVariableChoosesTheLanguage() {
+    assertEquals(
+        Locale.forLanguageTag("pt-BR"),
+        Messages.userLocale(Map.of(Messages.LANGUAGE_VARIABLE, "pt_BR")));
+    assertEquals(Locale.getDefault(), Messages.userLocale(Map.of()));
+  }
+
+  @Test
+  void theFolderOfALanguageIsTheNearest(@TempDir Path parent) throws IOException {
+    for (var name : new String[] {"en", "pt"}) {
+      Files.createDirectories(parent.resolve(name));
+    }
+    assertEquals(parent.resolve("pt"), Messages.folder(parent, Locale.forLanguageTag("pt-BR")));
+    assertEquals(parent.resolve("en"), Messages.folder(parent, Locale.FRENCH));
+  }
+}

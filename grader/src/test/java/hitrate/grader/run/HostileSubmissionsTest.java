@@ -235,7 +235,7 @@ class HostileSubmissionsTest {
                 + " System.out.println(\"SEES \" + ProcessHandle.allProcesses().count()); }"
                 + " return null;");
     var printed = result(report, "asksRedisOnceForAllPages").printed();
-    assertTrue(printed.contains("OWN FOLDER"), printed);
+    assertTrue(printed.contains("OWN FOLDER"), () -> report.tests().toString());
     assertFalse(Files.exists(target));
     if (report.isolation().equals("namespaces")) {
       assertTrue(printed.contains("REFUSED"), printed);

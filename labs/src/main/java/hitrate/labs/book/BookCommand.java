@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {RunCommand.class})
 public final class BookCommand implements Callable<Integer> {
-  static final String BUNDLE = "hitrate.labs.book.messages";
+  /// The texts about building the book.
+  public static final String BUNDLE = "hitrate.labs.book.messages";
 
   @Option(names = "--html")
   private boolean html;

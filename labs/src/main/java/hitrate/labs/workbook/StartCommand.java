@@ -56,7 +56,7 @@ public final class StartCommand implements Callable<Integer> {
     var out = Objects.requireNonNull(spec).commandLine().getOut();
     var other = port == null && redisPort == null ? Running.read(home) : null;
     if (other != null) {
-      report(other, out, "start.already");
+      report(other, out, "start.already", false);
       return CommandLine.ExitCode.OK;
     }
     var engine = startEngine();
@@ -65,7 +65,12 @@ public final class StartCommand implements Callable<Integer> {
       var running = Running.here(workbook.uri(), engine.host(), engine.port());
       stopWithProcess(workbook, engine, running);
       running.announce(home);
-      report(running, out, "start.running");
+      boolean bookIsDue = BookInBackground.isDue(home, "en");
+      report(running, out, "start.running", bookIsDue);
+      if (bookIsDue) {
+        var book = BookInBackground.start(home, "en");
+        Runtime.getRuntime().addShutdownHook(new Thread(book::close, "book-stop"));
+      }
     } catch (IOException | RuntimeException failure) {
       engine.close();
       throw failure;
@@ -95,7 +100,7 @@ public final class StartCommand implements Callable<Integer> {
             engine,
             home.root().resolve("book/target/book/html"),
             home.state(),
-            Exercises.NONE,
+            Exercises.of(home),
             messages.locale());
     int first = port == null ? PAGE_PORT : port;
     int last = port == null ? PAGE_PORT + MORE_PORTS : first;
@@ -124,7 +129,7 @@ public final class StartCommand implements Callable<Integer> {
                 "workbook-stop"));
   }
 
-  private void report(Running running, PrintWriter out, String headline) {
+  private void report(Running running, PrintWriter out, String headline, boolean bookIsDue) {
     String engine = "redis://" + running.engineHost() + ":" + running.enginePort();
     if (json) {
       var facts = new Facts(running.workbook().toString(), engine, running.pid());
@@ -139,6 +144,10 @@ public final class StartCommand implements Callable<Integer> {
       out.println(messages.text("start.next"));
       for (int line = 0; messages.has("start.next." + line); line++) {
         out.println(messages.text("start.next." + line));
+      }
+      if (bookIsDue) {
+        out.println();
+        out.println(messages.text("start.book"));
       }
       out.println();
       out.println(paint.faint(messages.text("start.stop")));

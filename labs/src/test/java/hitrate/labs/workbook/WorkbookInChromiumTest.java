@@ -245,7 +245,7 @@ class WorkbookInChromiumTest {
     var page = openOnDesktop();
     page.click(".sections [data-view=exercises]");
     assertThat(page.locator("#exercises-progress")).hasText("1 of 3 passed");
-    assertThat(page.locator("#exercises .started .state")).hasText("2 of 6 tests pass");
+    assertThat(page.locator("#exercises .started .state")).hasText("2 of 6 points");
     assertThat(page.locator("#exercises .open .state")).hasText("not started");
   }
 

@@ -424,7 +424,7 @@ class WorkbookTest {
     @Test
     void isAbsentUntilItIsBuilt() throws IOException {
       assertEquals(
-          "{\"book\":[],\"exercises\":[{\"id\":\"d1-strings\",\"title\":\"Counters\",\"state\":\"started\",\"passed\":2,\"tests\":6}]}",
+          "{\"book\":[],\"exercises\":[{\"id\":\"d1-strings\",\"title\":\"Counters\",\"state\":\"started\",\"points\":2,\"maxPoints\":6}]}",
           inside().get("/api/learn").body());
       write("chapters.json", "[{\"kind\": half written");
       assertTrue(inside().get("/api/learn").body().startsWith("{\"book\":[],"));

@@ -56,6 +56,7 @@ final class NodeLoop implements Runnable, Server {
   private final NodeLog log;
   private final List<Network.Listener> listeners = new ArrayList<>();
   private long nextClientId = 1;
+  private long timerMillis;
   private long nextTimerMillis;
   private volatile boolean stopping;
 
@@ -79,7 +80,9 @@ final class NodeLoop implements Runnable, Server {
     this.report = new NodeReport(this, counters, disk, runId(entropy));
     configuration.watch("loglevel", level -> log.level(NodeLog.level(level)));
     keyspace.setNow(clock.millis());
-    nextTimerMillis = clock.millis() + timerMillis();
+    setTicksPerSecond(configuration.intValue("hz"));
+    configuration.watch("hz", ticks -> setTicksPerSecond(Integer.parseInt(ticks)));
+    nextTimerMillis = clock.millis() + timerMillis;
   }
 
   private static String runId(Entropy entropy) {
@@ -139,7 +142,7 @@ final class NodeLoop implements Runnable, Server {
     try {
       while (!stopping) {
         long wait = Math.max(nextTimerMillis - clock.millis(), 0);
-        network.poll(submitted.isEmpty() ? Math.min(wait, timerMillis()) : 0);
+        network.poll(submitted.isEmpty() ? Math.min(wait, timerMillis) : 0);
         for (Runnable task = submitted.poll(); task != null; task = submitted.poll()) {
           task.run();
         }
@@ -179,7 +182,7 @@ final class NodeLoop implements Runnable, Server {
   /// Runs the timers whatever the time, as after a jump of a virtual clock.
   void tick() {
     long now = clock.millis();
-    nextTimerMillis = now + timerMillis();
+    nextTimerMillis = now + timerMillis;
     counters.sample(dispatcher.statistics().total());
     keyspace.setNow(now);
     long deadline = clock.nanos() + SWEEP_NANOS_PER_TURN;
@@ -190,8 +193,8 @@ final class NodeLoop implements Runnable, Server {
     }
   }
 
-  private long timerMillis() {
-    return 1000 / Math.max(configuration.intValue("hz"), 1);
+  private void setTicksPerSecond(int ticks) {
+    timerMillis = 1000 / Math.max(ticks, 1);
   }
 
   private void closeIdle(int timeoutSeconds) {

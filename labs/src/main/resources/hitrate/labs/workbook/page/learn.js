@@ -109,8 +109,8 @@ export function themeFrame() {
 // ---- exercises and what comes next ---------------------------------------------------------------
 
 function stateText(exercise) {
-  const started = exercise.state === "started" && exercise.tests > 0;
-  return started ? t("exercises.state.started", exercise.passed, exercise.tests)
+  const started = exercise.state === "started" && exercise.maxPoints > 0;
+  return started ? t("exercises.state.started", exercise.points, exercise.maxPoints)
     : t(`exercises.state.${exercise.state}`);
 }
 

@@ -39,6 +39,12 @@ public interface Client {
   /// Address and port of our side.
   String localAddress();
 
+  /// True for a connection from this machine, and for a caller inside this JVM.
+  default boolean isLocal() {
+    String address = address();
+    return address.isEmpty() || address.startsWith("127.0.0.1:") || address.startsWith("[::1]:");
+  }
+
   /// `normal`, `master`, `replica` or `pubsub`.
   String type();
 

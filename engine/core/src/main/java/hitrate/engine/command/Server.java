@@ -39,6 +39,9 @@ public interface Server {
   /// Ends the node soon after the command.
   void shutDown();
 
+  /// A parameter, named as somebody typed it, and its new value.
+  record Setting(String name, String value) {}
+
   /// The node's parameters.
   interface Settings {
     /// The value of a parameter as CONFIG GET shows it, or null when there is none of that name.
@@ -49,8 +52,9 @@ public interface Server {
 
     /// Sets all the given parameters or, when one is refused, none.
     ///
-    /// @throws CommandError for a parameter that is unknown, fixed or out of range
-    void set(Map<String, String> values);
+    /// @param fromHere whether a client on this machine asks, who may be allowed more
+    /// @throws CommandError for a parameter that is unknown, fixed, given twice or out of range
+    void set(List<Setting> changes, boolean fromHere);
 
     /// Writes the parameters that differ from their defaults to the configuration file.
     ///

@@ -266,9 +266,9 @@ public final class Database {
     }
   }
 
-  /// True when the entry's time has come.
+  /// True when the entry's time is over: at its deadline it is still there, as in the real server.
   public boolean isExpired(long entry) {
-    return Entry.expires(region, entry) && Entry.expireAt(region, entry) <= keyspace.now();
+    return Entry.expires(region, entry) && Entry.expireAt(region, entry) < keyspace.now();
   }
 
   private void expireFound(long entry, Key key) {

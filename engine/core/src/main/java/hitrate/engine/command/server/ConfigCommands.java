@@ -15,10 +15,9 @@ import hitrate.engine.command.Execution;
 import hitrate.engine.command.HelpText;
 import hitrate.engine.command.Server;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// CONFIG: the node's parameters, while it runs.
 public final class ConfigCommands {
@@ -74,19 +73,11 @@ public final class ConfigCommands {
     if (args.count() % 2 != 0) {
       throw CommandError.SYNTAX;
     }
-    var values = new LinkedHashMap<String, String>();
-    var seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    var changes = new ArrayList<Server.Setting>();
     for (int i = 2; i < args.count(); i += 2) {
-      String name = args.visibleText(i);
-      if (!seen.add(name)) {
-        throw CommandError.of(
-            "ERR CONFIG SET failed (possibly related to argument '"
-                + name
-                + "') - duplicate parameter");
-      }
-      values.put(name, args.text(i + 1));
+      changes.add(new Server.Setting(args.visibleText(i), args.text(i + 1)));
     }
-    x.server().settings().set(values);
+    x.server().settings().set(changes, x.client().isLocal());
     x.reply().ok();
     return Effect.NONE;
   }

@@ -56,12 +56,7 @@ public final class DebugCommand {
 
   private static void requirePermission(Execution x) {
     String allowed = x.server().settings().get("enable-debug-command");
-    String address = x.client().address();
-    boolean isLocal =
-        address.isEmpty() // a caller inside this JVM
-            || address.startsWith("127.0.0.1:")
-            || address.startsWith("[::1]:");
-    if (!"yes".equals(allowed) && !("local".equals(allowed) && isLocal)) {
+    if (!"yes".equals(allowed) && !("local".equals(allowed) && x.client().isLocal())) {
       throw CommandError.of(
           "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\","
               + " you can run it from a local connection, otherwise you need to set this option in"

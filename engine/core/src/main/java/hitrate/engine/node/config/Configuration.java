@@ -5,7 +5,9 @@ import hitrate.engine.command.Server;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,7 +89,7 @@ public final class Configuration implements Server.Settings {
     if (arguments.isEmpty() || arguments.size() > 1 && !SEVERAL_WORDS.contains(name)) {
       throw new ParameterError("wrong number of arguments");
     }
-    values.put(name, parameter.canonical(String.join(" ", arguments)));
+    values.put(name, parameter.canonical(String.join(" ", arguments), value(name)));
   }
 
   /// Sets a parameter to what the node found out, such as the port it was given.
@@ -141,32 +143,62 @@ public final class Configuration implements Server.Settings {
     return all;
   }
 
+  /// Sets all or none. As in the real server the names are looked at from left to right before any
+  /// value is, and an older name is a parameter of its own beside the current one.
   @Override
-  public void set(Map<String, String> changes) {
-    var accepted = new LinkedHashMap<String, String>();
-    for (String given : changes.keySet()) {
-      if (!parameters.containsKey(current(given))) {
-        throw CommandError.of(
-            "ERR Unknown option or number of arguments for CONFIG SET - '" + given + "'");
+  public void set(List<Server.Setting> changes, boolean fromHere) {
+    var seen = new HashSet<String>();
+    for (Server.Setting change : changes) {
+      requireChangeable(change.name(), fromHere);
+      if (!seen.add(change.name().toLowerCase(Locale.ROOT))) {
+        throw failed(change.name(), "duplicate parameter");
       }
     }
-    changes.forEach((given, text) -> {
-      String value = check(given, text);
-      if (accepted.put(current(given), value) != null) {
-        throw failed(given, "duplicate parameter");
-      }
-    });
     var before = new LinkedHashMap<>(values);
-    values.putAll(accepted);
-    for (String name : accepted.keySet()) {
-      try {
-        tellWatcher(name);
-      } catch (ParameterError refused) {
-        values.putAll(before);
-        accepted.keySet().forEach(this::restore);
-        throw failed(name, refused.reason());
+    String name = "";
+    try {
+      for (Server.Setting change : changes) {
+        name = change.name().toLowerCase(Locale.ROOT);
+        String current = current(name);
+        values.put(current, parameter(current).canonical(change.value(), value(current)));
       }
+      for (Server.Setting change : changes) {
+        name = change.name().toLowerCase(Locale.ROOT);
+        if (!value(current(name)).equals(before.get(current(name)))) {
+          tellWatcher(current(name));
+        }
+      }
+    } catch (ParameterError refused) {
+      var touched = new ArrayList<>(values.keySet());
+      touched.removeIf(changed -> value(changed).equals(before.get(changed)));
+      values.putAll(before);
+      touched.forEach(this::restore);
+      throw failed(name, refused.reason());
     }
+  }
+
+  private void requireChangeable(String given, boolean fromHere) {
+    Parameter parameter = parameters.get(current(given));
+    if (parameter == null) {
+      throw CommandError.of(
+          "ERR Unknown option or number of arguments for CONFIG SET - '" + given + "'");
+    }
+    if (parameter.change().isOnlyAtStart()) {
+      throw failed(given, "can't set immutable config");
+    }
+    String opened = value("enable-protected-configs");
+    boolean isOpen = opened.equals("yes") || opened.equals("local") && fromHere;
+    if (parameter.change() == Parameter.Change.PROTECTED && !isOpen) {
+      throw failed(given, "can't set protected config");
+    }
+  }
+
+  private Parameter parameter(String name) {
+    Parameter parameter = parameters.get(name);
+    if (parameter == null) {
+      throw new IllegalArgumentException("no such parameter: " + name);
+    }
+    return parameter;
   }
 
   private void tellWatcher(String name) throws ParameterError {
@@ -181,24 +213,6 @@ public final class Configuration implements Server.Settings {
       tellWatcher(name);
     } catch (ParameterError impossible) {
       throw new IllegalStateException("cannot go back to " + value(name), impossible);
-    }
-  }
-
-  private String check(String given, String text) {
-    Parameter parameter = parameters.get(current(given));
-    if (parameter == null) {
-      throw new IllegalStateException(given);
-    }
-    boolean opened = isOn("enable-protected-configs");
-    if (parameter.change().isOnlyAtStart()) {
-      throw failed(given, "can't set immutable config");
-    } else if (parameter.change() == Parameter.Change.PROTECTED && !opened) {
-      throw failed(given, "can't set protected config");
-    }
-    try {
-      return parameter.canonical(text);
-    } catch (ParameterError refused) {
-      throw failed(given, refused.reason());
     }
   }
 

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// One parameter: its name, the form of its values, its default, and when it may change.
 ///
@@ -42,6 +43,11 @@ record Parameter(String name, Form form, String initial, Change change) {
     ///
     /// @throws ParameterError when it is not one
     String canonical(String text) throws ParameterError;
+
+    /// The same for a value that may leave parts of the `current` one as they are.
+    default String canonical(String text, String current) throws ParameterError {
+      return canonical(text);
+    }
   }
 
   /// `yes` or `no`.
@@ -82,6 +88,18 @@ record Parameter(String name, Form form, String initial, Change change) {
     }
   }
 
+  /// A number of bytes that the real server keeps unsigned: what is too large becomes the largest.
+  record UnsignedMemory() implements Form {
+    @Override
+    public String canonical(String text) throws ParameterError {
+      BigInteger bytes = anyMemory(text);
+      if (bytes == null) {
+        throw new ParameterError("argument must be a memory value");
+      }
+      return bytes.min(BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE)).toString();
+    }
+  }
+
   /// A number of bytes, or a percentage.
   record MemoryOrPercent() implements Form {
     @Override
@@ -106,16 +124,20 @@ record Parameter(String name, Form form, String initial, Change change) {
   record OneOf(List<String> words, boolean many) implements Form {
     @Override
     public String canonical(String text) throws ParameterError {
-      String lower = text.toLowerCase(Locale.ROOT).strip();
-      List<String> given = many ? List.of(lower.split("\\s+")) : List.of(lower);
+      String lower = text.toLowerCase(Locale.ROOT);
+      List<String> given = many ? List.of(lower.split(" ", -1)) : List.of(lower);
       if (!words.containsAll(given)) {
         throw new ParameterError(
             "argument(s) must be one of the following: " + String.join(", ", words));
       }
+      if (!many) {
+        return lower;
+      }
       if (given.contains("save") && given.contains("nosave")) {
         throw new ParameterError("shutdown options SAVE and NOSAVE can't be used simultaneously");
       }
-      return String.join(" ", given);
+      List<String> set = words.stream().skip(1).filter(given::contains).toList();
+      return set.isEmpty() ? words.getFirst() : String.join(" ", set); // the first one means none
     }
   }
 
@@ -135,18 +157,39 @@ record Parameter(String name, Form form, String initial, Change change) {
     }
   }
 
+  /// A form of its own whose values change only parts of the current one.
+  record Merging(String initial, Merge merge) implements Form {
+    @Override
+    public String canonical(String text) throws ParameterError {
+      return merge.canonical(text, initial);
+    }
+
+    @Override
+    public String canonical(String text, String current) throws ParameterError {
+      return merge.canonical(text, current);
+    }
+  }
+
+  /// Puts a value into the current one, in the form that CONFIG GET shows.
+  interface Merge {
+    String canonical(String text, String current) throws ParameterError;
+  }
+
   /// Turns a value into the form that CONFIG GET shows.
   interface Check {
     String canonical(String text) throws ParameterError;
   }
 
-  /// Takes `text` as a value.
+  /// Takes `text` as a value in place of the `current` one.
   ///
   /// @throws ParameterError when it is none
-  String canonical(String text) throws ParameterError {
-    String value = form.canonical(text);
+  String canonical(String text, String current) throws ParameterError {
+    String value = form.canonical(text, current);
     if (change.isAbsent() && !value.equals(initial)) {
-      throw new ParameterError("the feature behind this parameter is not part of this version");
+      throw new ParameterError(
+          "this version has nothing yet that would act on it, so only '"
+              + initial
+              + "' is taken");
     }
     return value;
   }
@@ -163,6 +206,14 @@ record Parameter(String name, Form form, String initial, Change change) {
   /// The bytes that a text such as `100mb` stands for; negative when it is none or too large. No
   /// digits at all are 0, as for the real server.
   static long memory(String text) {
+    BigInteger bytes = anyMemory(text);
+    if (bytes == null) {
+      return NO_MEMORY;
+    }
+    return bytes.bitLength() < Long.SIZE ? bytes.longValue() : TOO_MUCH_MEMORY;
+  }
+
+  private static @Nullable BigInteger anyMemory(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     int end = 0;
     while (end < lower.length() && Character.isDigit(lower.charAt(end))) {
@@ -180,10 +231,9 @@ record Parameter(String name, Form form, String initial, Change change) {
           default -> -1;
         };
     if (unit < 0) {
-      return NO_MEMORY;
+      return null;
     }
     var number = end == 0 ? BigInteger.ZERO : new BigInteger(lower.substring(0, end));
-    var bytes = number.multiply(BigInteger.valueOf(unit));
-    return bytes.bitLength() < Long.SIZE ? bytes.longValue() : TOO_MUCH_MEMORY;
+    return number.multiply(BigInteger.valueOf(unit));
   }
 }

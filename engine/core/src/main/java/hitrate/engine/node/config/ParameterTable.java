@@ -10,9 +10,11 @@ import hitrate.engine.node.config.Parameter.Change;
 import hitrate.engine.node.config.Parameter.Form;
 import hitrate.engine.node.config.Parameter.Memory;
 import hitrate.engine.node.config.Parameter.MemoryOrPercent;
+import hitrate.engine.node.config.Parameter.Merging;
 import hitrate.engine.node.config.Parameter.OneOf;
 import hitrate.engine.node.config.Parameter.Special;
 import hitrate.engine.node.config.Parameter.Text;
+import hitrate.engine.node.config.Parameter.UnsignedMemory;
 import hitrate.engine.node.config.Parameter.Whole;
 import hitrate.engine.node.config.Parameter.YesNo;
 import java.util.LinkedHashMap;
@@ -22,6 +24,9 @@ import java.util.Map;
 /// All parameters of redis-server 7.0 with their types, bounds and defaults, and the older names
 /// that some of them still answer to.
 final class ParameterTable {
+  private static final String OUTPUT_LIMITS =
+      "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60";
+
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, String> aliases = new LinkedHashMap<>();
 
@@ -65,7 +70,7 @@ final class ParameterTable {
     add("active-defrag-threshold-lower", new Whole(0, 1000), "10", ANYTIME);
     add("active-defrag-threshold-upper", new Whole(0, 1000), "100", ANYTIME);
     add("active-expire-effort", new Whole(1, 10), "1", ANYTIME);
-    add("activedefrag", new YesNo(), "no", ABSENT);
+    add("activedefrag", new Special(SpecialForms::activeDefrag), "no", ANYTIME);
     add("activerehashing", new YesNo(), "yes", ANYTIME);
     add("always-show-logo", new YesNo(), "no", AT_START);
     add("aof-disable-auto-gc", new YesNo(), "no", ANYTIME);
@@ -87,8 +92,8 @@ final class ParameterTable {
     add("busy-reply-threshold", new Whole(0, Long.MAX_VALUE), "5000", ANYTIME);
     add(
         "client-output-buffer-limit",
-        new Special(SpecialForms::outputLimits),
-        "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60",
+        new Merging(OUTPUT_LIMITS, SpecialForms::outputLimits),
+        OUTPUT_LIMITS,
         ANYTIME);
     add("client-query-buffer-limit", new Memory(1048576), "1073741824", ANYTIME);
     add("cluster-allow-pubsubshard-when-down", new YesNo(), "yes", ANYTIME);
@@ -101,7 +106,7 @@ final class ParameterTable {
     add("cluster-announce-tls-port", new Whole(0, 65535), "0", ANYTIME);
     add("cluster-config-file", new Text(), "nodes.conf", AT_START);
     add("cluster-enabled", new YesNo(), "no", ABSENT_AT_START);
-    add("cluster-link-sendbuf-limit", new Memory(0), "0", ANYTIME);
+    add("cluster-link-sendbuf-limit", new UnsignedMemory(), "0", ANYTIME);
     add("cluster-migration-barrier", new Whole(0, 2147483647), "1", ANYTIME);
     add("cluster-node-timeout", new Whole(0, Long.MAX_VALUE), "15000", ANYTIME);
     add("cluster-port", new Whole(0, 65535), "0", AT_START);
@@ -153,8 +158,8 @@ final class ParameterTable {
     add("list-max-listpack-size", new Whole(-2147483648, 2147483647), "-2", ANYTIME);
     add("logfile", new Text(), "", AT_START);
     add("loglevel", oneOf("debug", "verbose", "notice", "warning"), "notice", ANYTIME);
-    add("masterauth", new Text(), "", ABSENT);
-    add("masteruser", new Text(), "", ABSENT);
+    add("masterauth", new Text(), "", ANYTIME);
+    add("masteruser", new Text(), "", ANYTIME);
     add("maxclients", new Whole(1, 4294967295L), "10000", ANYTIME);
     add("maxmemory", new Memory(0), "0", ABSENT);
     add("maxmemory-clients", new MemoryOrPercent(), "0", ABSENT);
@@ -184,7 +189,11 @@ final class ParameterTable {
   private void addPToZ() {
     add("pidfile", new Text(), "", AT_START);
     add("port", new Whole(0, 65535), "6379", ANYTIME);
-    add("proc-title-template", new Text(), "{title} {listen-addr} {server-mode}", ANYTIME);
+    add(
+        "proc-title-template",
+        new Special(SpecialForms::processTitle),
+        "{title} {listen-addr} {server-mode}",
+        ANYTIME);
     add(
         "propagation-error-behavior",
         oneOf("ignore", "panic", "panic-on-replicas"),

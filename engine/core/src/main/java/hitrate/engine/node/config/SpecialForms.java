@@ -36,12 +36,13 @@ final class SpecialForms {
   }
 
   /// `class hard soft seconds` for any of the three classes of clients; others keep their limits.
-  static String outputLimits(String text) throws ParameterError {
+  static String outputLimits(String text, String current) throws ParameterError {
     Map<String, String> limits = new LinkedHashMap<>();
-    limits.put("normal", "0 0 0");
-    limits.put("slave", "268435456 67108864 60");
-    limits.put("pubsub", "33554432 8388608 60");
-    String[] words = text.strip().split("\\s+");
+    String[] known = current.split(" ", -1);
+    for (int i = 0; i < known.length; i += 4) {
+      limits.put(known[i], String.join(" ", known[i + 1], known[i + 2], known[i + 3]));
+    }
+    String[] words = text.isEmpty() ? new String[0] : text.split(" ", -1);
     if (words.length % 4 != 0) {
       throw new ParameterError("Wrong number of arguments in buffer limit configuration.");
     }
@@ -66,31 +67,41 @@ final class SpecialForms {
 
   /// Percentiles for INFO latencystats.
   static String percentiles(String text) throws ParameterError {
-    if (text.isBlank()) {
+    if (text.isEmpty()) {
       return "";
     }
     var shown = new StringBuilder();
-    for (String word : text.strip().split("\\s+")) {
-      double value;
-      try {
-        value = Double.parseDouble(word);
-      } catch (NumberFormatException notANumber) {
+    for (String word : text.split(" ", -1)) {
+      double value = number(word);
+      if (Double.isNaN(value)) {
         throw new ParameterError("Invalid latency-tracking-info-percentiles parameters");
       }
       if (!(value >= 0 && value <= 100)) {
         throw new ParameterError(
             "latency-tracking-info-percentiles parameters should sit between [0.0,100.0]");
       }
-      shown.append(' ');
-      shown.append(
-          value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value));
+      String digits = String.format(Locale.ROOT, "%.6f", value);
+      shown.append(' ').append(digits.replaceAll("\\.?0+$", ""));
     }
     return shown.substring(1);
   }
 
+  /// What C's `strtod` reads from the whole text, not a number for anything else.
+  private static double number(String text) {
+    if (text.matches("0[xX][0-9a-fA-F]{1,15}")) {
+      return Long.parseLong(text.substring(2), 16);
+    }
+    if (text.matches("[+-]?(inf|infinity)")) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?")
+        ? Double.parseDouble(text)
+        : Double.NaN;
+  }
+
   /// Three numbers, each from -2000 to 2000 and rising.
   static String oomScores(String text) throws ParameterError {
-    String[] words = text.strip().split("\\s+");
+    String[] words = text.split(" ", -1);
     if (words.length != 3) {
       throw new ParameterError("wrong number of arguments");
     }
@@ -117,6 +128,31 @@ final class SpecialForms {
       }
     }
     return String.join(" ", words);
+  }
+
+  /// The slab gives memory back in small steps by itself, in every node: there is nothing to turn
+  /// on, and the real server of most systems says so too.
+  static String activeDefrag(String text) throws ParameterError {
+    String value = new Parameter.YesNo().canonical(text);
+    if (value.equals("yes")) {
+      throw new ParameterError(
+          "Active defragmentation cannot be enabled: it requires a Redis server compiled with a"
+              + " modified Jemalloc like the one shipped by default with the Redis source"
+              + " distribution");
+    }
+    return value;
+  }
+
+  /// Text with variables in braces, which must leave something to show when there is no title.
+  static String processTitle(String text) throws ParameterError {
+    String plain = text.replace("{{", "");
+    String shown =
+        plain.replaceAll("\\{(title|server-mode|unixsocket|config-file)}", "")
+            .replaceAll("\\{(listen-addr|port|tls-port)}", "0");
+    if (shown.contains("{") || shown.isBlank() && plain.equals(text)) {
+      throw new ParameterError("template format is invalid or contains unknown variables");
+    }
+    return text;
   }
 
   static String hostname(String text) throws ParameterError {

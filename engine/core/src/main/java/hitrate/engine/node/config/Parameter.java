@@ -187,9 +187,7 @@ record Parameter(String name, Form form, String initial, Change change) {
     String value = form.canonical(text, current);
     if (change.isAbsent() && !value.equals(initial)) {
       throw new ParameterError(
-          "this version has nothing yet that would act on it, so only '"
-              + initial
-              + "' is taken");
+          "this version has nothing yet that would act on it, so only '" + initial + "' is taken");
     }
     return value;
   }

@@ -147,7 +147,8 @@ final class SpecialForms {
   static String processTitle(String text) throws ParameterError {
     String plain = text.replace("{{", "");
     String shown =
-        plain.replaceAll("\\{(title|server-mode|unixsocket|config-file)}", "")
+        plain
+            .replaceAll("\\{(title|server-mode|unixsocket|config-file)}", "")
             .replaceAll("\\{(listen-addr|port|tls-port)}", "0");
     if (shown.contains("{") || shown.isBlank() && plain.equals(text)) {
       throw new ParameterError("template format is invalid or contains unknown variables");

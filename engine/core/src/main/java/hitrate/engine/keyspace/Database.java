@@ -256,14 +256,32 @@ public final class Database {
     other.sweepPosition = 0;
   }
 
-  /// Removes all keys and gives their memory back.
+  /// Removes all keys at once. Their memory comes back little by little where they are many, see
+  /// [Keyspace#tidy].
   public void clear() {
-    if (table != null) {
-      table.release();
-      table = null;
-      expiringKeys = 0;
-      sweepPosition = 0;
+    EntryTable cleared = forget();
+    if (cleared != null) {
+      keyspace.giveBack(cleared);
     }
+  }
+
+  /// Drops the table without freeing anything; answers it, or null when there was none.
+  @Nullable EntryTable forget() {
+    EntryTable dropped = table;
+    table = null;
+    expiringKeys = 0;
+    sweepPosition = 0;
+    return dropped;
+  }
+
+  /// One step of upkeep, see [EntryTable#tend]; answers the prefix for the next.
+  long tend(long prefix) {
+    return table == null ? EntryTable.PREFIX_END : table.tend(prefix);
+  }
+
+  /// True when the table has grown too large for its keys.
+  boolean isThin() {
+    return table != null && table.isThin();
   }
 
   /// True when the entry's time is over: at its deadline it is still there, as in the real server.

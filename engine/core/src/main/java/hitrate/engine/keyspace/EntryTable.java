@@ -23,7 +23,9 @@ import java.util.function.LongConsumer;
 /// wrong match happens once in some ten thousand probes), and as it holds the home slot, removing a
 /// key can close the gap behind it without looking at any entry.
 ///
-/// A position in SCAN is (hash prefix, home slot), which stays meaningful while segments split.
+/// Two neighbours that have become thin are joined again, one step at a time ([#tend]). A position
+/// in SCAN is (depth, hash prefix, home slot), which stays meaningful while segments split and
+/// join.
 public final class EntryTable {
   static final int SLOTS = 512;
   private static final int SLOT_MASK = SLOTS - 1;
@@ -41,13 +43,24 @@ public final class EntryTable {
 
   private static final int MAX_DEPTH = 28;
 
+  /// Two segments with at most so many keys together are joined: 40% of one.
+  private static final int JOINED_KEYS = 205;
+
+  /// Bytes that one step of upkeep may move.
+  private static final long MOVED_BYTES = 256 * 1024;
+
+  /// Behind the last hash prefix, of which there are 2^32.
+  static final long PREFIX_END = 1L << 32;
+
   private final Slab slab;
   private final Region region;
   private final KeyHash hasher;
   private long[] directory;
   private int depth = 1;
   private int segments = 2;
+  private final int[] segmentsAt = new int[MAX_DEPTH + 1]; // by depth
   private long size;
+  private int released; // directory words whose segments are gone
   private long foundSlot;
 
   public EntryTable(Slab slab, KeyHash hasher) {
@@ -55,6 +68,7 @@ public final class EntryTable {
     this.region = slab.region();
     this.hasher = hasher;
     this.directory = new long[] {slab.allocateIndexSegment() | 1, slab.allocateIndexSegment() | 1};
+    this.segmentsAt[1] = 2;
   }
 
   /// The number of keys.
@@ -208,22 +222,35 @@ public final class EntryTable {
 
   /// Visits the entries at a SCAN position and answers the next position, 0 at the end.
   ///
-  /// Position: hash prefix in bits 9..40, home slot in bits 0..8. A segment that has split since is
-  /// entered at the same home slot, so no key that was there all along is missed.
+  /// Position: home slot in bits 0..8, hash prefix in bits 9..40, and while home is not 0 the depth
+  /// of the segment in bits 41..45. What was visited is told by prefix and home alone, however the
+  /// segments are cut now: all smaller prefixes, and smaller homes within the segment as it was.
+  /// One that has split since is entered at the same home slot; one that has been joined with a
+  /// neighbour behind it is visited anew, as that neighbour's smaller homes are still to come.
   public long scan(long position, LongConsumer action) {
     int home = (int) position & SLOT_MASK;
-    long prefix = position >>> 9;
-    if (prefix >= 1L << 32) {
+    long prefix = position >>> 9 & PREFIX_END - 1;
+    int depthThen = (int) (position >>> 41);
+    if (depthThen > MAX_DEPTH) {
       return 0;
     }
     long word = directory[(int) (prefix >>> 32 - depth)];
+    int depthNow = (int) (word & DEPTH_MASK);
+    long end = endOf(prefix, depthNow);
+    if (home > 0 && depthNow < depthThen && endOf(prefix, depthThen) < end) {
+      home = 0;
+    }
     visitHome(word & ~DEPTH_MASK, home, action);
     if (home + 1 < SLOTS) {
-      return position + 1;
+      return (long) depthNow << 41 | prefix << 9 | home + 1;
     }
-    int freeBits = 32 - (int) (word & DEPTH_MASK);
-    long next = (prefix >>> freeBits) + 1 << freeBits;
-    return next >= 1L << 32 ? 0 : next << 9;
+    return end >= PREFIX_END ? 0 : end << 9;
+  }
+
+  /// The first prefix behind those that share `depth` bits with this one.
+  private static long endOf(long prefix, int depth) {
+    int freeBits = 32 - depth;
+    return (prefix >>> freeBits) + 1 << freeBits;
   }
 
   private void visitHome(long segment, int home, LongConsumer action) {
@@ -253,15 +280,122 @@ public final class EntryTable {
     return next < directory.length ? next : 0;
   }
 
-  /// Gives the index and all entries back to the slab.
-  void release() {
-    forEach(entry -> slab.free(entry, Entry.size(region, entry)));
-    for (int i = 0; i < directory.length; i += span(directory[i])) {
-      slab.free(directory[i] & ~DEPTH_MASK, SLOTS * 8);
+  /// One step of upkeep at the segment that holds `prefix`: joins it with its neighbour while both
+  /// are thin, and moves what is in runs that the slab wants to leave. Takes 0.2 ms at most;
+  /// answers the prefix behind the segment, or the same one when too much was left to move.
+  long tend(long prefix) {
+    int index = (int) (prefix >>> 32 - depth);
+    while (isThin() && join(index)) {
+      while (segmentsAt[depth] == 0) {
+        halveDirectory();
+      }
+      index = (int) (prefix >>> 32 - depth);
     }
-    directory = new long[0];
-    segments = 0;
-    size = 0;
+    long word = directory[index];
+    long segment = word & ~DEPTH_MASK;
+    if (slab.isLeaving(segment)) {
+      segment = slab.move(segment, SLOTS * 8);
+      int span = span(word);
+      int first = index & -span;
+      Arrays.fill(directory, first, first + span, segment | word & DEPTH_MASK);
+    }
+    return moveEntries(segment) ? endOf(prefix, (int) (word & DEPTH_MASK)) : prefix;
+  }
+
+  /// Moves entries that are leaving their runs; false when it had to stop before the last.
+  private boolean moveEntries(long segment) {
+    long movedBytes = 0;
+    for (int slot = 0; slot < SLOTS; slot++) {
+      long at = segment + (slot << 3);
+      long found = region.getLong(at);
+      long entry = found & ADDRESS_MASK;
+      if (found != 0 && slab.isLeaving(entry)) {
+        long size = Entry.size(region, entry);
+        region.putLong(at, found & ~ADDRESS_MASK | slab.move(entry, size));
+        movedBytes += size;
+        if (movedBytes > MOVED_BYTES) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /// True when keys fill less than an eighth of the segments, so that some can be joined.
+  boolean isThin() {
+    return segments > 2 && size < (long) segments * (SLOTS / 8);
+  }
+
+  private boolean join(int index) {
+    long word = directory[index];
+    int joinedDepth = (int) (word & DEPTH_MASK) - 1;
+    int span = span(word);
+    int first = index & -span;
+    long neighbour = directory[first ^ span];
+    if (joinedDepth < 1
+        || (neighbour & DEPTH_MASK) != (word & DEPTH_MASK)
+        || keysIn(word & ~DEPTH_MASK) + keysIn(neighbour & ~DEPTH_MASK) > JOINED_KEYS) {
+      return false;
+    }
+    long joined = slab.allocateIndexSegment();
+    if (!placeAll(word & ~DEPTH_MASK, joined) || !placeAll(neighbour & ~DEPTH_MASK, joined)) {
+      slab.free(joined, SLOTS * 8);
+      return false;
+    }
+    int start = first & -(2 * span);
+    Arrays.fill(directory, start, start + 2 * span, joined | joinedDepth);
+    slab.free(word & ~DEPTH_MASK, SLOTS * 8);
+    slab.free(neighbour & ~DEPTH_MASK, SLOTS * 8);
+    segments--;
+    segmentsAt[joinedDepth + 1] -= 2;
+    segmentsAt[joinedDepth]++;
+    return true;
+  }
+
+  private int keysIn(long segment) {
+    int keys = 0;
+    for (int slot = 0; slot < SLOTS; slot++) {
+      keys += region.getLong(segment + (slot << 3)) != 0 ? 1 : 0;
+    }
+    return keys;
+  }
+
+  private boolean placeAll(long segment, long target) {
+    for (int i = 0; i < SLOTS; i++) {
+      long slot = region.getLong(segment + (i << 3));
+      if (slot != 0 && !place(target, slot)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void halveDirectory() {
+    var smaller = new long[directory.length / 2];
+    for (int i = 0; i < smaller.length; i++) {
+      smaller[i] = directory[2 * i];
+    }
+    directory = smaller;
+    depth--;
+  }
+
+  /// Gives one segment with its entries back to the slab; false when none is left. From the first
+  /// call on the table is good for nothing else.
+  boolean release() {
+    if (released == directory.length) {
+      return false;
+    }
+    long segment = directory[released] & ~DEPTH_MASK;
+    for (int slot = 0; slot < SLOTS; slot++) {
+      long word = region.getLong(segment + (slot << 3));
+      if (word != 0) {
+        slab.free(word & ADDRESS_MASK, Entry.size(region, word & ADDRESS_MASK));
+        size--;
+      }
+    }
+    released += span(directory[released]);
+    slab.free(segment, SLOTS * 8);
+    return released < directory.length;
   }
 
   private long segmentOf(long hash) {
@@ -324,6 +458,8 @@ public final class EntryTable {
     Arrays.fill(directory, first + span, first + 2 * span, high | splitDepth);
     slab.free(segment, SLOTS * 8);
     segments++;
+    segmentsAt[splitDepth - 1]--;
+    segmentsAt[splitDepth] += 2;
   }
 
   private void doubleDirectory() {

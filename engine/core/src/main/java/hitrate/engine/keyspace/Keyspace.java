@@ -4,6 +4,7 @@ import hitrate.engine.bytes.Bytes;
 import hitrate.engine.memory.Region;
 import hitrate.engine.memory.Slab;
 import hitrate.engine.world.Entropy;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// All keys of one node: its numbered databases over one slab, the time that commands see, and the
@@ -13,6 +14,7 @@ public final class Keyspace implements AutoCloseable {
   private final KeyHash hash;
   private final Entropy entropy;
   private final Database[] databases;
+  private final Upkeep upkeep;
   private @Nullable KeyspaceListener listener;
   private boolean watchReads;
   private long now;
@@ -32,6 +34,7 @@ public final class Keyspace implements AutoCloseable {
     for (int i = 0; i < databaseCount; i++) {
       databases[i] = new Database(i, this, slab);
     }
+    this.upkeep = new Upkeep(databases, slab);
   }
 
   public int databaseCount() {
@@ -151,7 +154,7 @@ public final class Keyspace implements AutoCloseable {
 
   /// Removes keys whose time has come, segment by segment, until `mayGoOn` says no or all databases
   /// were seen once. Answers how many keys were removed.
-  public int sweepExpired(java.util.function.BooleanSupplier mayGoOn) {
+  public int sweepExpired(BooleanSupplier mayGoOn) {
     int removed = 0;
     for (int i = 0; activeExpiry && i < databases.length; i++) {
       Database database = databases[sweepDatabase];
@@ -168,11 +171,33 @@ public final class Keyspace implements AutoCloseable {
     return removed;
   }
 
-  /// Removes all keys of all databases.
+  /// Removes all keys of all databases, in time that does not grow with the keys.
   public void clear() {
     for (Database database : databases) {
-      database.clear();
+      database.forget();
     }
+    upkeep.forgetAll();
+    slab.reset();
+  }
+
+  /// Takes over a table that a database has dropped.
+  void giveBack(EntryTable dropped) {
+    if (size() == 0) {
+      clear();
+    } else {
+      upkeep.giveBack(dropped);
+    }
+  }
+
+  /// Keys that are gone but whose memory has not come back yet.
+  public long pendingKeys() {
+    return upkeep.pendingKeys();
+  }
+
+  /// Brings memory back, step by step until `mayGoOn` says no or nothing is left to do: see
+  /// [Upkeep].
+  public void tidy(BooleanSupplier mayGoOn) {
+    upkeep.run(mayGoOn);
   }
 
   @Override

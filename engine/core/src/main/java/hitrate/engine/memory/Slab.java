@@ -9,8 +9,10 @@ import java.util.BitSet;
 /// - A slot's address is its offset in the region; 0 is never handed out and means "nothing".
 /// - A free slot's first byte is 0, so a walk over a run can tell live slots (whose owners keep a
 ///   non-zero first byte) from free ones; the link to the next free slot sits in bits 32..63.
-/// - A run whose last slot is freed goes back to a pool that all classes share; beyond a small
-///   reserve its pages are returned to the system, so memory falls after a delete storm.
+/// - A run whose last slot is freed goes back to a pool that all classes share; [#trim] returns the
+///   pages of those beyond a small reserve to the system, so memory falls after a delete storm.
+/// - Where deletions have left many runs half empty, [#planMoves] chooses the emptiest to be left;
+///   the owner of the pieces then moves those that are [#isLeaving] with [#move].
 /// - Pieces over 32 KB take whole runs in a row.
 ///
 /// All bookkeeping beside the free links lives in primitive arrays: 17 bytes a run.
@@ -24,6 +26,15 @@ public final class Slab implements AutoCloseable {
   /// Empty runs that keep their pages, so that a workload breathing around a run's border does not
   /// pay page faults for each breath: 2 MB.
   private static final int WARM_RUNS = 32;
+
+  /// Runs whose pages are returned in one step.
+  private static final int TRIMMED_RUNS = 64;
+
+  /// Pieces are moved for the sake of this many runs or more: 2 MB.
+  private static final int MOVES_WORTHWHILE = 32;
+
+  /// Runs of one size class that one plan looks at, so that it takes 2 ms at most.
+  private static final int PLANNED_RUNS = 16 * 1024;
 
   private static final byte UNUSED = -1;
   private static final byte LARGE_HEAD = -2;
@@ -40,14 +51,17 @@ public final class Slab implements AutoCloseable {
   private final int[] partialHead = new int[SizeClasses.COUNT + 1];
   private final int[] slotBytes = new int[SizeClasses.COUNT + 1];
   private final BitSet emptyRuns = new BitSet();
+  private final BitSet warmRuns = new BitSet(); // empty ones whose pages are still ours
+  private final BitSet leavingRuns = new BitSet();
   private byte[] runClass = new byte[64];
-  private char[] live = new char[64]; // of an empty run: 1 while it is warm
+  private char[] live = new char[64];
   private char[] bump = new char[64]; // slots handed out at least once
   private int[] freeHead = new int[64]; // offset within the run, or NONE
   private int[] previous = new int[64];
   private int[] next = new int[64]; // of a large piece's head: its length in runs
   private int freshRun = 1; // run 0 stays unused: address 0 means nothing
-  private int warmRuns;
+  private int warmCount;
+  private int leavingCount;
   private long usedBytes;
   private long heldRuns;
 
@@ -72,7 +86,7 @@ public final class Slab implements AutoCloseable {
 
   /// Bytes of all runs that are in use or kept warm: what the slab holds of the machine's memory.
   public long heldBytes() {
-    return (heldRuns + warmRuns) << RUN_SHIFT;
+    return (heldRuns + warmCount) << RUN_SHIFT;
   }
 
   /// The bytes that a request really takes: its slot, or its pages above 32 KB.
@@ -146,10 +160,16 @@ public final class Slab implements AutoCloseable {
     region.putLong(at, (long) freeHead[run] << 32);
     freeHead[run] = (int) (at & (RUN_BYTES - 1));
     int left = --live[run];
+    boolean leaving = leavingCount > 0 && leavingRuns.get(run);
     if (left == 0) {
-      unlink(run, sizeClass);
+      if (leaving) {
+        leavingRuns.clear(run);
+        leavingCount--;
+      } else {
+        unlink(run, sizeClass);
+      }
       recycle(run, 1);
-    } else if (left == slots(sizeClass) - 1) {
+    } else if (left == slots(sizeClass) - 1 && !leaving) {
       link(run, sizeClass);
     }
   }
@@ -195,13 +215,8 @@ public final class Slab implements AutoCloseable {
     heldRuns -= runs;
     Arrays.fill(runClass, first, first + runs, UNUSED);
     emptyRuns.set(first, first + runs);
-    if (runs == 1 && warmRuns < WARM_RUNS) {
-      warmRuns++;
-      live[first] = 1;
-    } else {
-      Arrays.fill(live, first, first + runs, (char) 0);
-      region.release((long) first << RUN_SHIFT, (long) runs << RUN_SHIFT);
-    }
+    warmRuns.set(first, first + runs);
+    warmCount += runs;
   }
 
   private int takeRuns(int count) {
@@ -211,8 +226,9 @@ public final class Slab implements AutoCloseable {
       if (end - first >= count) {
         emptyRuns.clear(first, first + count);
         for (int run = first; run < first + count; run++) {
-          warmRuns -= live[run];
+          warmCount -= warmRuns.get(run) ? 1 : 0;
         }
+        warmRuns.clear(first, first + count);
         heldRuns += count;
         return first;
       }
@@ -224,6 +240,104 @@ public final class Slab implements AutoCloseable {
     freshRun += count;
     growTo(freshRun);
     return first;
+  }
+
+  /// Frees every piece there is, in time that grows with the runs and not with the pieces.
+  public void reset() {
+    for (int run = 1; run < freshRun; run++) {
+      if (runClass[run] != UNUSED) {
+        warmRuns.set(run);
+      }
+    }
+    emptyRuns.set(1, freshRun);
+    warmCount = warmRuns.cardinality();
+    leavingRuns.clear();
+    leavingCount = 0;
+    Arrays.fill(runClass, UNUSED);
+    Arrays.fill(partialHead, NONE);
+    usedBytes = 0;
+    heldRuns = 0;
+  }
+
+  /// Returns the pages of some empty runs beyond the reserve to the system: at most 4 MB, 0.2 ms.
+  /// Answers whether there are more.
+  public boolean trim() {
+    if (warmCount <= WARM_RUNS) {
+      return false;
+    }
+    int last = warmRuns.previousSetBit(freshRun);
+    int most = Math.min(TRIMMED_RUNS, warmCount - WARM_RUNS);
+    int first = Math.max(warmRuns.previousClearBit(last) + 1, last + 1 - most);
+    region.release((long) first << RUN_SHIFT, (long) (last + 1 - first) << RUN_SHIFT);
+    warmRuns.clear(first, last + 1);
+    warmCount -= last + 1 - first;
+    return warmCount > WARM_RUNS;
+  }
+
+  /// Chooses the runs to be left: of each size class the emptiest, as many as the free slots of the
+  /// others can take in. Answers false, having chosen none, when that would give back less than a
+  /// sixteenth of the memory held.
+  public boolean planMoves() {
+    if (leavingCount > 0 || (heldRuns << RUN_SHIFT) - usedBytes < heldRuns << RUN_SHIFT - 4) {
+      return false;
+    }
+    for (int sizeClass = 0; sizeClass <= SizeClasses.COUNT; sizeClass++) {
+      planMoves((byte) sizeClass);
+    }
+    if (leavingCount < MOVES_WORTHWHILE || leavingCount < heldRuns >> 4) {
+      endMoves();
+      return false;
+    }
+    return true;
+  }
+
+  private void planMoves(byte sizeClass) {
+    long room = 0;
+    int count = 0;
+    for (int run = partialHead[sizeClass]; run != NONE && count < PLANNED_RUNS; run = next[run]) {
+      room += slots(sizeClass) - live[run];
+      count++;
+    }
+    var byLive = new long[count];
+    for (int run = partialHead[sizeClass], i = 0; i < count; run = next[run], i++) {
+      byLive[i] = (long) live[run] << 32 | run;
+    }
+    Arrays.sort(byLive);
+    long moved = 0;
+    for (int i = 0; i < count; i++) {
+      int run = (int) byLive[i];
+      moved += live[run];
+      room -= slots(sizeClass) - live[run];
+      if (moved > room) {
+        return;
+      }
+      unlink(run, sizeClass);
+      leavingRuns.set(run);
+      leavingCount++;
+    }
+  }
+
+  /// True for a piece that [#move] should take elsewhere.
+  public boolean isLeaving(long at) {
+    return leavingCount > 0 && leavingRuns.get((int) (at >>> RUN_SHIFT));
+  }
+
+  /// Moves a piece of `bytes` bytes that is leaving its run; answers its new address.
+  public long move(long at, long bytes) {
+    byte sizeClass = runClass[(int) (at >>> RUN_SHIFT)];
+    long to = allocateSlot(sizeClass);
+    region.move(at, to, bytes);
+    free(at, bytes);
+    return to;
+  }
+
+  /// Ends what [#planMoves] began; runs that were not left in time are used again.
+  public void endMoves() {
+    for (int run = leavingRuns.nextSetBit(0); run >= 0; run = leavingRuns.nextSetBit(run + 1)) {
+      link(run, runClass[run]);
+    }
+    leavingRuns.clear();
+    leavingCount = 0;
   }
 
   private void growTo(int runs) {

@@ -37,6 +37,10 @@ final class NodeLoop implements Runnable, Server {
   /// The share of a second that removing expired keys may take at most: a quarter.
   private static final long SWEEP_NANOS_PER_TURN = 25_000_000;
 
+  /// What bringing memory back may take: 3% of the time at the usual ten turns a second, and never
+  /// longer at once than a client would notice.
+  private static final long TIDY_NANOS_PER_TURN = 3_000_000;
+
   private static final int FIRST_DESCRIPTOR = 8;
 
   private final Clock clock;
@@ -187,6 +191,8 @@ final class NodeLoop implements Runnable, Server {
     keyspace.setNow(now);
     long deadline = clock.nanos() + SWEEP_NANOS_PER_TURN;
     keyspace.sweepExpired(() -> clock.nanos() < deadline);
+    long tidyDeadline = clock.nanos() + TIDY_NANOS_PER_TURN;
+    keyspace.tidy(() -> clock.nanos() < tidyDeadline);
     int timeout = configuration.intValue("timeout");
     if (timeout > 0) {
       closeIdle(timeout);

@@ -136,7 +136,7 @@ final class NodeReport {
     line(text, "mem_fragmentation_bytes", resident - used);
     line(text, "mem_allocator", "hitrate-slab");
     line(text, "active_defrag_running", 0);
-    line(text, "lazyfree_pending_objects", 0);
+    line(text, "lazyfree_pending_objects", loop.keyspace().pendingKeys());
   }
 
   private void persistence(StringBuilder text) {

@@ -1,6 +1,7 @@
 package hitrate.engine.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -75,10 +76,66 @@ class SlabTest {
       }
       long full = slab.heldBytes();
       pieces.forEach(at -> slab.free(at, 56));
+      trimAll(slab);
       assertTrue(full > 200_000 * 56L);
       assertTrue(slab.heldBytes() <= 4 << 20, "held " + slab.heldBytes());
       slab.allocate(4000);
       assertTrue(slab.heldBytes() <= 4 << 20, "another size uses the same runs");
+    }
+  }
+
+  private static void trimAll(Slab slab) {
+    boolean more = true;
+    while (more) {
+      more = slab.trim();
+    }
+  }
+
+  @Test
+  void everythingCanBeFreedAtOnce() {
+    try (var slab = new Slab(Region.reserve(1L << 34))) {
+      for (int i = 0; i < 10_000; i++) {
+        slab.allocate(1 + i % 50_000);
+      }
+      slab.reset();
+      assertEquals(0, slab.usedBytes());
+      trimAll(slab);
+      assertTrue(slab.heldBytes() <= 4 << 20, "held " + slab.heldBytes());
+      var random = new SplittableRandom(7);
+      var pieces = new ArrayList<Piece>();
+      for (int i = 0; i < 5_000; i++) {
+        pieces.add(Piece.allocate(slab, random));
+      }
+      pieces.forEach(piece -> piece.freeChecked(slab, 7, 0));
+      assertEquals(0, slab.usedBytes());
+    }
+  }
+
+  @Test
+  void piecesMovedTogetherLeaveTheirRunsFree() {
+    try (var slab = new Slab(Region.reserve(1L << 34))) {
+      var pieces = new ArrayList<Long>();
+      for (int i = 0; i < 200_000; i++) {
+        long at = slab.allocate(56);
+        slab.region().putLong(at, i + 1);
+        pieces.add(at);
+      }
+      for (int i = 0; i < 200_000; i++) {
+        if (i % 10 != 0) {
+          slab.free(pieces.get(i), 56);
+        }
+      }
+      assertTrue(slab.planMoves());
+      for (int i = 0; i < 200_000; i += 10) {
+        long at = pieces.get(i);
+        long now = slab.isLeaving(at) ? slab.move(at, 56) : at;
+        assertEquals(i + 1, slab.region().getLong(now));
+      }
+      slab.endMoves();
+      trimAll(slab);
+      assertEquals(20_000 * 56, slab.usedBytes());
+      assertTrue(slab.heldBytes() < 20_000 * 56 + (3 << 20), "held " + slab.heldBytes());
+      assertFalse(slab.planMoves(), "nothing is left to gain");
     }
   }
 

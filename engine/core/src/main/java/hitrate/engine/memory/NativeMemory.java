@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// The three calls of the C library that a [Region] needs: mmap, munmap and madvise.
 ///
 /// They are bound only where the host allows native access without a warning; everywhere else
-/// [#bind()] answers null and the region falls back to plain direct memory.
+/// [#bound()] answers null and the region falls back to plain direct memory.
 @SuppressWarnings("restricted") // bound only where the host has enabled native access
 record NativeMemory(MethodHandle mmap, MethodHandle munmap, MethodHandle madvise, boolean mac) {
   private static final int PROT_READ_WRITE = 3;
@@ -22,7 +22,16 @@ record NativeMemory(MethodHandle mmap, MethodHandle munmap, MethodHandle madvise
   private static final int MADV_DONTNEED = 4;
   private static final int MADV_HUGEPAGE = 14;
 
-  static @Nullable NativeMemory bind() {
+  /// The calls, bound once for the whole JVM; the first caller does it, others wait for it.
+  static @Nullable NativeMemory bound() {
+    return Once.CALLS;
+  }
+
+  private static final class Once {
+    static final @Nullable NativeMemory CALLS = bind();
+  }
+
+  private static @Nullable NativeMemory bind() {
     String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     boolean mac = os.contains("mac");
     if (!(mac || os.contains("linux")) || !NativeMemory.class.getModule().isNativeAccessEnabled()) {

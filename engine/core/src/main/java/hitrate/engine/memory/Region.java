@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /// One stretch of off-heap memory addressed by offset, owned by one thread.
 ///
-/// With native access (`--enable-native-access`, as `./lab node` starts it) the whole address space
-/// is reserved at once by mmap and pages appear when they are first written: reserving 64 GB takes
-/// microseconds and no memory. Without it the region is a direct buffer that doubles by copying.
-/// Because everything is addressed by offset, callers cannot tell the difference.
+/// A region starts as 1 MB of plain direct memory. When it grows, and native access is enabled
+/// (`--enable-native-access`, as `./lab node` starts it), it moves once into address space that
+/// mmap reserves whole, where pages appear when they are first written: reserving 64 GB takes
+/// microseconds and no memory. Without native access it doubles by copying. Because everything is
+/// addressed by offset, callers cannot tell the difference.
+///
+/// The move comes late because binding mmap takes a JVM longer than everything else that a node
+/// does until it is ready: 0.14 of 0.28 s. [#prepare] does it on another thread meanwhile.
 public final class Region implements AutoCloseable {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -23,39 +27,37 @@ public final class Region implements AutoCloseable {
   /// Up to this many bytes a loop over longs beats the call into the runtime's copy routine.
   private static final int SMALL_COPY = 64;
 
-  private final @Nullable NativeMemory nativeMemory;
-  private @Nullable Arena arena;
+  private static final long FIRST_BYTES = 1L << 20;
+  private static final long LEAST_RESERVED = 1L << 28;
+
+  private final long wanted; // address space to reserve when the first block is full, or 0
+  private @Nullable NativeMemory nativeMemory; // set once the region lives in reserved space
+  private @Nullable Arena arena; // set while it lives in plain memory
   private MemorySegment segment;
   private long capacity;
 
-  private Region(
-      @Nullable NativeMemory nativeMemory, @Nullable Arena arena, MemorySegment segment) {
-    this.nativeMemory = nativeMemory;
-    this.arena = arena;
-    this.segment = segment;
-    this.capacity = segment.byteSize();
+  private Region(long wanted) {
+    this.wanted = wanted;
+    this.arena = Arena.ofShared();
+    this.segment = arena.allocate(FIRST_BYTES, 8);
+    this.capacity = FIRST_BYTES;
   }
 
-  /// Reserves `bytes` of address space, or less where the system refuses so much; falls back to
-  /// portable memory where native access is not enabled.
+  /// A region that reserves `bytes` of address space, or less where the system refuses so much; it
+  /// falls back to portable memory where native access is not enabled.
   public static Region reserve(long bytes) {
-    NativeMemory nativeMemory = NativeMemory.bind();
-    if (nativeMemory != null) {
-      for (long size = bytes; size >= 1L << 28; size >>= 1) {
-        MemorySegment whole = nativeMemory.reserve(size);
-        if (whole != null) {
-          nativeMemory.preferHugePages(whole);
-          return new Region(nativeMemory, null, whole);
-        }
-      }
-    }
-    return portable();
+    return new Region(bytes);
   }
 
   /// A region of plain direct memory that grows by doubling.
   public static Region portable() {
-    Arena arena = Arena.ofShared();
-    return new Region(null, arena, arena.allocate(1L << 20, 8));
+    return new Region(0);
+  }
+
+  /// Binds the C library's calls now, so that the first region to grow need not wait for it. From
+  /// any thread.
+  public static void prepare() {
+    NativeMemory.bound();
   }
 
   /// Bytes that can be addressed without growing.
@@ -73,13 +75,36 @@ public final class Region implements AutoCloseable {
     if (nativeMemory != null) {
       throw new OutOfMemoryError("the reserved " + (capacity >> 20) + " MB are used up");
     }
-    Arena larger = Arena.ofShared();
-    MemorySegment target = larger.allocate(Math.max(end, capacity * 2), 8);
+    if (wanted == 0 || !moveToReserved(end)) {
+      Arena larger = Arena.ofShared();
+      move(larger.allocate(Math.max(end, capacity * 2), 8), larger);
+    }
+  }
+
+  /// Moves to the most address space that the system grants; false where it grants none.
+  private boolean moveToReserved(long end) {
+    NativeMemory calls = NativeMemory.bound();
+    if (calls == null) {
+      return false;
+    }
+    for (long size = wanted; size >= Math.max(LEAST_RESERVED, end); size >>= 1) {
+      MemorySegment whole = calls.reserve(size);
+      if (whole != null) {
+        calls.preferHugePages(whole);
+        move(whole, null);
+        nativeMemory = calls;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void move(MemorySegment target, @Nullable Arena owner) {
     MemorySegment.copy(segment, 0, target, 0, capacity);
     Arena old = arena;
     segment = target;
     capacity = target.byteSize();
-    arena = larger;
+    arena = owner;
     if (old != null) {
       old.close();
     }

@@ -1,5 +1,6 @@
 package hitrate.engine.node;
 
+import hitrate.engine.memory.Region;
 import hitrate.engine.node.config.Configuration;
 import hitrate.engine.node.config.StartArguments;
 import hitrate.engine.world.Clock;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// One node in the foreground, started with the arguments of redis-server: an optional
 /// configuration file and `--name value` for any parameter.
@@ -109,21 +112,29 @@ public final class Main {
     log.write(
         NodeLog.Level.NOTICE, "Running mode=standalone, port=" + configuration.value("port") + ".");
     log.write(NodeLog.Level.WARNING, "Server initialized");
-    Thread serving = Thread.currentThread();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> endBySignal(loop, serving, log)));
+    var ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> endBySignal(loop, ended, log)));
     log.write(NodeLog.Level.NOTICE, "Ready to accept connections");
-    loop.run();
+    Thread.ofPlatform().daemon().name("prepare-memory").start(Region::prepare);
+    try {
+      loop.run();
+    } finally {
+      ended.countDown();
+    }
     return 0;
   }
 
   /// A signal arrived (or the loop has ended by itself): ends cleanly, with status 0 as the real
   /// server does, where the JVM alone would end with 128 + the signal's number.
-  private static void endBySignal(NodeLoop loop, Thread serving, NodeLog log) {
-    if (serving.isAlive() && !loop.isStopping()) {
+  ///
+  /// It waits for the loop's end and not for its thread's: that thread goes on to `System.exit`,
+  /// which in turn waits for this one.
+  private static void endBySignal(NodeLoop loop, CountDownLatch ended, NodeLog log) {
+    if (ended.getCount() > 0 && !loop.isStopping()) {
       log.write(NodeLog.Level.WARNING, "Received a signal to end, shutting down");
       loop.stop();
       try {
-        serving.join(10_000);
+        ended.await(10, TimeUnit.SECONDS);
       } catch (InterruptedException hurried) {
         Thread.currentThread().interrupt();
       }

@@ -19,13 +19,16 @@ import hitrate.labs.workbook.StartCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /// The root of `./lab`: knows its subcommands, answers `--help` and `--version`, and turns every
@@ -36,25 +39,7 @@ import picocli.CommandLine.ParameterException;
     name = "lab",
     mixinStandardHelpOptions = true,
     versionProvider = Lab.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      // One line per command, in the order of the help text.
-      StartCommand.class,
-      CliCommand.class,
-      ListCommand.class,
-      WatchCommand.class,
-      GradeCommand.class,
-      HintCommand.class,
-      ResetCommand.class,
-      SolveCommand.class,
-      ExamCommand.class,
-      Bench.class,
-      DoctorCommand.class,
-      JshellCommand.class,
-      GuideCommand.class,
-      NotebookCommand.class,
-      BookCommand.class,
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Lab implements Runnable {
   /// The bundle of every text that `./lab` prints.
   public static final String BUNDLE = "hitrate.labs.messages";
@@ -62,19 +47,51 @@ public final class Lab implements Runnable {
   /// The environment variable that brings back stack traces, for those who work on Hitrate.
   public static final String DEBUG_VARIABLE = "HITRATE_DEBUG";
 
-  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+  /// The commands in the order of the help text.
+  private static final List<Map.Entry<String, Class<?>>> COMMANDS =
+      List.of(
+          Map.entry("start", StartCommand.class),
+          Map.entry("cli", CliCommand.class),
+          Map.entry("guide", GuideCommand.class),
+          Map.entry("list", ListCommand.class),
+          Map.entry("watch", WatchCommand.class),
+          Map.entry("grade", GradeCommand.class),
+          Map.entry("hint", HintCommand.class),
+          Map.entry("reset", ResetCommand.class),
+          Map.entry("solve", SolveCommand.class),
+          Map.entry("exam", ExamCommand.class),
+          Map.entry("jshell", JshellCommand.class),
+          Map.entry("notebook", NotebookCommand.class),
+          Map.entry("book", BookCommand.class),
+          Map.entry("bench", Bench.class),
+          Map.entry("doctor", DoctorCommand.class));
+
+  @CommandLine.Spec private @Nullable CommandSpec spec;
 
   /// Runs one command line and ends the process with its exit code.
   public static void main(String[] arguments) {
-    int exitCode = commandLine(Paint.forTerminal(), System.getenv()).execute(arguments);
+    var line = commandLine(Paint.forTerminal(), System.getenv(), List.of(arguments)::contains);
+    int exitCode = line.execute(arguments);
     System.out.flush();
     System.exit(exitCode);
   }
 
   /// The whole command tree. Tests give it writers by `setOut` and `setErr`.
   public static CommandLine commandLine(Paint paint, Map<String, String> environment) {
+    return commandLine(paint, environment, name -> true);
+  }
+
+  /// The commands that are `named`, and of the others what a list of commands shows. To read the
+  /// annotations of all of them would be half of the time that `./lab list` takes.
+  static CommandLine commandLine(
+      Paint paint, Map<String, String> environment, Predicate<String> named) {
     var messages = messages(environment);
     var line = new CommandLine(new Lab());
+    for (var command : COMMANDS) {
+      var name = command.getKey();
+      line.addSubcommand(
+          name, named.test(name) ? command.getValue() : CommandSpec.create().name(name));
+    }
     line.setResourceBundle(messages.bundle());
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(paint == Paint.ANSI ? Ansi.ON : Ansi.OFF));

@@ -8,6 +8,7 @@ import hitrate.grader.text.Paint;
 import java.io.FileNotFoundException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,23 @@ class LabTest {
     assertEquals(0, run(Paint.PLAIN, Map.of()));
     assertTrue(out.toString().startsWith("Usage: lab"), out::toString);
     assertTrue(out.toString().contains("In-memory caching, learned by doing."), out::toString);
+  }
+
+  @Test
+  void theHelpTextNeedsNoCommandItself() {
+    var whole = Lab.commandLine(Paint.PLAIN, Map.of());
+    var listed = Lab.commandLine(Paint.PLAIN, Map.of(), name -> false);
+    assertEquals(whole.getUsageMessage(), listed.getUsageMessage());
+    whole
+        .getSubcommands()
+        .forEach((name, command) -> assertEquals(name, command.getCommandSpec().name()));
+  }
+
+  @Test
+  void aCommandThatIsNamedIsThereWithAllItsOptions() {
+    var line = Lab.commandLine(Paint.PLAIN, Map.of(), List.of("grade", "--help")::contains);
+    assertEquals(0, captured(line).execute("grade", "--help"));
+    assertTrue(out.toString().contains("--json"), out::toString);
   }
 
   @Test

@@ -110,8 +110,8 @@ public final class Database {
   ///
   /// @param expireAt milliseconds since 1970, or [Entry#NO_EXPIRY]
   public void put(Key key, int kind, byte[] value, int offset, int length, long expireAt) {
+    long old = find(key);
     EntryTable entries = table();
-    long old = entries.find(key);
     boolean expires = expireAt != Entry.NO_EXPIRY;
     long size = Entry.size(key.length(), length, expires);
     long entry = old;
@@ -286,7 +286,7 @@ public final class Database {
 
   /// True when the entry's time is over: at its deadline it is still there, as in the real server.
   public boolean isExpired(long entry) {
-    return Entry.expires(region, entry) && Entry.expireAt(region, entry) < keyspace.now();
+    return Entry.expires(region, entry) && keyspace.isOver(Entry.expireAt(region, entry));
   }
 
   private void expireFound(long entry, Key key) {

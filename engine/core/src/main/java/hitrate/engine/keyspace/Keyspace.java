@@ -10,12 +10,18 @@ import org.jspecify.annotations.Nullable;
 /// All keys of one node: its numbered databases over one slab, the time that commands see, and the
 /// counts of hits, misses and expiries. Owned by the node's thread.
 public final class Keyspace implements AutoCloseable {
+  /// Is told of keys that go without a command asking for it.
+  public interface RemovalSink {
+    void removed(int database, Bytes key);
+  }
+
   private final Slab slab;
   private final KeyHash hash;
   private final Entropy entropy;
   private final Database[] databases;
   private final Upkeep upkeep;
   private @Nullable KeyspaceListener listener;
+  private @Nullable RemovalSink removals;
   private boolean watchReads;
   private long now;
   private int accessClock;
@@ -23,6 +29,7 @@ public final class Keyspace implements AutoCloseable {
   private long misses;
   private long expired;
   private boolean activeExpiry = true;
+  private boolean keepsExpired;
   private int sweepDatabase;
 
   /// @param databaseCount how many databases SELECT may choose from, at least 1
@@ -85,6 +92,28 @@ public final class Keyspace implements AutoCloseable {
     watchReads = newListener != null && readsToo;
   }
 
+  /// Tells `sink` of every key that goes without a command asking for it, or nobody.
+  public void recordRemovals(@Nullable RemovalSink sink) {
+    removals = sink;
+  }
+
+  /// True when a key that is to expire at this time need not be kept at all: a command that sets
+  /// such a time deletes the key.
+  public boolean isDue(long expireAt) {
+    return expireAt <= now && !keepsExpired;
+  }
+
+  /// True when a key that expires at this time is gone: it lives through its last millisecond.
+  boolean isOver(long expireAt) {
+    return expireAt < now && !keepsExpired;
+  }
+
+  /// While this is on no key expires, whatever its time. Whoever replays effects needs that: the
+  /// removal of an expired key is an effect itself, and commands before it saw the key alive.
+  public void keepExpired(boolean on) {
+    keepsExpired = on;
+  }
+
   /// True when somebody listens, so that an event's key is worth copying.
   public boolean hasListener() {
     return listener != null;
@@ -113,6 +142,9 @@ public final class Keyspace implements AutoCloseable {
 
   void expired(int database, Bytes key) {
     expired++;
+    if (removals != null) {
+      removals.removed(database, key);
+    }
     if (listener != null) {
       listener.expired(database, key);
     }

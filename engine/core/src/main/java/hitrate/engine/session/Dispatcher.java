@@ -76,10 +76,11 @@ public final class Dispatcher {
   public void recordTo(@Nullable EffectSink newSink) {
     sink = newSink;
     execution.recording(newSink != null);
+    keyspace.recordRemovals(newSink == null ? null : this::recordRemoval);
   }
 
   /// Records the removal of a key that nobody asked for: it expired or was evicted.
-  public void recordRemoval(int database, Bytes key) {
+  private void recordRemoval(int database, Bytes key) {
     EffectSink target = sink;
     if (target != null) {
       target.record(database, List.of(Bytes.of("DEL"), key));

@@ -136,7 +136,7 @@ public final class ExpiryCommands {
       return Effect.NONE;
     }
     x.reply().integer(1);
-    if (when <= x.now()) {
+    if (x.keyspace().isDue(when)) {
       database.delete(key);
       x.changed("del", key);
       return x.isRecording() ? Effect.instead(DEL, args.bytes(1)) : Effect.VERBATIM;

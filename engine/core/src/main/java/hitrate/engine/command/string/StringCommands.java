@@ -198,7 +198,7 @@ public final class StringCommands {
     if (entry == 0) {
       return Effect.NONE;
     }
-    if (options.expiry().isAbsolute() && expireAt <= x.now()) {
+    if (options.expiry().isAbsolute() && x.keyspace().isDue(expireAt)) {
       database.delete(key);
       x.changed("del", key);
       return x.isRecording() ? Effect.instead(DEL, args.bytes(1)) : Effect.VERBATIM;

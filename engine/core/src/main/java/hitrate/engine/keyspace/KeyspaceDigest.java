@@ -1,0 +1,55 @@
+package hitrate.engine.keyspace;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/// A fingerprint of everything that a keyspace holds: databases, keys, types, values, expiry times.
+/// Two keyspaces with the same fingerprint hold the same, whatever the order in which it came about
+/// and however it is laid out. Keys whose time has come do not count: they are as good as gone.
+///
+/// It is the exclusive or of a SHA-256 for each key, and so takes about a microsecond a key.
+public final class KeyspaceDigest {
+  private static final int BYTES = 32;
+
+  private final MessageDigest sha;
+  private final byte[] sum = new byte[BYTES];
+
+  private KeyspaceDigest() {
+    try {
+      sha = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException everyJvmHasIt) {
+      throw new IllegalStateException(everyJvmHasIt);
+    }
+  }
+
+  /// The fingerprint in 64 hexadecimal digits; all zeros when there are no keys.
+  public static String of(Keyspace keyspace) {
+    var digest = new KeyspaceDigest();
+    for (int i = 0; i < keyspace.databaseCount(); i++) {
+      Database database = keyspace.database(i);
+      database.forEach(entry -> digest.add(database, entry));
+    }
+    return "%064x".formatted(new BigInteger(1, digest.sum));
+  }
+
+  private void add(Database database, long entry) {
+    if (database.isExpired(entry)) {
+      return;
+    }
+    var region = database.region();
+    byte[] key = Entry.key(region, entry);
+    var head = ByteBuffer.allocate(Integer.BYTES + Long.BYTES + Integer.BYTES);
+    head.putInt(database.index()).putLong(Entry.expireAt(region, entry)).putInt(key.length).flip();
+    sha.update(head);
+    sha.update(key);
+    sha.update(Kind.typeName(Entry.kind(region, entry)).getBytes(StandardCharsets.US_ASCII));
+    sha.update((byte) 0);
+    byte[] hash = sha.digest(Entry.value(region, entry));
+    for (int i = 0; i < BYTES; i++) {
+      sum[i] ^= hash[i];
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package hitrate.engine.differential;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.client.RespClient;
+import hitrate.engine.client.Words;
+import hitrate.engine.node.CacheNode;
+import hitrate.engine.node.NodeEvent;
+import hitrate.engine.resp.Reply;
+import hitrate.engine.resp.ReplyReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/// A listener of our node hears of the same changes to keys, by the same names and in the same
+/// order, as a subscriber to the real server's keyspace notifications.
+@ResourceLock(Servers.LOCK)
+class KeyEventsTest {
+
+  private static final List<String> SCRIPT =
+      """
+      SET a 1
+      SET a 2
+      SET a 2 EX 100
+      SET a 2 KEEPTTL
+      SET a 2 NX
+      SET a 2 XX GET
+      SETNX a 1
+      SETNX b 1
+      SETEX b 100 v
+      PSETEX c 100000 v
+      GETSET c v
+      GETSET c2 v
+      GETEX c
+      GETEX c EX 10
+      GETEX c PERSIST
+      GETEX c PERSIST
+      GETEX c PXAT 1
+      GETDEL b
+      GETDEL b
+      MSET a 1 b 2 c 3
+      MSETNX a 1 x 2
+      MSETNX y 1 z 2
+      MGET a b nosuch
+      APPEND a 1
+      APPEND new x
+      SETRANGE a 1 x
+      SETRANGE new2 1 x
+      SETRANGE a 1 ""
+      INCR n
+      INCRBY n 5
+      DECR n
+      DECRBY n 1
+      INCRBYFLOAT n 1.5
+      INCRBYFLOAT m 1.5
+      EXPIRE a 100
+      EXPIRE a 100 NX
+      PEXPIREAT a 99999999999999
+      PERSIST a
+      PERSIST a
+      EXPIRE a -1
+      EXPIRE nosuch 1
+      RENAME b b
+      RENAME b b2
+      RENAME b2 c
+      RENAMENX c n
+      RENAMENX c c3
+      COPY c3 c4
+      COPY c3 c4
+      COPY c3 c4 REPLACE
+      COPY c3 c4 DB 1
+      MOVE c3 2
+      MOVE nosuch 2
+      SWAPDB 0 3
+      SWAPDB 0 3
+      DEL c4 nosuch n
+      UNLINK m new
+      TOUCH y
+      FLUSHDB
+      SET a 1
+      FLUSHALL
+      SET gone v EXAT 1
+      GET gone
+      SET gone v PXAT 1
+      SET gone v2
+      """
+          .lines()
+          .toList();
+
+  @Test
+  void aListenerHearsWhatASubscriberOfTheRealServerHears() throws IOException {
+    assertEquals(String.join("\n", eventsOfTheReference()), String.join("\n", ourEvents()));
+  }
+
+  private static List<String> ourEvents() throws IOException {
+    List<String> events = Collections.synchronizedList(new ArrayList<>());
+    try (var node = CacheNode.builder().listen(event -> note(event, events)).start();
+        var client = RespClient.connect(node.host(), node.port())) {
+      for (String line : SCRIPT) {
+        client.call(Words.split(line));
+      }
+    }
+    return events;
+  }
+
+  private static void note(NodeEvent event, List<String> events) {
+    switch (event) {
+      case NodeEvent.Changed(int database, String what, Bytes key) ->
+          events.add(database + " " + what + " " + key);
+      case NodeEvent.Expired(int database, Bytes key) -> events.add(database + " expired " + key);
+      case NodeEvent.Hit _, NodeEvent.Miss _ -> {}
+    }
+  }
+
+  private static List<String> eventsOfTheReference() throws IOException {
+    var events = new ArrayList<String>();
+    try (Side reference = Servers.reference();
+        Wire client = reference.connect();
+        Wire subscriber = reference.connect()) {
+      reference.clear();
+      String before = reference.configure("notify-keyspace-events", "EAn");
+      try {
+        subscriber.call("PSUBSCRIBE", "__keyevent@*");
+        for (String line : SCRIPT) {
+          client.pipeline(List.of(Words.split(line)));
+        }
+        subscriber.send(RespClient.encode(Side.words("PING")));
+        while (note(ReplyReader.parse(requireNonNull(subscriber.reply())), events)) {
+          // until the answer to PING, behind all notifications
+        }
+      } finally {
+        reference.configure("notify-keyspace-events", before);
+        reference.clear();
+      }
+    }
+    return events;
+  }
+
+  private static final Pattern CHANNEL = Pattern.compile("__keyevent@(\\d+)__:(.*)");
+
+  private static boolean note(Reply message, List<String> events) {
+    List<Reply> parts = ((Reply.Array) message).items();
+    if (parts.size() != 4) {
+      return false;
+    }
+    var channel = CHANNEL.matcher(text(parts.get(2)));
+    if (channel.matches()) {
+      events.add(channel.group(1) + " " + channel.group(2) + " " + text(parts.get(3)));
+    }
+    return true;
+  }
+
+  private static String text(Reply reply) {
+    return ((Reply.Bulk) reply).value().toString();
+  }
+}

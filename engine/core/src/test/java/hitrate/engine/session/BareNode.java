@@ -1,0 +1,208 @@
+package hitrate.engine.session;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.client.RespClient;
+import hitrate.engine.command.Client;
+import hitrate.engine.command.Command;
+import hitrate.engine.command.CommandTable;
+import hitrate.engine.command.Server;
+import hitrate.engine.command.generic.ExpiryCommands;
+import hitrate.engine.command.generic.KeyCommands;
+import hitrate.engine.command.generic.KeyspaceCommands;
+import hitrate.engine.command.string.CounterCommands;
+import hitrate.engine.command.string.ManyStringsCommands;
+import hitrate.engine.command.string.StringCommands;
+import hitrate.engine.command.string.StringRangeCommands;
+import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.memory.Region;
+import hitrate.engine.resp.Reply;
+import hitrate.engine.resp.ReplyReader;
+import hitrate.engine.resp.ReplyWriter;
+import hitrate.engine.resp.RequestBatch;
+import hitrate.engine.resp.RespCodec;
+import hitrate.engine.world.Clock;
+import hitrate.engine.world.Entropy;
+import hitrate.engine.world.VirtualClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A node without network, timers and configuration: keys, commands, one client, and a clock that
+/// stands still.
+final class BareNode implements Server, AutoCloseable {
+
+  static final int DATABASES = 3;
+
+  private final VirtualClock clock;
+  private final Keyspace keyspace;
+  private final CommandTable table;
+  private final ReplyWriter writer = new ReplyWriter();
+  private final Dispatcher dispatcher;
+  private final ClientState client;
+
+  BareNode(Instant start, long seed) {
+    clock = VirtualClock.startingAt(start);
+    keyspace = new Keyspace(DATABASES, Region.portable(), Entropy.seeded(seed));
+    keyspace.setNow(clock.millis());
+    var commands = new ArrayList<Command>();
+    Stream.of(
+            StringCommands.commands(),
+            ManyStringsCommands.commands(),
+            CounterCommands.commands(),
+            StringRangeCommands.commands(),
+            KeyCommands.commands(),
+            ExpiryCommands.commands(),
+            KeyspaceCommands.commands())
+        .forEach(commands::addAll);
+    table = new CommandTable(commands);
+    client = new ClientState(1, new NoSocket(), clock, () -> false);
+    dispatcher = new Dispatcher(this, keyspace, writer, client);
+  }
+
+  Keyspace keyspace() {
+    return keyspace;
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  VirtualClock virtualClock() {
+    return clock;
+  }
+
+  /// Runs a command in the given database.
+  Reply call(int database, List<Bytes> words) {
+    byte[] request = RespClient.encode(words);
+    var batch = new RequestBatch();
+    new RespCodec().decode(batch, request, 0, request.length);
+    client.select(database);
+    dispatcher.run(batch, client);
+    byte[] answer = Arrays.copyOf(writer.buffer(), writer.length());
+    writer.truncate(0);
+    try {
+      return ReplyReader.parse(answer);
+    } catch (IOException malformed) {
+      throw new UncheckedIOException(malformed);
+    }
+  }
+
+  @Override
+  public CommandTable commands() {
+    return table;
+  }
+
+  @Override
+  public Collection<? extends Client> clients() {
+    return List.of(client);
+  }
+
+  @Override
+  public Settings settings() {
+    return new NoSettings();
+  }
+
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public long bulkLimit() {
+    return 512L << 20;
+  }
+
+  @Override
+  public String info(List<String> sections) {
+    return "";
+  }
+
+  @Override
+  public void resetStatistics() {}
+
+  @Override
+  public boolean requiresPassword() {
+    return false;
+  }
+
+  @Override
+  public String version() {
+    return "0";
+  }
+
+  @Override
+  public boolean authenticate(String user, byte[] password) {
+    return true;
+  }
+
+  @Override
+  public void shutDown() {}
+
+  @Override
+  public void close() {
+    keyspace.close();
+  }
+
+  private static final class NoSettings implements Settings {
+    @Override
+    public @Nullable String get(String name) {
+      return null;
+    }
+
+    @Override
+    public Map<String, String> all() {
+      return Map.of();
+    }
+
+    @Override
+    public void set(Map<String, String> values) {}
+
+    @Override
+    public void rewrite() {}
+  }
+
+  private static final class NoSocket implements ClientState.Wire {
+    @Override
+    public String remoteAddress() {
+      return "";
+    }
+
+    @Override
+    public String localAddress() {
+      return "";
+    }
+
+    @Override
+    public int pendingInput() {
+      return 0;
+    }
+
+    @Override
+    public long pendingOutput() {
+      return 0;
+    }
+
+    @Override
+    public int pendingChunks() {
+      return 0;
+    }
+
+    @Override
+    public int descriptor() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void authenticated(boolean yes) {}
+  }
+}

@@ -1,0 +1,218 @@
+package hitrate.engine.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.client.Words;
+import hitrate.engine.command.EffectSink;
+import hitrate.engine.keyspace.KeyspaceDigest;
+import hitrate.engine.resp.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Replaying the effects of commands, at any later time, gives the keyspace that the commands gave.
+class EffectsTest {
+
+  private static final Instant START = Instant.ofEpochSecond(1_700_000_000);
+  private static final int STEPS = 3_000;
+
+  /// Shapes of calls; K is a key, V a value, N a number, T a time in milliseconds.
+  private static final List<String> SHAPES =
+      List.of(
+          "SET K V",
+          "SET K V NX",
+          "SET K V XX GET",
+          "SET K V KEEPTTL",
+          "SET K V GET KEEPTTL",
+          "SET K V PX T",
+          "SET K V EX 2 GET",
+          "SET K V EXAT 1700000003",
+          "SETNX K V",
+          "SETEX K 3 V",
+          "PSETEX K T V",
+          "GETSET K V",
+          "GETDEL K",
+          "GETEX K PX T",
+          "GETEX K PERSIST",
+          "GETEX K PXAT 1700000000001",
+          "APPEND K V",
+          "SETRANGE K N V",
+          "INCR K",
+          "DECRBY K N",
+          "INCRBYFLOAT K 0.1",
+          "INCRBYFLOAT K N",
+          "MSET K V K V",
+          "MSETNX K V K V",
+          "MGET K K",
+          "DEL K K",
+          "UNLINK K",
+          "EXISTS K",
+          "RENAME K K",
+          "RENAMENX K K",
+          "COPY K K REPLACE",
+          "COPY K K DB 1",
+          "MOVE K 2",
+          "EXPIRE K 1",
+          "EXPIRE K 3 GT",
+          "EXPIRE K 1 LT",
+          "EXPIRE K -1",
+          "PEXPIRE K T NX",
+          "PEXPIREAT K 1700000001500 XX",
+          "PERSIST K",
+          "RANDOMKEY",
+          "SCAN 0",
+          "SWAPDB 0 1",
+          "FLUSHDB");
+
+  /// One recorded effect.
+  private record Recorded(int database, List<Bytes> words) {
+    @Override
+    public String toString() {
+      return words.stream().map(Bytes::toString).collect(Collectors.joining(" "));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void replayingTheEffectsOfARandomHistoryGivesTheSameKeyspace(long seed) {
+    var random = new Random(seed);
+    try (var primary = new BareNode(START, seed)) {
+      var log = new ArrayList<Recorded>();
+      primary.dispatcher().recordTo(sink(log));
+      for (int step = 0; step < STEPS; step++) {
+        primary.call(random.nextInt(BareNode.DATABASES), call(random));
+        if (random.nextInt(3) == 0) {
+          primary.virtualClock().advance(Duration.ofMillis(random.nextInt(300)));
+        }
+        if (random.nextInt(20) == 0) {
+          primary.keyspace().setNow(primary.virtualClock().millis());
+          primary.keyspace().sweepExpired(() -> true);
+        }
+        if (random.nextInt(700) == 0) {
+          assertReplayable(primary, log, seed, step);
+        }
+      }
+      assertReplayable(primary, log, seed, STEPS);
+    }
+  }
+
+  private static List<Bytes> call(Random random) {
+    String shape =
+        random.nextInt(400) == 0
+            ? "FLUSHALL"
+            : SHAPES.get(
+                random.nextInt(random.nextInt(20) == 0 ? SHAPES.size() : SHAPES.size() - 2));
+    return Words.split(shape).stream()
+        .map(word ->
+            switch (word.toString()) {
+              case "K" -> Bytes.of("key:" + random.nextInt(8));
+              case "V" -> Bytes.of(random.nextBoolean() ? "1" + random.nextInt(50) : "text");
+              case "N" -> Bytes.of("" + random.nextInt(30));
+              case "T" -> Bytes.of("" + random.nextInt(1, 3_000));
+              default -> word;
+            })
+        .toList();
+  }
+
+  private static EffectSink sink(List<Recorded> log) {
+    return (database, words) -> log.add(new Recorded(database, words));
+  }
+
+  private static void assertReplayable(BareNode primary, List<Recorded> log, long seed, int step) {
+    Instant muchLater = START.plus(Duration.ofDays(1000));
+    try (var copy = new BareNode(muchLater, seed + 1)) {
+      copy.keyspace().keepExpired(true);
+      for (Recorded effect : log) {
+        Reply reply = copy.call(effect.database, effect.words);
+        assertFalse(reply instanceof Reply.Error, () -> effect + " answered " + reply);
+      }
+      copy.keyspace().keepExpired(false);
+      long now = primary.virtualClock().millis();
+      copy.keyspace().setNow(now);
+      primary.keyspace().setNow(now);
+      assertEquals(
+          KeyspaceDigest.of(primary.keyspace()),
+          KeyspaceDigest.of(copy.keyspace()),
+          "seed " + seed + ", step " + step);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "SET k v                        | SET k v",
+        "SET k v EX 10                  | SET k v PXAT 1700000010000",
+        "SET k v GET                    | SET k v",
+        "SET k v KEEPTTL GET            | SET k v KEEPTTL",
+        "SETEX k 10 v                   | SET k v PXAT 1700000010000",
+        "GETSET k v                     | SET k v",
+        "SET n 1; GETDEL n              | SET n 1; DEL n",
+        "SET n 1; GETEX n PX 5          | SET n 1; PEXPIREAT n 1700000000005",
+        "SET n 1 PXAT 1800000000000; GETEX n PERSIST" + " | SET n 1 PXAT 1800000000000; PERSIST n",
+        "SET n 1; GETEX n PXAT 1        | SET n 1; DEL n",
+        "SET n 1; GETEX n               | SET n 1",
+        "INCRBYFLOAT f 0.1              | SET f 0.1 KEEPTTL",
+        "SET n 1; EXPIRE n 10           | SET n 1; PEXPIREAT n 1700000010000",
+        "SET n 1; EXPIRE n -1           | SET n 1; DEL n",
+        "SET n 1; EXPIRE n 10 GT        | SET n 1",
+        "INCR n                         | INCR n",
+        "DEL n                          |",
+        "GET n                          |",
+        "FLUSHDB                        | FLUSHDB",
+      })
+  void whatDependsOnTheMomentIsResolved(String commands, String effects) {
+    try (var node = new BareNode(START, 1)) {
+      var log = new ArrayList<Recorded>();
+      node.dispatcher().recordTo(sink(log));
+      for (String command : commands.split(";")) {
+        node.call(0, Words.split(command.strip()));
+      }
+      String recorded = log.stream().map(Recorded::toString).collect(Collectors.joining("; "));
+      assertEquals(effects == null ? "" : effects, recorded);
+    }
+  }
+
+  @Test
+  void anExpiredKeyIsDeletedBeforeTheCommandThatMetIt() {
+    try (var node = new BareNode(START, 1)) {
+      var log = new ArrayList<Recorded>();
+      node.dispatcher().recordTo(sink(log));
+      node.call(1, Words.split("SET k 5 PX 100"));
+      node.virtualClock().advance(Duration.ofMillis(100));
+      node.call(1, Words.split("INCR k"));
+      assertEquals("[SET k 5 PXAT 1700000000100, DEL k, INCR k]", log.toString());
+      assertEquals(1, log.get(1).database);
+    }
+  }
+
+  @Test
+  void theDigestTellsKeysValuesDatabasesAndTimesApart() {
+    assertNotEquals(digestOf(0, "SET a 1"), digestOf(0, "SET a 2"));
+    assertNotEquals(digestOf(0, "SET a 1"), digestOf(0, "SET b 1"));
+    assertNotEquals(digestOf(0, "SET a 1"), digestOf(1, "SET a 1"));
+    assertNotEquals(digestOf(0, "SET a 1"), digestOf(0, "SET a 1 PX 1"));
+    assertNotEquals(digestOf(0, "SET a 1 PX 2"), digestOf(0, "SET a 1 PX 1"));
+    assertNotEquals(digestOf(0, "SET a 1"), digestOf(0, "MSET a 1 b 2"));
+    assertEquals(digestOf(0, "MSET b 2 a 1"), digestOf(0, "MSET a 1 b 2"));
+    assertEquals("0".repeat(64), digestOf(0, "GET a"));
+  }
+
+  private static String digestOf(int database, String command) {
+    try (var node = new BareNode(START, 1)) {
+      node.call(database, Words.split(command));
+      return KeyspaceDigest.of(node.keyspace());
+    }
+  }
+}

@@ -11,6 +11,9 @@ import org.asciidoctor.extension.Processor;
 /// the roles of the PDF theme.
 final class Console {
 
+  /// The longest console, in lines, that print keeps on one page.
+  private static final int LONGEST_UNBROKEN = 30;
+
   private Console() {}
 
   /// A piece of a line with a role: `prompt`, `cmd`, `out`, `err` or `note`.
@@ -28,7 +31,7 @@ final class Console {
 
   /// The block that shows lines of spans.
   static Block block(Processor processor, StructuralNode parent, List<String> lines) {
-    if (parent.getDocument().isBasebackend("html")) {
+    if (!"pdf".equals(parent.getDocument().getAttribute("backend"))) {
       String html =
           "<div class=\"transcript\"><pre tabindex=\"0\">"
               + String.join("\n", lines)
@@ -37,6 +40,8 @@ final class Console {
     }
     var options = new HashMap<Object, Object>();
     options.put("subs", List.of());
-    return processor.createBlock(parent, "listing", lines, Map.of(), options);
+    Map<String, Object> attributes =
+        lines.size() > LONGEST_UNBROKEN ? Map.of() : Map.of("unbreakable-option", "");
+    return processor.createBlock(parent, "listing", lines, attributes, options);
   }
 }

@@ -50,7 +50,7 @@ final class TranscriptBlock extends BlockProcessor {
     return createBlock(parent, "listing", source, attributes, Map.of());
   }
 
-  /// The pattern of the attribute `only`, by which long reports are cut down to some lines.
+  /// The pattern of the attribute `only`, by which reports of many lines are cut down to some.
   private static @Nullable Pattern only(Map<String, Object> attributes) {
     Object only = attributes.get("only");
     return only == null ? null : Pattern.compile(only.toString());
@@ -76,7 +76,7 @@ final class TranscriptBlock extends BlockProcessor {
 
   /// The lines that `only` matches, with a mark wherever others were left out.
   private static List<String> cut(List<String> output, @Nullable Pattern only) {
-    if (only == null) {
+    if (only == null || output.size() < 2) {
       return output;
     }
     var kept = new ArrayList<String>();

@@ -27,7 +27,8 @@ final class LabReader {
 
   private static final Pattern ANCHOR = Pattern.compile("\\[#([a-z0-9-]+)]");
   private static final Pattern ATTRIBUTE = Pattern.compile(":([a-z-]+): *(.*)");
-  private static final Pattern PREDICT = Pattern.compile("\\[\\.predict%unbreakable,answer=([a-z])]");
+  private static final Pattern PREDICT =
+      Pattern.compile("\\[\\.predict%unbreakable,answer=([a-z])]");
   private static final Pattern PROGRAM = Pattern.compile("\\[program,([A-Za-z0-9]+\\.java)]");
   private static final Pattern SOURCE = Pattern.compile("\\[source,java(,indent=0)?]");
   private static final Pattern INCLUDE =

@@ -73,8 +73,7 @@ final class PageTemplate {
   }
 
   private static String title(Page page) {
-    String plain = Console.escape(ChapterIndex.plain(page.title()));
-    return page.kind() == Page.Kind.PREFACE ? plain : plain + " · Hitrate";
+    return Console.escape(ChapterIndex.plain(page.title())) + " · Hitrate";
   }
 
   private String navigation(Page shown) {

@@ -8,6 +8,8 @@ import java.util.Locale;
 /// Figures as a book prints them: two significant digits and a unit.
 final class Figures {
 
+  private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
+
   private Figures() {}
 
   /// `34 ns`, `28 µs`, `7.1 ms`, `1.2 s`.
@@ -21,9 +23,12 @@ final class Figures {
     return nanos < 1e9 ? twoDigits(nanos / 1e6) + " ms" : twoDigits(nanos / 1e9) + " s";
   }
 
-  /// `0.0012`, `2.5`, `340`.
+  /// `0.0012`, `2.5`, `340`, `6,300`.
   static String ratio(double value) {
-    return twoDigits(value);
+    BigDecimal rounded = rounded(value);
+    return rounded.compareTo(THOUSAND) < 0
+        ? twoDigits(value)
+        : String.format(Locale.ROOT, "%,d", rounded.longValue());
   }
 
   /// `93.4%`.
@@ -37,7 +42,11 @@ final class Figures {
   }
 
   private static String twoDigits(double value) {
-    var rounded = new BigDecimal(value).round(new MathContext(2, RoundingMode.HALF_UP));
+    BigDecimal rounded = rounded(value);
     return rounded.signum() == 0 ? "0" : rounded.toPlainString();
+  }
+
+  private static BigDecimal rounded(double value) {
+    return new BigDecimal(value).round(new MathContext(2, RoundingMode.HALF_UP));
   }
 }

@@ -171,6 +171,7 @@ final class Ladder implements Experiment {
       figures.put(rung, Figures.time(time));
       figures.put(rung + "-gets", ratio);
     });
+    figures.put("get-maps", Figures.ratio(base / nanos.getOrDefault("map", base)));
     return new Findings(lines, figures);
   }
 }

@@ -67,12 +67,22 @@ class ExperimentsTest {
   @Test
   void theRecordedLadderSupportsWhatTheChapterSays() throws Exception {
     var figures = Findings.read(RUNS.resolve("ladder.txt")).figures();
-    double map = Double.parseDouble(figures.getOrDefault("map-gets", ""));
-    double row = Double.parseDouble(figures.getOrDefault("row-gets", ""));
-    double report = Double.parseDouble(figures.getOrDefault("report-gets", ""));
-    assertTrue(map < 1 / 50.0, "a map is far quicker than a GET");
-    assertTrue(row > 1 && row < 10, "one row costs a few GETs");
-    assertTrue(report > 500, "a report costs very many");
+    double maps = number(figures, "get-maps");
+    assertTrue(maps >= 100 && maps < 2_000, "a map is hundreds of times quicker than a GET");
+    double row = number(figures, "row-gets");
+    assertTrue(row > 1.1 && row < 10, "one row costs a few GETs");
+    assertTrue(number(figures, "report-gets") > 500, "a report costs very many");
+    double toTheMap = maps * number(figures, "map-gets");
+    assertEquals(1, toTheMap, 0.1, "both ratios are of the same two times");
+  }
+
+  @Test
+  void theRecordedRoundTripsSupportWhatTheChapterSays() throws Exception {
+    var figures = Findings.read(RUNS.resolve("round-trips.txt")).figures();
+    double mget = number(figures, "mget-faster");
+    double pipeline = number(figures, "pipeline-faster");
+    assertTrue(pipeline > 3, "a pipeline is several times faster than one by one");
+    assertTrue(mget > 1.2 * pipeline, "MGET is ahead of the pipeline");
   }
 
   @Test
@@ -90,9 +100,15 @@ class ExperimentsTest {
     assertEquals("120 ms", Figures.time(123_456_789));
     assertEquals("0.0031", Figures.ratio(0.00309));
     assertEquals("10", Figures.ratio(9.99));
+    assertEquals("6,300", Figures.ratio(6_349));
+    assertEquals("1,000", Figures.ratio(999.6));
   }
 
   private static double queries(Map<String, String> figures, int minute) {
-    return Double.parseDouble(figures.getOrDefault("queries-" + minute, ""));
+    return number(figures, "queries-" + minute);
+  }
+
+  private static double number(Map<String, String> figures, String name) {
+    return Double.parseDouble(figures.getOrDefault(name, "").replace(",", ""));
   }
 }

@@ -23,7 +23,7 @@ class TidyTest {
   private static final Pattern TEXT =
       Pattern.compile(
           ".*\\.(java|xml|md|adoc|properties|sh|ya?ml|json|js|css|html|svg|py|txt|conf|lua)"
-              + "|lab|LICENSE|\\.ci/run|\\.editorconfig|\\.gitignore");
+              + "|lab|LICENSE|\\.ci/\\w+|\\.editorconfig|\\.gitignore");
 
   /// Files whose tabs or line-end spaces are their content: expected output, character by
   /// character.

@@ -162,7 +162,7 @@ final class BareNode implements Server, AutoCloseable {
     }
 
     @Override
-    public void set(Map<String, String> values) {}
+    public void set(List<Setting> changes, boolean fromHere) {}
 
     @Override
     public void rewrite() {}

@@ -190,7 +190,7 @@ class EffectsTest {
       var log = new ArrayList<Recorded>();
       node.dispatcher().recordTo(sink(log));
       node.call(1, Words.split("SET k 5 PX 100"));
-      node.virtualClock().advance(Duration.ofMillis(100));
+      node.virtualClock().advance(Duration.ofMillis(101));
       node.call(1, Words.split("INCR k"));
       assertEquals("[SET k 5 PXAT 1700000000100, DEL k, INCR k]", log.toString());
       assertEquals(1, log.get(1).database);

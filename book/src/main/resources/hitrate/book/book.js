@@ -36,6 +36,16 @@
     }
   });
 
+  // Paper cannot be unfolded: the answers are printed, and folded again afterwards.
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("details:not([open])")];
+    for (const answer of unfolded) answer.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const answer of unfolded) answer.open = false;
+  });
+
   if (navigator.clipboard) {
     const label = document.body.dataset.copy;
     for (const box of document.querySelectorAll(".transcript")) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class VoiceTest {
 
   private static final Pattern CODE = Pattern.compile("`[^`]*`|(?s:----\\n.*?\\n----)|image::\\S+");
+  private static final Pattern BLOCK = Pattern.compile("(?s)----\\n.*?\\n----");
   private static final List<String> EMPTY_WORDS =
       List.of(
           "simply ",
@@ -44,6 +45,20 @@ class VoiceTest {
           .lines()
           .filter(line -> line.contains("!"))
           .forEach(line -> found.add(source + ": " + line));
+    }
+    assertTrue(found.isEmpty(), () -> String.join("\n", found));
+  }
+
+  @Test
+  void dotsInCodeStayDots() throws IOException {
+    var found = new ArrayList<String>();
+    for (Path source : texts()) {
+      String prose = BLOCK.matcher(Files.readString(source)).replaceAll("");
+      CODE.matcher(prose)
+          .results()
+          .map(code -> code.group())
+          .filter(code -> code.contains("...") && !code.startsWith("`+"))
+          .forEach(code -> found.add(source + ": write `+" + code.substring(1)));
     }
     assertTrue(found.isEmpty(), () -> String.join("\n", found));
   }

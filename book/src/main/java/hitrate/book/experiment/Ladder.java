@@ -162,16 +162,20 @@ final class Ladder implements Experiment {
     double base = nanos.getOrDefault("get", 1.0);
     List<String> lines = new ArrayList<>();
     var figures = new HashMap<String, String>();
-    lines.add(
-        String.format(Locale.ROOT, "%-48s %10s  %s", "one read from ...", "median", "in GETs"));
+    lines.add(row("median", "in GETs", "one read from ..."));
     nanos.forEach((rung, time) -> {
       String label = labels.getOrDefault(rung, rung);
       String ratio = Figures.ratio(time / base);
-      lines.add(String.format(Locale.ROOT, "%-48s %10s  %s", label, Figures.time(time), ratio));
+      lines.add(row(Figures.time(time), ratio, label));
       figures.put(rung, Figures.time(time));
       figures.put(rung + "-gets", ratio);
     });
     figures.put("get-maps", Figures.ratio(base / nanos.getOrDefault("map", base)));
     return new Findings(lines, figures);
+  }
+
+  /// The figures come first: they are what a narrow screen has to show.
+  private static String row(String median, String inGets, String label) {
+    return String.format(Locale.ROOT, "%7s %8s  %s", median, inGets, label);
   }
 }

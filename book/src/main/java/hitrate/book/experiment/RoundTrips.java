@@ -96,15 +96,18 @@ final class RoundTrips implements Experiment {
     labels.put("pipeline", "10 pipelines of 100 GETs");
     List<String> lines = new ArrayList<>();
     var figures = new HashMap<String, String>();
-    lines.add(
-        String.format(Locale.ROOT, "%-36s %10s  %s", "a thousand values by ...", "time", "faster"));
+    lines.add(row("time", "faster", "a thousand values by ..."));
     best.forEach((way, nanos) -> {
       String faster = Figures.ratio((double) single / nanos);
       String label = labels.getOrDefault(way, way);
-      lines.add(String.format(Locale.ROOT, "%-36s %10s  %sx", label, Figures.time(nanos), faster));
+      lines.add(row(Figures.time(nanos), faster + "x", label));
       figures.put(way, Figures.time(nanos));
       figures.put(way + "-faster", faster);
     });
     return new Findings(lines, figures);
+  }
+
+  private static String row(String time, String faster, String label) {
+    return String.format(Locale.ROOT, "%7s %7s  %s", time, faster, label);
   }
 }

@@ -3,6 +3,8 @@ package hitrate.book;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.asciidoctor.ast.Block;
 import org.asciidoctor.ast.StructuralNode;
 import org.asciidoctor.extension.Processor;
@@ -13,6 +15,9 @@ final class Console {
 
   /// The longest console, in lines, that print keeps on one page.
   private static final int LONGEST_UNBROKEN = 30;
+
+  private static final Pattern INDENT = Pattern.compile("^(<span class=\"[a-z]+\">)( +)");
+  private static final String NO_BREAK = "\u00a0";
 
   private Console() {}
 
@@ -42,6 +47,15 @@ final class Console {
     options.put("subs", List.of());
     Map<String, Object> attributes =
         lines.size() > LONGEST_UNBROKEN ? Map.of() : Map.of("unbreakable-option", "");
-    return processor.createBlock(parent, "listing", lines, attributes, options);
+    List<String> indented = lines.stream().map(Console::keepIndent).toList();
+    return processor.createBlock(parent, "listing", indented, attributes, options);
+  }
+
+  /// A line whose leading blanks survive print, which drops ordinary ones behind a tag.
+  static String keepIndent(String line) {
+    Matcher indent = INDENT.matcher(line);
+    return indent.find()
+        ? indent.group(1) + NO_BREAK.repeat(indent.group(2).length()) + line.substring(indent.end())
+        : line;
   }
 }

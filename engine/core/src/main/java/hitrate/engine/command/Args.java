@@ -8,6 +8,7 @@ import hitrate.engine.resp.RequestBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The words of one call, word 0 being the command's name. A view of the bytes they arrived in:
 /// what a command keeps it must copy.
@@ -18,24 +19,27 @@ public final class Args {
   private final Key primary;
   private final Key passing = new Key();
   private int primaryIndex;
-  private RequestBatch batch;
-  private int request;
+  private byte[] array = new byte[0];
+  private int[] starts = new int[0];
+  private int[] lengths = new int[0];
+  private int first;
   private int count;
 
   public Args(KeyHash hasher) {
     this.hasher = hasher;
     this.primary = new Key();
-    this.batch = new RequestBatch();
   }
 
   /// Points this view at a request of a batch. Its key, if `keyIndex` is not 0, is hashed at once.
   public void point(RequestBatch newBatch, int newRequest, int keyIndex) {
-    batch = newBatch;
-    request = newRequest;
+    array = newBatch.array();
+    starts = newBatch.starts();
+    lengths = newBatch.lengths();
+    first = newBatch.first(newRequest);
     count = newBatch.wordCount(newRequest);
     primaryIndex = keyIndex < count ? keyIndex : 0;
     if (primaryIndex != 0) {
-      primary.point(newBatch.array(), start(keyIndex), length(keyIndex), hasher);
+      primary.point(array, start(keyIndex), length(keyIndex), hasher);
     }
   }
 
@@ -46,22 +50,22 @@ public final class Args {
 
   /// The array that holds all words.
   public byte[] array() {
-    return batch.array();
+    return array;
   }
 
   /// Where word `index` starts in [#array()].
   public int start(int index) {
-    return batch.start(request, index);
+    return starts[first + index];
   }
 
   /// The length of word `index` in bytes.
   public int length(int index) {
-    return batch.length(request, index);
+    return lengths[first + index];
   }
 
-  /// The hash of the key named in [#point], 0 if there is none.
-  public long firstHash() {
-    return primaryIndex == 0 ? 0 : primary.hash();
+  /// The key named in [#point], or null.
+  public @Nullable Key firstKey() {
+    return primaryIndex == 0 ? null : primary;
   }
 
   /// Word `index` as a key. The first key of a call is the same object in call after call.
@@ -109,7 +113,6 @@ public final class Args {
   /// server, which compares C strings, this sees nothing behind a zero byte.
   public boolean is(int index, String word) {
     int length = word.length();
-    byte[] array = array();
     int at = start(index);
     if (length(index) < length || length(index) > length && array[at + length] != 0) {
       return false;
@@ -130,7 +133,6 @@ public final class Args {
   ///
   /// @throws CommandError when it is not one
   public long longAt(int index) {
-    byte[] array = array();
     int at = start(index);
     int length = length(index);
     if (!Decimal.isLong(array, at, length)) {

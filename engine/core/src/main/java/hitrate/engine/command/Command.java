@@ -58,6 +58,8 @@ public final class Command {
   private final @Nullable Run body;
   private final boolean quick;
   private final @Nullable KeyFlags keyFlags;
+  private final boolean container;
+  private final int firstKey;
   private int number = -1;
 
   private Command(Builder builder, @Nullable Run body, List<Command> children) {
@@ -76,6 +78,11 @@ public final class Command {
       byName.put(child.name, child);
     }
     this.subcommands = Collections.unmodifiableMap(byName);
+    this.container = !byName.isEmpty();
+    this.firstKey =
+        !keySpecs.isEmpty() && keySpecs.getFirst().begin() instanceof KeySpec.Index at
+            ? at.index()
+            : 0;
   }
 
   private static Set<Category> implied(Builder builder) {
@@ -158,6 +165,11 @@ public final class Command {
     return subcommands;
   }
 
+  /// True when there are commands below this one.
+  public boolean isContainer() {
+    return container;
+  }
+
   /// The subcommand that a word names, or null.
   public @Nullable Command subcommand(String word) {
     return subcommands.get(word.toLowerCase(Locale.ROOT));
@@ -165,9 +177,7 @@ public final class Command {
 
   /// The index of the word that is the first key, or 0 when there is none at a fixed place.
   public int firstKey() {
-    return keySpecs.isEmpty() || !(keySpecs.getFirst().begin() instanceof KeySpec.Index at)
-        ? 0
-        : at.index();
+    return firstKey;
   }
 
   /// True for a command that takes a microsecond at most whatever it is given: it is not timed

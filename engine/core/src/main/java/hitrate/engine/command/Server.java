@@ -36,6 +36,9 @@ public interface Server {
   /// True when the name and password open the door. `user` is `default` when none was given.
   boolean authenticate(String user, byte[] password);
 
+  /// Notes in the log that a command failed by a fault of ours, or for want of memory.
+  void fault(Throwable fault);
+
   /// Ends the node soon after the command.
   void shutDown();
 

@@ -121,9 +121,13 @@ public final class Database {
     } else {
       entry = makeRoom(entries, old, size, expires);
     }
+    boolean keyIsThere =
+        entry == old && Entry.keyStays(region, entry, key.length(), length, expires);
     Entry.writeHeader(region, entry, kind, keyspace.accessClock(), key.length(), length, expireAt);
     long keyAt = Entry.keyAt(region, entry);
-    region.write(keyAt, key.array(), key.offset(), key.length());
+    if (!keyIsThere) {
+      region.write(keyAt, key.array(), key.offset(), key.length());
+    }
     region.write(keyAt + key.length(), value, offset, length);
   }
 
@@ -368,8 +372,8 @@ public final class Database {
   }
 
   /// Second pass of a batch, see [EntryTable#touchEntry].
-  public long touchEntry(long hash) {
-    return table == null ? 0 : table.touchEntry(hash);
+  public long touchEntry(Key key) {
+    return table == null ? 0 : table.touchEntry(key);
   }
 
   /// Bytes of the hash index.

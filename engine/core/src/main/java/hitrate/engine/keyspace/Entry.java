@@ -131,12 +131,23 @@ public final class Entry {
   /// The address of the key's first byte.
   public static long keyAt(Region region, long entry) {
     long header = region.getLong(entry);
-    return entry + 8 + ((header & WIDE) != 0 ? 8 : 0) + ((header & EXPIRES) != 0 ? 8 : 0);
+    return entry + 8 + ((header & WIDE) >> 3) + ((header & EXPIRES) >> 2); // 8 for each
+  }
+
+  /// True when the key stays where it is as the entry gets these lengths in place.
+  static boolean keyStays(
+      Region region, long entry, int keyLength, int valueLength, boolean expires) {
+    long header = region.getLong(entry);
+    return (header & WIDE) != 0 == isWide(keyLength, valueLength)
+        && (header & EXPIRES) != 0 == expires;
   }
 
   /// The address of the value's first byte.
   public static long valueAt(Region region, long entry) {
-    return keyAt(region, entry) + keyLength(region, entry);
+    long header = region.getLong(entry);
+    long keyLength =
+        (header & WIDE) != 0 ? keyLength(region, entry) : header >>> KEY_SHIFT & KEY_MASK;
+    return entry + 8 + ((header & WIDE) >> 3) + ((header & EXPIRES) >> 2) + keyLength;
   }
 
   /// A copy of the key.
@@ -154,7 +165,13 @@ public final class Entry {
   }
 
   static boolean hasKey(Region region, long entry, Key key) {
-    return keyLength(region, entry) == key.length()
-        && region.matches(keyAt(region, entry), key.array(), key.offset(), key.length());
+    long header = region.getLong(entry);
+    if ((header & WIDE) != 0) {
+      return keyLength(region, entry) == key.length()
+          && region.matches(keyAt(region, entry), key.array(), key.offset(), key.length());
+    }
+    return ((int) (header >>> KEY_SHIFT) & KEY_MASK) == key.length()
+        && region.matches(
+            entry + 8 + ((header & EXPIRES) >> 2), key.array(), key.offset(), key.length());
   }
 }

@@ -60,6 +60,7 @@ public final class EntryTable {
   private int segments = 2;
   private final int[] segmentsAt = new int[MAX_DEPTH + 1]; // by depth
   private long size;
+  private long structure; // changes whenever a segment goes, splits or moves
   private int released; // directory words whose segments are gone
   private long foundSlot;
 
@@ -89,6 +90,19 @@ public final class EntryTable {
   /// The address of the key's entry, or 0. Remembers the slot for [#replaceFound] and
   /// [#removeFound].
   long find(Key key) {
+    long hint = key.hint(this, structure);
+    if (hint != 0) {
+      long slot = region.getLong(hint);
+      long entry = slot & ADDRESS_MASK;
+      if (slot >>> TAG_SHIFT == (key.hash() & TAG_MASK) && Entry.hasKey(region, entry, key)) {
+        foundSlot = hint;
+        return entry;
+      }
+    }
+    return probe(key);
+  }
+
+  private long probe(Key key) {
     long hash = key.hash();
     long segment = segmentOf(hash);
     long tag = hash & TAG_MASK;
@@ -116,20 +130,22 @@ public final class EntryTable {
     return region.getLong(segmentOf(hash) + ((hash & SLOT_MASK) << 3));
   }
 
-  /// Second pass of a batch: follows the first slot with a matching tag and reads the entry's
-  /// header and the cache line behind it.
-  public long touchEntry(long hash) {
+  /// Second pass of a batch: follows the first slot with a matching tag, reads the entry behind it
+  /// and has the key remember the slot, so that [#find] need not probe again.
+  public long touchEntry(Key key) {
+    long hash = key.hash();
     long segment = segmentOf(hash);
     long tag = hash & TAG_MASK;
     int home = (int) hash & SLOT_MASK;
     for (int i = 0; i < 8; i++) {
-      long slot = region.getLong(segment + ((home + i & SLOT_MASK) << 3));
+      long at = segment + ((home + i & SLOT_MASK) << 3);
+      long slot = region.getLong(at);
       if (slot == 0) {
         return 0;
       }
       if (slot >>> TAG_SHIFT == tag) {
-        long entry = slot & ADDRESS_MASK;
-        return region.getLong(entry);
+        key.hint(this, structure, at);
+        return region.touch(slot & ADDRESS_MASK);
       }
     }
     return 0;
@@ -295,6 +311,7 @@ public final class EntryTable {
     long segment = word & ~DEPTH_MASK;
     if (slab.isLeaving(segment)) {
       segment = slab.move(segment, SLOTS * 8);
+      structure++;
       int span = span(word);
       int first = index & -span;
       Arrays.fill(directory, first, first + span, segment | word & DEPTH_MASK);
@@ -346,6 +363,7 @@ public final class EntryTable {
     Arrays.fill(directory, start, start + 2 * span, joined | joinedDepth);
     slab.free(word & ~DEPTH_MASK, SLOTS * 8);
     slab.free(neighbour & ~DEPTH_MASK, SLOTS * 8);
+    structure++;
     segments--;
     segmentsAt[joinedDepth + 1] -= 2;
     segmentsAt[joinedDepth]++;
@@ -457,6 +475,7 @@ public final class EntryTable {
     Arrays.fill(directory, first, first + span, low | splitDepth);
     Arrays.fill(directory, first + span, first + 2 * span, high | splitDepth);
     slab.free(segment, SLOTS * 8);
+    structure++;
     segments++;
     segmentsAt[splitDepth - 1]--;
     segmentsAt[splitDepth] += 2;

@@ -2,6 +2,7 @@ package hitrate.engine.keyspace;
 
 import hitrate.engine.bytes.Bytes;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// A key as a command names it: a stretch of some array together with its hash.
 ///
@@ -12,6 +13,9 @@ public final class Key {
   private int offset;
   private int length;
   private long hash;
+  private @Nullable EntryTable hintTable;
+  private long hintStructure;
+  private long hintSlot;
 
   /// A key over its own bytes.
   public static Key of(Bytes bytes, KeyHash hash) {
@@ -25,7 +29,21 @@ public final class Key {
     offset = newOffset;
     length = newLength;
     hash = hasher.of(newArray, newOffset, newLength);
+    hintSlot = 0;
     return this;
+  }
+
+  /// Remembers the slot of `table` where this key may be, as long as the table's structure stays.
+  void hint(EntryTable table, long structure, long slot) {
+    hintTable = table;
+    hintStructure = structure;
+    hintSlot = slot;
+  }
+
+  /// The slot remembered for that table and structure, 0 if there is none.
+  @SuppressWarnings("ReferenceEquality") // that very table
+  long hint(EntryTable table, long structure) {
+    return hintSlot != 0 && hintTable == table && hintStructure == structure ? hintSlot : 0;
   }
 
   public byte[] array() {

@@ -31,10 +31,22 @@ record NativeMemory(MethodHandle mmap, MethodHandle munmap, MethodHandle madvise
     static final @Nullable NativeMemory CALLS = bind();
   }
 
+  /// True where the calls can be bound without a warning.
+  static boolean isEnabled() {
+    return (isMac() || osName().contains("linux"))
+        && NativeMemory.class.getModule().isNativeAccessEnabled();
+  }
+
+  private static String osName() {
+    return System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isMac() {
+    return osName().contains("mac");
+  }
+
   private static @Nullable NativeMemory bind() {
-    String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    boolean mac = os.contains("mac");
-    if (!(mac || os.contains("linux")) || !NativeMemory.class.getModule().isNativeAccessEnabled()) {
+    if (!isEnabled()) {
       return null;
     }
     Linker linker = Linker.nativeLinker();
@@ -53,7 +65,7 @@ record NativeMemory(MethodHandle mmap, MethodHandle munmap, MethodHandle madvise
         linker.downcallHandle(munmap.get(), FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG)),
         linker.downcallHandle(
             madvise.get(), FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT)),
-        mac);
+        isMac());
   }
 
   /// Reserves address space that costs nothing until it is written; null when refused.

@@ -146,7 +146,8 @@ public final class CacheNode implements AutoCloseable {
     new RespCodec().decode(batch, request, 0, request.length);
     var reply = loop.reply();
     int before = reply.length();
-    loop.dispatcher().run(batch, caller);
+    loop.dispatcher().assign(caller, 0, batch.count());
+    loop.dispatcher().run(batch);
     byte[] raw = new byte[reply.length() - before];
     System.arraycopy(reply.buffer(), before, raw, 0, raw.length);
     reply.truncate(before);

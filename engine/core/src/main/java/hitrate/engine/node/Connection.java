@@ -1,10 +1,8 @@
 package hitrate.engine.node;
 
-import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.resp.RequestBatch;
 import hitrate.engine.resp.RespCodec;
 import hitrate.engine.session.ClientState;
-import hitrate.engine.session.Dispatcher;
 import hitrate.engine.world.Network;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -12,15 +10,12 @@ import java.util.Arrays;
 
 /// One client's socket: reads requests, has them run, writes the replies.
 ///
-/// What arrives is read into an array that all connections share and is decoded there. Only a
-/// request that did not arrive whole is kept, in an array of the connection's own. Replies of one
-/// reading go out in one write; what the client does not take at once waits in chunks, and while
-/// some waits no further request is read from it.
+/// What arrives is read into an array that all connections share and is decoded there, into the
+/// batches of the loop's [Turn]. Only a request that did not arrive whole is kept, in an array of
+/// the connection's own. Replies of one turn go out in one write; what the client does not take at
+/// once waits in chunks, and while some waits no further request is read from it.
 final class Connection implements Network.Handler, ClientState.Wire {
   private static final int READ_BYTES = 64 * 1024;
-
-  /// Replies are handed to the socket once they reach this size, however many requests wait.
-  private static final int FLUSH_BYTES = 256 * 1024;
 
   private final NodeLoop loop;
   private final Network.Channel channel;
@@ -59,12 +54,12 @@ final class Connection implements Network.Handler, ClientState.Wire {
     if (closed) {
       return;
     }
+    Turn turn = loop.turn();
     try {
-      byte[] array = loop.sharedInput();
-      int have = keptLength;
-      if (have > 0) {
-        array = roomInKept();
-      }
+      boolean alone = keptLength > 0;
+      byte[] array = alone ? roomInKept() : turn.input();
+      int start = alone ? 0 : turn.place();
+      int have = start + keptLength;
       int count = channel.read(array, have, Math.min(array.length - have, READ_BYTES));
       if (count <= 0) {
         if (count < 0) {
@@ -73,50 +68,62 @@ final class Connection implements Network.Handler, ClientState.Wire {
         return;
       }
       loop.countInput(count);
-      state.active();
+      state.active(turn.nanos());
       int end = have + count;
-      if (end < codec.wanted()) {
+      if (end - start < codec.wanted()) {
         keptLength = end; // a large value on its way: nothing to decode yet
         return;
       }
-      int consumed = runRequests(array, end);
+      int consumed = decode(turn, array, start, end);
+      if (alone) {
+        turn.run(); // before the array changes
+      } else {
+        turn.filled(consumed);
+      }
       keep(array, consumed, end);
-      flush();
     } catch (IOException broken) {
       close();
     } catch (OutOfMemoryError full) {
       loop.log("Closing a client whose request does not fit into memory: " + remoteAddress);
       close();
-    } catch (RuntimeException fault) {
-      loop.log("Closing a client after an internal error, please report it: " + fault);
-      loop.reply().error("ERR internal error, the connection is closed");
-      state.closeAfterReply();
-      flush();
     }
   }
 
-  private int runRequests(byte[] array, int end) throws IOException {
-    RequestBatch batch = loop.batch();
-    Dispatcher dispatcher = loop.dispatcher();
-    ReplyWriter reply = loop.reply();
-    int at = 0;
-    while (at < end && !state.isClosing()) {
-      at = codec.decode(batch, array, at, end);
-      if (batch.count() == 0) {
-        break;
+  /// Decodes what has arrived into the turn's batch, running the batch whenever it is full. Answers
+  /// the end of the last request that is complete.
+  private int decode(Turn turn, byte[] array, int from, int end) {
+    RequestBatch batch = turn.batch();
+    int at = from;
+    boolean goesOn = true;
+    while (goesOn && at < end && !state.isClosing()) {
+      if (!batch.takes(array)) {
+        turn.run();
       }
-      dispatcher.run(batch, state);
-      if (reply.length() > FLUSH_BYTES) {
-        flush();
+      int before = batch.count();
+      int next = codec.decode(batch, array, at, end);
+      int after = batch.count();
+      turn.dispatcher().assign(state, before, after);
+      // words of a plain line are not in this array, and go into an empty batch only
+      goesOn = next > at || after > before || before > 0 && codec.error() == null;
+      if (next == at && after == before && goesOn) {
+        turn.run();
       }
+      at = next;
     }
-    String error = codec.error();
-    if (error != null && !state.isClosing()) {
-      reply.raw(RespCodec.errorLine(error));
-      dispatcher.countError("ERR ");
-      state.closeAfterReply();
+    if (codec.error() != null) {
+      turn.run();
+      refuse(turn, codec.error());
     }
     return state.isClosing() ? end : at;
+  }
+
+  private void refuse(Turn turn, String error) {
+    if (!state.isClosing()) {
+      turn.reply().raw(RespCodec.errorLine(error));
+      turn.dispatcher().countError("ERR ");
+      state.closeAfterReply();
+      turn.answered(this);
+    }
   }
 
   private byte[] roomInKept() {
@@ -142,32 +149,32 @@ final class Connection implements Network.Handler, ClientState.Wire {
     keptLength = left;
   }
 
-  /// Sends what the node's reply writer holds, behind what is still waiting.
-  void flush() {
-    ReplyWriter reply = loop.reply();
+  @Override
+  public void answered() {
+    loop.turn().answered(this);
+  }
+
+  /// Sends `bytes[from, to)`, behind what is still waiting.
+  void send(byte[] bytes, int from, int to) {
     if (closed) {
-      reply.truncate(0);
       return;
     }
-    int length = reply.length();
     try {
       int written = 0;
-      if (waiting.isEmpty() && length > 0) {
-        written = channel.write(reply.buffer(), 0, length);
+      if (waiting.isEmpty() && from < to) {
+        written = channel.write(bytes, from, to - from);
         loop.countOutput(written);
       }
-      if (written < length) {
-        waiting.add(Arrays.copyOfRange(reply.buffer(), written, length));
-        waitingBytes += length - written;
+      if (from + written < to) {
+        waiting.add(Arrays.copyOfRange(bytes, from + written, to));
+        waitingBytes += to - from - written;
         channel.wantWrites(true);
         channel.wantReads(false);
       }
-      reply.truncate(0);
       if (waiting.isEmpty() && state.isClosing()) {
         close();
       }
     } catch (IOException broken) {
-      reply.truncate(0);
       close();
     }
   }

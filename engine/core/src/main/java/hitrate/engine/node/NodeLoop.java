@@ -8,7 +8,6 @@ import hitrate.engine.memory.Region;
 import hitrate.engine.node.config.Configuration;
 import hitrate.engine.node.config.ParameterError;
 import hitrate.engine.resp.ReplyWriter;
-import hitrate.engine.resp.RequestBatch;
 import hitrate.engine.session.ClientState;
 import hitrate.engine.session.Dispatcher;
 import hitrate.engine.world.Clock;
@@ -50,8 +49,7 @@ final class NodeLoop implements Runnable, Server {
   private final CommandTable table;
   private final Dispatcher dispatcher;
   private final ReplyWriter reply = new ReplyWriter();
-  private final RequestBatch batch = new RequestBatch();
-  private final byte[] sharedInput = new byte[64 * 1024];
+  private final Turn turn;
   private final Map<Long, Connection> connections = new LinkedHashMap<>();
   private final BitSet descriptors = new BitSet();
   private final ConcurrentLinkedQueue<Runnable> submitted = new ConcurrentLinkedQueue<>();
@@ -80,6 +78,7 @@ final class NodeLoop implements Runnable, Server {
     this.table = new CommandTable(CommandFamilies.all());
     var nobody = new ClientState(0, new NoWire(), clock, () -> false);
     this.dispatcher = new Dispatcher(this, keyspace, reply, nobody);
+    this.turn = new Turn(dispatcher, reply, clock);
     this.counters = new NodeCounters(clock);
     this.report = new NodeReport(this, counters, disk, runId(entropy));
     configuration.watch("loglevel", level -> log.level(NodeLog.level(level)));
@@ -147,6 +146,7 @@ final class NodeLoop implements Runnable, Server {
       while (!stopping) {
         long wait = Math.max(nextTimerMillis - clock.millis(), 0);
         network.poll(submitted.isEmpty() ? Math.min(wait, timerMillis) : 0);
+        turn.end();
         for (Runnable task = submitted.poll(); task != null; task = submitted.poll()) {
           task.run();
         }
@@ -291,6 +291,11 @@ final class NodeLoop implements Runnable, Server {
   }
 
   @Override
+  public void fault(Throwable fault) {
+    log("Closing a client after an internal error, please report it: " + fault);
+  }
+
+  @Override
   public void shutDown() {
     stop();
   }
@@ -328,12 +333,8 @@ final class NodeLoop implements Runnable, Server {
     counters.writes++;
   }
 
-  byte[] sharedInput() {
-    return sharedInput;
-  }
-
-  RequestBatch batch() {
-    return batch;
+  Turn turn() {
+    return turn;
   }
 
   Dispatcher dispatcher() {
@@ -386,6 +387,9 @@ final class NodeLoop implements Runnable, Server {
     public String localAddress() {
       return "";
     }
+
+    @Override
+    public void answered() {}
 
     @Override
     public int pendingInput() {

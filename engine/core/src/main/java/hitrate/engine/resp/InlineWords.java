@@ -41,12 +41,12 @@ public final class InlineWords {
   /// Makes the line the batch's only request; false when quotes do not balance.
   boolean split(RequestBatch batch) {
     words = new byte[end - at]; // unquoting never makes a word longer
-    batch.clear(words);
+    batch.begin(words);
     skipSpace();
     while (at < end) {
       int start = used;
       if (!word()) {
-        batch.clear(words);
+        batch.begin(words);
         return false;
       }
       batch.addWord(start, used - start);

@@ -50,11 +50,16 @@ public final class RespCodec {
     return wanted;
   }
 
-  /// Decodes requests from `array[from, to)` into `batch` until the batch is full, the bytes end or
+  /// Adds requests from `array[from, to)` to `batch` until the batch is full, the bytes end or
   /// something is wrong. Answers the offset of the first byte not consumed.
+  ///
+  /// The batch must take that array. A plain line brings its words in an array of its own: the
+  /// method stops before it unless the batch is empty, and behind it.
   @SuppressWarnings("ReferenceEquality") // a plain line brings an array of its own
   public int decode(RequestBatch batch, byte[] array, int from, int to) {
-    batch.clear(array);
+    if (batch.count == 0) {
+      batch.array = array;
+    }
     int at = from;
     while (batch.count < RequestBatch.LIMIT && at < to && error == null) {
       if (wordsLeft == 0 && array[at] != '*') {
@@ -85,26 +90,22 @@ public final class RespCodec {
       }
       resume(batch, from);
     } else {
-      int end = lineEnd(array, from, to, "too big mbulk count string");
-      if (end < 0) {
-        return -1;
+      left = oneDigit(array, from, to);
+      at = from + 4;
+      if (left == 0) {
+        int end = lineEnd(array, from, to, "too big mbulk count string");
+        if (end < 0) {
+          return -1;
+        }
+        left = wordCount(array, from, end);
+        if (left < 0) {
+          return -1;
+        }
+        at = end + 2;
+        if (left == 0) {
+          return at;
+        }
       }
-      int digits = end - from - 1;
-      long count =
-          digits > 0 && Decimal.isLong(array, from + 1, digits)
-              ? Decimal.parse(array, from + 1, digits)
-              : Long.MAX_VALUE;
-      if (count > Integer.MAX_VALUE) {
-        return fail("invalid multibulk length");
-      }
-      if (count > UNAUTHENTICATED_WORDS && !authenticated) {
-        return fail("unauthenticated multibulk length");
-      }
-      at = end + 2;
-      if (count <= 0) {
-        return at;
-      }
-      left = (int) count;
     }
     while (left > 0) {
       int next = decodeBulk(batch, array, at, to);
@@ -122,13 +123,47 @@ public final class RespCodec {
     return at;
   }
 
+  /// The number in a line like `*3`, from 1 to 9, or 0 when the line is not whole or has another
+  /// form. The common case takes no loop.
+  private static int oneDigit(byte[] array, int at, int to) {
+    if (at + 4 <= to && array[at + 2] == '\r') {
+      int digit = array[at + 1] - '0';
+      return digit >= 1 && digit <= 9 ? digit : 0;
+    }
+    return 0;
+  }
+
+  /// The number of words that the line announces, 0 for none, -1 when it is wrong.
+  private int wordCount(byte[] array, int from, int end) {
+    int digits = end - from - 1;
+    long count =
+        digits > 0 && Decimal.isLong(array, from + 1, digits)
+            ? Decimal.parse(array, from + 1, digits)
+            : Long.MAX_VALUE;
+    if (count > Integer.MAX_VALUE) {
+      return fail("invalid multibulk length");
+    }
+    if (count > UNAUTHENTICATED_WORDS && !authenticated) {
+      return fail("unauthenticated multibulk length");
+    }
+    return (int) Math.max(count, 0);
+  }
+
   private int decodeBulk(RequestBatch batch, byte[] array, int at, int to) {
-    if (at + 4 <= to && array[at] == '$' && array[at + 2] == '\r') { // one digit, the common case
+    if (at + 5 <= to && array[at] == '$') { // one digit or two, the common case
       int length = array[at + 1] - '0';
-      if (length >= 0 && length <= 9) {
+      if (array[at + 2] == '\r' && length >= 0 && length <= 9) {
         return takeBulk(batch, at + 4, length, to);
       }
+      int second = array[at + 2] - '0';
+      if (array[at + 3] == '\r' && length >= 1 && length <= 9 && second >= 0 && second <= 9) {
+        return takeBulk(batch, at + 5, length * 10 + second, to);
+      }
     }
+    return decodeAnyBulk(batch, array, at, to);
+  }
+
+  private int decodeAnyBulk(RequestBatch batch, byte[] array, int at, int to) {
     int end = lineEnd(array, at, to, "too big bulk count string");
     if (end < 0) {
       return -1;

@@ -15,6 +15,9 @@ public final class ClientState implements Client {
 
     String localAddress();
 
+    /// Says that the replies written since the last such call are this client's.
+    void answered();
+
     /// Bytes received that are not yet a whole request.
     int pendingInput();
 
@@ -162,9 +165,8 @@ public final class ClientState implements Client {
 
   @Override
   public void kill() {
-    if (running) {
-      closing = true;
-    } else {
+    closing = true; // what it has sent already is not run any more
+    if (!running) {
       wire.close();
     }
   }
@@ -195,9 +197,14 @@ public final class ClientState implements Client {
     wire.close();
   }
 
-  /// Notes that something came from the client.
-  public void active() {
-    lastActiveNanos = clock.nanos();
+  /// Notes when something came from the client last.
+  public void active(long nowNanos) {
+    lastActiveNanos = nowNanos;
+  }
+
+  /// Says that the replies written since the last such call are this client's.
+  void answered() {
+    wire.answered();
   }
 
   /// Seconds since something last came from the client.

@@ -1,7 +1,9 @@
 package hitrate.engine.resp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,6 +55,7 @@ class RespCodecTest {
         for (int i = 0; i < batch.count(); i++) {
           requests.add(words(i));
         }
+        batch.clear();
       }
       assertNull(codec.error());
       at += position;
@@ -74,10 +77,32 @@ class RespCodecTest {
   }
 
   @Test
+  void requestsOfSeveralConnectionsShareABatch() {
+    byte[] stream = bytes("*1\r\n$4\r\nPING\r\n*2\r\n$4\r\nECHO\r\n$1\r\nx\r\n");
+    codec.decode(batch, stream, 0, 14);
+    assertTrue(batch.takes(stream));
+    new RespCodec().decode(batch, stream, 14, stream.length);
+    assertEquals(List.of(List.of("PING"), List.of("ECHO", "x")), List.of(words(0), words(1)));
+    assertFalse(batch.takes(new byte[1]));
+  }
+
+  @Test
+  void aPlainLineGetsABatchOfItsOwn() {
+    byte[] stream = bytes("*1\r\n$4\r\nPING\r\nECHO x\r\n");
+    int next = codec.decode(batch, stream, 0, stream.length);
+    assertEquals(14, next);
+    assertEquals(14, codec.decode(batch, stream, next, stream.length));
+    batch.clear();
+    assertEquals(stream.length, codec.decode(batch, stream, next, stream.length));
+    assertEquals(List.of("ECHO", "x"), words(0));
+  }
+
+  @Test
   void aBatchEndsAfterSixteenRequests() {
     byte[] stream = bytes("*1\r\n$4\r\nPING\r\n".repeat(20));
     int next = codec.decode(batch, stream, 0, stream.length);
     assertEquals(16, batch.count());
+    batch.clear();
     codec.decode(batch, stream, next, stream.length);
     assertEquals(4, batch.count());
   }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// limits are kept from outside, by the grader.
 public final class Host {
   private final Channel channel;
+  private final FileOutputStream printed = new FileOutputStream(FileDescriptor.err);
   private final Arguments arguments;
   private final Questions questions;
   private final Map<Integer, Object> objects = new ConcurrentHashMap<>();
@@ -68,6 +69,7 @@ public final class Host {
         case Message.Answer answer -> questions.answer(answer.question(), answer.value());
         case Message.AnswerFailed failed -> questions.fail(failed.question(), failed.text());
         case Message.Where where -> channel.send(where(where.call()));
+        case Message.Mark mark -> printed.write(mark.text().getBytes(StandardCharsets.UTF_8));
       }
     }
   }

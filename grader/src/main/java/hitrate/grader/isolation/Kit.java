@@ -41,6 +41,7 @@ public final class Kit implements AutoCloseable {
           "wire/Message$Create",
           "wire/Message$Fault",
           "wire/Message$Load",
+          "wire/Message$Mark",
           "wire/Message$Ready",
           "wire/Message$Returned",
           "wire/Message$Threw",

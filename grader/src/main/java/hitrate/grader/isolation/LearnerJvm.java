@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -99,7 +100,28 @@ public final class LearnerJvm implements AutoCloseable {
   public String finish() {
     test.incrementAndGet();
     callbacks.clear();
+    awaitPrinted();
     return printed.take();
+  }
+
+  /// The answer of a call may overtake what was printed before it, as they come through two pipes.
+  /// So the JVM prints a mark, which nobody can foresee, and everything before it belongs to this
+  /// test.
+  private void awaitPrinted() {
+    try {
+      if (hasEnded()) {
+        drain.join(LAST_WORDS);
+      } else {
+        var mark = "[" + UUID.randomUUID() + "]";
+        printed.expect(mark);
+        channel.send(new Message.Mark(mark));
+        printed.await(LAST_WORDS.multipliedBy(4));
+      }
+    } catch (IOException e) {
+      // It has just gone; what came stays.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Whether that test is still under way and the JVM lives.

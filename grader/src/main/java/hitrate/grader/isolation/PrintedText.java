@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.function.LongConsumer;
 
 /// What the learner's code prints: always drained, so that no flood can block it, and kept up to
@@ -14,6 +15,8 @@ final class PrintedText {
 
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private String lastWords = "";
+  private String mark = "";
+  private boolean marked;
   private long total;
 
   /// Reads until the end of the stream, in a thread of its own; `arrived` hears of every arrival
@@ -35,7 +38,27 @@ final class PrintedText {
     var ending = lastWords + new String(buffer, n - last, last, StandardCharsets.ISO_8859_1);
     lastWords = ending.substring(Math.max(0, ending.length() - LAST_BYTES));
     total += n;
+    marked |= !mark.isEmpty() && lastWords.contains(mark);
+    notifyAll();
     return total;
+  }
+
+  /// From here on, [#await] waits for this text.
+  synchronized void expect(String text) {
+    mark = text;
+    marked = false;
+  }
+
+  /// Waits until the expected text has come through, though not longer than a limit.
+  synchronized void await(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!marked) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return;
+      }
+      wait(left);
+    }
   }
 
   synchronized String text() {
@@ -49,7 +72,8 @@ final class PrintedText {
 
   /// The text since the last call.
   synchronized String take() {
-    var text = text();
+    var text = mark.isEmpty() ? text() : text().replace(mark, "");
+    mark = "";
     kept.reset();
     total = 0;
     return text;

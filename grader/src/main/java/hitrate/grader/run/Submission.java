@@ -24,11 +24,11 @@ record Submission(List<Path> files, @Nullable String missing) {
     Set<Path> files = new LinkedHashSet<>();
     for (var wanted : exercise.files()) {
       var found = find(wanted, folder);
-      if (found.isEmpty()) {
+      if (found.isEmpty() || !isWithin(folder, found.get())) {
         return new Submission(List.of(), wanted);
       }
       files.add(found.get());
-      files.addAll(beside(found.get()));
+      files.addAll(beside(folder, found.get()));
     }
     return new Submission(List.copyOf(files), null);
   }
@@ -44,12 +44,20 @@ record Submission(List<Path> files, @Nullable String missing) {
     return Files.isRegularFile(flat) ? Optional.of(flat) : Optional.empty();
   }
 
+  /// False for a link that leads out of the submission: it could hand in the reference solution, or
+  /// have the compiler quote a file of the grader's machine.
+  private static boolean isWithin(Path folder, Path file) throws IOException {
+    return file.toRealPath().startsWith(folder.toRealPath());
+  }
+
   /// The learner may add classes beside the file of the exercise.
-  private static List<Path> beside(Path file) throws IOException {
+  private static List<Path> beside(Path folder, Path file) throws IOException {
     var more = new ArrayList<Path>();
     try (var all = Files.newDirectoryStream(file.resolveSibling("."), "*.java")) {
       for (var each : all) {
-        more.add(each.normalize());
+        if (Files.isRegularFile(each) && isWithin(folder, each)) {
+          more.add(each.normalize());
+        }
       }
     }
     more.remove(file.normalize());

@@ -105,6 +105,7 @@ public final class Channel implements AutoCloseable {
       case Message.Answer answer -> fields(to, 'A', answer.question(), answer.value());
       case Message.AnswerFailed failed -> fields(to, 'F', failed.question(), failed.text());
       case Message.Where where -> fields(to, 'W', where.call());
+      case Message.Mark mark -> fields(to, 'M', mark.text());
       case Message.Ready ready -> fields(to, 'Y', ready.strays());
       case Message.Returned returned -> fields(to, 'R', returned.call(), returned.value());
       case Message.Threw threw ->
@@ -135,6 +136,7 @@ public final class Channel implements AutoCloseable {
       case 'A' -> new Message.Answer(number(from), Values.read(from));
       case 'F' -> new Message.AnswerFailed(number(from), text(from));
       case 'W' -> new Message.Where(number(from));
+      case 'M' -> new Message.Mark(text(from));
       case 'Y' -> new Message.Ready(texts(from));
       case 'R' -> new Message.Returned(number(from), Values.read(from));
       case 'T' -> new Message.Threw(number(from), text(from), text(from), texts(from));

@@ -47,6 +47,10 @@ public sealed interface Message {
   /// Where is this call now? Answered by [At].
   record Where(int call) implements ToChild {}
 
+  /// Print this mark, which no earlier print of the learner's code can follow, where that code
+  /// prints.
+  record Mark(String text) implements ToChild {}
+
   /// The JVM is up, or has loaded afresh; `strays` names the learner's threads of before that still
   /// run.
   record Ready(List<String> strays) implements ToGrader {}

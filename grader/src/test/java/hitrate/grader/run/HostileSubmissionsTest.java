@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -56,6 +57,20 @@ class HostileSubmissionsTest {
               "exits with success",
               "ended the Java process \\(exit code 0\\)",
               "System.exit(0); return null;"),
+          new Case(
+              "exits from the class itself",
+              "ended the Java process \\(exit code 0\\)",
+              "class Quits { static { System.exit(0); } } new Quits(); return null;"),
+          new Case(
+              "prints results and exits while hooks run",
+              "ended the Java process \\(exit code 0\\)|still",
+              "System.out.println(\"Tests passed: 17, score 20\");"
+                  + " Runtime.getRuntime().addShutdownHook(new Thread(() -> {"
+                  + " while (true) { Thread.onSpinWait(); } })); System.exit(0); return null;"),
+          new Case(
+              "catches every error and goes on",
+              "viewsOf returned|Redis got 0 commands",
+              "try { throw new ThreadDeath(); } catch (Throwable e) { return null; }"),
           new Case(
               "halts",
               "ended the Java process \\(exit code 3\\)",
@@ -323,6 +338,67 @@ class HostileSubmissionsTest {
     assertEquals(0, report.score());
     assertTrue(
         report.problem().startsWith("d1strings/NewsSite.java is not there"), report.problem());
+  }
+
+  @Test
+  void aLinkToTheReferenceSolutionIsNoSubmission() throws IOException {
+    var upload = newFolder();
+    var solution = Playground.catalog().solutions().resolve("d1strings/NewsSite.java");
+    Files.createSymbolicLink(upload.resolve("NewsSite.java"), solution.toAbsolutePath());
+    var report = grader.grade(Playground.strings(), upload);
+    assertEquals(0, report.score());
+    assertTrue(
+        report.problem().startsWith("d1strings/NewsSite.java is not there"), report.problem());
+  }
+
+  @Test
+  void anEmptyFileEarnsNothing() throws IOException {
+    var report = grader.grade(Playground.strings(), Playground.write(newFolder(), ""));
+    assertEquals(0, report.score());
+    assertFalse(report.tests().getFirst().observed().isEmpty());
+  }
+
+  @Test
+  void aFileThatIsNoTextEarnsNothingAndSaysWhere() throws IOException {
+    var file = newFolder().resolve("NewsSite.java");
+    Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 'c', 0, (byte) 0x80});
+    var report = grader.grade(Playground.strings(), Objects.requireNonNull(file.getParent()));
+    assertEquals(0, report.score());
+    assertTrue(report.problem().startsWith("NewsSite.java:1: "), report.problem());
+  }
+
+  @Test
+  void aForeignPackageIsNotTheExercise() throws IOException {
+    var source = source().replace("package d1strings;", "");
+    var report = grader.grade(Playground.strings(), Playground.write(newFolder(), source));
+    assertEquals(0, report.score());
+  }
+
+  @Test
+  void classesNamedLikeTheGradersDoNotReplaceThem() throws IOException {
+    var upload = Playground.write(newFolder(), "package d1strings; public final class NewsSite {}");
+    var beside = upload.resolve("d1strings");
+    var host = "package hitrate.grader.child; public class Host { static { System.exit(0); } }";
+    var result =
+        "package hitrate.grader.report; public record TestResult(String name, int score) {"
+            + " public boolean passed() { return true; } }";
+    Files.writeString(beside.resolve("Host.java"), host);
+    Files.writeString(beside.resolve("TestResult.java"), result);
+    Files.writeString(
+        beside.resolve("Test.java"), "package org.junit.jupiter.api; public @interface Test {}");
+    var report = grader.grade(Playground.strings(), upload);
+    assertEquals(0, report.score(), report::toString);
+    assertFalse(report.passed());
+  }
+
+  @Test
+  void whatIsPrintedBelongsToItsOwnTest() throws IOException {
+    for (int round = 0; round < 5; round++) {
+      var report = gradeViewsOf("System.err.print(\"round " + round + "\"); return null;");
+      assertEquals("round " + round, result(report, "asksRedisOnceForAllPages").printed());
+      var others = report.tests().stream().filter(test -> !PART_2.contains(test.name())).toList();
+      others.forEach(test -> assertEquals("", test.printed(), test.name()));
+    }
   }
 
   @Test

@@ -129,6 +129,13 @@ public final class StartCommand implements Callable<Integer> {
                 "workbook-stop"));
   }
 
+  /// Says why another port than the usual one is used, when nobody asked for it.
+  private void explainPort(PrintWriter out, @Nullable Integer asked, int usual, int used) {
+    if (asked == null && used != usual) {
+      out.println(messages.text("start.taken", usual, used));
+    }
+  }
+
   private void report(Running running, PrintWriter out, String headline, boolean bookIsDue) {
     String engine = "redis://" + running.engineHost() + ":" + running.enginePort();
     if (json) {
@@ -140,6 +147,10 @@ public final class StartCommand implements Callable<Integer> {
       out.println();
       out.println(messages.text("start.workbook", paint.good(running.workbook().toString())));
       out.println(messages.text("start.engine", paint.good(engine)));
+      if (running.pid() == ProcessHandle.current().pid()) {
+        explainPort(out, port, PAGE_PORT, running.workbook().getPort());
+        explainPort(out, redisPort, ENGINE_PORT, running.enginePort());
+      }
       out.println();
       out.println(messages.text("start.next"));
       for (int line = 0; messages.has("start.next." + line); line++) {

@@ -64,6 +64,15 @@ class LauncherTest {
   }
 
   @Test
+  void onlyWhatRunsLongIsCompiledWithAllEffort() throws Exception {
+    playground.withJdk("25.0.1").withMaven();
+    assertTrue(playground.lab("list").words().contains("-XX:TieredStopAtLevel=1"));
+    for (var command : List.of("bench", "start", "node")) {
+      assertFalse(playground.lab(command).words().contains("-XX:TieredStopAtLevel=1"), command);
+    }
+  }
+
+  @Test
   void withoutItsCacheItStartsAllTheSame() throws Exception {
     playground.withJdk("25.0.1").withMaven().lab("list");
     Files.delete(playground.root.resolve(".lab/lab.aot"));

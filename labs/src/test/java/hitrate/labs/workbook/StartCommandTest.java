@@ -11,9 +11,12 @@ import hitrate.engine.resp.Reply;
 import hitrate.labs.cli.Home;
 import hitrate.labs.cli.Lab;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -105,6 +108,37 @@ class StartCommandTest {
     } finally {
       stop(process);
     }
+  }
+
+  @Test
+  void saysWhyItIsNotOnTheUsualPorts() throws Exception {
+    try (var page = taken(8080);
+        var engine = taken(6379)) {
+      var process = start("--no-open");
+      try {
+        var out = lines(process.getInputStream());
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < 6; i++) {
+          lines.add(out.readLine());
+        }
+        var reason = "  Port %d is in use by another program, so this is \\d+\\.";
+        assertTrue(lines.get(4).matches(reason.formatted(8080)), lines + " " + page);
+        assertTrue(lines.get(5).matches(reason.formatted(6379)), lines + " " + engine);
+      } finally {
+        stop(process);
+      }
+    }
+  }
+
+  /// That port, in use: by this test, or by whoever was faster.
+  private static ServerSocket taken(int port) throws IOException {
+    var socket = new ServerSocket();
+    try {
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+    } catch (BindException already) {
+      // as good
+    }
+    return socket;
   }
 
   @Test

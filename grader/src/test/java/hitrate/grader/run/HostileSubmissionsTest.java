@@ -63,7 +63,7 @@ class HostileSubmissionsTest {
               "class Quits { static { System.exit(0); } } new Quits(); return null;"),
           new Case(
               "prints results and exits while hooks run",
-              "ended the Java process \\(exit code 0\\)|still",
+              "was still|processor time",
               "System.out.println(\"Tests passed: 17, score 20\");"
                   + " Runtime.getRuntime().addShutdownHook(new Thread(() -> {"
                   + " while (true) { Thread.onSpinWait(); } })); System.exit(0); return null;"),

@@ -27,6 +27,9 @@ public interface Server {
   /// Sets the statistics that CONFIG RESETSTAT resets back to 0.
   void resetStatistics();
 
+  /// How long the command's calls took, or null when there were none or nobody kept account.
+  @Nullable LatencyHistogram latencies(Command command);
+
   /// True when clients have to give a password first.
   boolean requiresPassword();
 

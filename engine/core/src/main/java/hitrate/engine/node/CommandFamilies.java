@@ -10,6 +10,7 @@ import hitrate.engine.command.generic.ObjectCommands;
 import hitrate.engine.command.server.CommandCommands;
 import hitrate.engine.command.server.ConfigCommands;
 import hitrate.engine.command.server.DebugCommand;
+import hitrate.engine.command.server.LatencyCommand;
 import hitrate.engine.command.server.ServerCommands;
 import hitrate.engine.command.string.CounterCommands;
 import hitrate.engine.command.string.LcsCommand;
@@ -40,6 +41,7 @@ final class CommandFamilies {
     all.addAll(ServerCommands.commands());
     all.add(CommandCommands.command());
     all.add(ConfigCommands.command());
+    all.add(LatencyCommand.command());
     all.add(DebugCommand.command());
     return all;
   }

@@ -119,7 +119,9 @@ final class Connection implements Network.Handler, ClientState.Wire {
 
   private void refuse(Turn turn, String error) {
     if (!state.isClosing()) {
-      turn.reply().raw(RespCodec.errorLine(error));
+      if (!state.swallowsReply()) {
+        turn.reply().raw(RespCodec.errorLine(error));
+      }
       turn.dispatcher().countError("ERR ");
       state.closeAfterReply();
       turn.answered(this);
@@ -171,8 +173,8 @@ final class Connection implements Network.Handler, ClientState.Wire {
         channel.wantWrites(true);
         channel.wantReads(false);
       }
-      if (waiting.isEmpty() && state.isClosing()) {
-        close();
+      if (length > 0 && waiting.isEmpty() && state.isClosing()) {
+        close(); // like the real server not before a reply, which a silenced client never gets
       }
     } catch (IOException broken) {
       close();

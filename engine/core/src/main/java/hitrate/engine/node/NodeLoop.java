@@ -1,7 +1,9 @@
 package hitrate.engine.node;
 
 import hitrate.engine.command.Client;
+import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandTable;
+import hitrate.engine.command.LatencyHistogram;
 import hitrate.engine.command.Server;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.memory.Region;
@@ -25,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /// The one thread of a node and everything it owns: connections, keys, commands, timers.
 ///
@@ -82,6 +85,9 @@ final class NodeLoop implements Runnable, Server {
     this.counters = new NodeCounters(clock);
     this.report = new NodeReport(this, counters, disk, runId(entropy));
     configuration.watch("loglevel", level -> log.level(NodeLog.level(level)));
+    dispatcher.statistics().tracking(configuration.isOn("latency-tracking"));
+    configuration.watch(
+        "latency-tracking", value -> dispatcher.statistics().tracking(value.equals("yes")));
     keyspace.setNow(clock.millis());
     setTicksPerSecond(configuration.intValue("hz"));
     configuration.watch("hz", ticks -> setTicksPerSecond(Integer.parseInt(ticks)));
@@ -283,6 +289,11 @@ final class NodeLoop implements Runnable, Server {
     dispatcher.statistics().reset();
     dispatcher.errors().clear();
     keyspace.resetCounts();
+  }
+
+  @Override
+  public @Nullable LatencyHistogram latencies(Command command) {
+    return dispatcher.statistics().histogram(command.number());
   }
 
   @Override

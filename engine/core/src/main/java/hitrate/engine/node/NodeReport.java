@@ -1,6 +1,7 @@
 package hitrate.engine.node;
 
 import hitrate.engine.command.Command;
+import hitrate.engine.command.LatencyHistogram;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.session.CommandStatistics;
@@ -43,6 +44,7 @@ final class NodeReport {
     sections.put("Modules", text -> {});
     sections.put("Commandstats", this::commandStats);
     sections.put("Errorstats", this::errorStats);
+    sections.put("Latencystats", this::latencyStats);
     sections.put("Cluster", text -> line(text, "cluster_enabled", 0));
     sections.put("Keyspace", this::keyspace);
   }
@@ -208,6 +210,25 @@ final class NodeReport {
                     calls == 0 ? 0.0 : (double) micros / calls,
                     statistics.rejected(number),
                     statistics.failed(number)));
+      }
+    }
+  }
+
+  private void latencyStats(StringBuilder text) {
+    CommandStatistics statistics = loop.dispatcher().statistics();
+    String shown = loop.configuration().value("latency-tracking-info-percentiles");
+    if (!statistics.isTracking()) {
+      return;
+    }
+    for (Command command : loop.commands().numbered()) {
+      LatencyHistogram histogram = statistics.histogram(command.number());
+      if (histogram != null) {
+        var values = new ArrayList<String>();
+        for (String percent : shown.isEmpty() ? new String[0] : shown.split(" ", -1)) {
+          double micros = histogram.atPercentile(Double.parseDouble(percent)) / 1000.0;
+          values.add(String.format(Locale.ROOT, "p%s=%.3f", percent, micros));
+        }
+        line(text, "latency_percentiles_usec_" + command.fullName(), String.join(",", values));
       }
     }
   }

@@ -61,7 +61,8 @@ public final class RespCodec {
       batch.array = array;
     }
     int at = from;
-    while (batch.count < RequestBatch.LIMIT && at < to && error == null) {
+    int limit = authenticated ? RequestBatch.LIMIT : 1; // what follows a password has other limits
+    while (batch.count < limit && at < to && error == null) {
       if (wordsLeft == 0 && array[at] != '*') {
         int next = decodeLine(batch, array, at, to);
         if (next < 0 || batch.array != array) {

@@ -136,10 +136,13 @@ public final class ClientState implements Client {
     if (which != Replies.SKIP_NEXT || replies == Replies.ON) {
       replies = which;
     }
+    if (which == Replies.ON) {
+      skipsThisReply = false; // even the answer to this is sent
+    }
   }
 
-  /// Notes that a command has run; true when its reply is not to be sent.
-  boolean swallowsReply() {
+  /// Notes that a command has run, or failed to be one; true when its reply is not to be sent.
+  public boolean swallowsReply() {
     boolean swallows = replies == Replies.OFF || skipsThisReply;
     skipsThisReply = replies == Replies.SKIP_NEXT;
     if (skipsThisReply) {
@@ -173,8 +176,7 @@ public final class ClientState implements Client {
 
   @Override
   public void reset() {
-    replies = Replies.ON;
-    skipsThisReply = false;
+    replies = Replies.ON; // though a reply that was to be skipped still is
     name = Bytes.EMPTY;
     database = 0;
     protocol = 2;

@@ -1,6 +1,8 @@
 package hitrate.engine.session;
 
+import hitrate.engine.command.LatencyHistogram;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Counts per command, by [hitrate.engine.command.Command#number()].
 public final class CommandStatistics {
@@ -8,6 +10,8 @@ public final class CommandStatistics {
   private final long[] nanos;
   private final long[] rejected;
   private final long[] failed;
+  private final @Nullable LatencyHistogram[] histograms; // made when a command is first timed
+  private boolean tracking = true;
   private long total;
 
   public CommandStatistics(int commands) {
@@ -15,6 +19,7 @@ public final class CommandStatistics {
     nanos = new long[commands];
     rejected = new long[commands];
     failed = new long[commands];
+    histograms = new LatencyHistogram[commands];
   }
 
   void call(int command) {
@@ -22,8 +27,32 @@ public final class CommandStatistics {
     total++;
   }
 
-  void time(int command, long spentNanos) {
+  /// Notes how long a command took; `slot` is [LatencyHistogram#slotOf] that time, given because
+  /// the commands of a batch share one.
+  void time(int command, long spentNanos, int slot) {
     nanos[command] += spentNanos;
+    if (tracking) {
+      LatencyHistogram histogram = histograms[command];
+      if (histogram == null) {
+        histogram = new LatencyHistogram();
+        histograms[command] = histogram;
+      }
+      histogram.count(slot);
+    }
+  }
+
+  /// Turns the histograms on or off (`latency-tracking`).
+  public void tracking(boolean on) {
+    tracking = on;
+  }
+
+  public boolean isTracking() {
+    return tracking;
+  }
+
+  /// How the command's times are spread, or null when it has not been timed.
+  public @Nullable LatencyHistogram histogram(int command) {
+    return histograms[command];
   }
 
   void reject(int command) {
@@ -64,6 +93,7 @@ public final class CommandStatistics {
     for (long[] counts : new long[][] {calls, nanos, rejected, failed}) {
       Arrays.fill(counts, 0);
     }
+    Arrays.fill(histograms, null);
     total = 0;
   }
 }

@@ -10,6 +10,7 @@ import hitrate.engine.command.CommandTable;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.EffectSink;
 import hitrate.engine.command.Execution;
+import hitrate.engine.command.LatencyHistogram;
 import hitrate.engine.command.Server;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Key;
@@ -113,9 +114,7 @@ public final class Dispatcher {
       if (!quick && first < i) {
         mark = shareTime(first, i, mark);
       }
-      if (!client.isClosing()) {
-        runOne(args[i], command, client);
-      }
+      commands[i] = client.isClosing() ? null : runOne(args[i], command, client);
       if (!quick) {
         mark = shareTime(i, i + 1, mark);
         keyspace.setNow(clock.millis());
@@ -162,16 +161,18 @@ public final class Dispatcher {
   private long shareTime(int from, int to, long mark) {
     long now = clock.nanos();
     long share = (now - mark) / (to - from);
+    int slot = LatencyHistogram.slotOf(share);
     for (int i = from; i < to; i++) {
       Command command = commands[i];
       if (command != null) {
-        statistics.time(command.number(), share);
+        statistics.time(command.number(), share, slot);
       }
     }
     return now;
   }
 
-  private void runOne(Args words, @Nullable Command found, ClientState client) {
+  /// Answers the command that ran, a subcommand in place of its container; null when none did.
+  private @Nullable Command runOne(Args words, @Nullable Command found, ClientState client) {
     int before = reply.length();
     reply.protocol(client.protocol());
     Command command = null;
@@ -179,7 +180,7 @@ public final class Dispatcher {
     try {
       if (found == null && isHttp(words)) {
         client.hangUp();
-        return;
+        return null;
       }
       command = found == null || found.isContainer() ? resolve(words, found) : found;
       if (!command.accepts(words.count())) {
@@ -209,6 +210,7 @@ public final class Dispatcher {
         reply.truncate(before);
       }
     }
+    return started ? command : null;
   }
 
   private void refused(

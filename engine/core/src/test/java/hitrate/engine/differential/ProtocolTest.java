@@ -54,6 +54,61 @@ class ProtocolTest {
     }
   }
 
+  /// Inline requests with a client's replies silenced in all orders, broken ones among them.
+  private static final List<String> SILENCED =
+      List.of(
+          "CLIENT REPLY OFF\r\nPING\r\nNOSUCH\r\nCLIENT REPLY ON\r\nPING\r\n",
+          "CLIENT REPLY SKIP\r\nPING\r\nPING\r\n",
+          "CLIENT REPLY SKIP\r\nNOSUCH\r\nPING\r\n",
+          "CLIENT REPLY SKIP\r\nCLIENT REPLY SKIP\r\nPING\r\nPING\r\n",
+          "CLIENT REPLY SKIP\r\nCLIENT REPLY ON\r\nPING\r\n",
+          "CLIENT REPLY SKIP\r\nCLIENT REPLY OFF\r\nPING\r\nCLIENT REPLY ON\r\nPING\r\n",
+          "CLIENT REPLY OFF\r\nCLIENT REPLY SKIP\r\nPING\r\nCLIENT REPLY ON\r\nPING\r\n",
+          "CLIENT REPLY SKIP\r\nRESET\r\nPING\r\n",
+          "CLIENT REPLY OFF\r\nRESET\r\nPING\r\n",
+          "CLIENT REPLY SKIP\r\nPING \"\r\nPING\r\n",
+          "CLIENT REPLY OFF\r\nPING \"\r\nPING\r\n",
+          "CLIENT REPLY OFF\r\n*1\r\n$-4\r\nPING\r\n",
+          "CLIENT REPLY OFF\r\nQUIT\r\nPING\r\n",
+          "CLIENT REPLY SKIP\r\nQUIT\r\nPING\r\n",
+          "PING\r\nCLIENT REPLY OFF\r\nQUIT\r\nPING\r\n");
+
+  @Test
+  void silencedClientsHearTheSame() throws IOException {
+    try (var reference = Servers.reference();
+        var subject = Subject.start();
+        var ours = subject.side()) {
+      for (String requests : SILENCED) {
+        byte[] bytes = requests.getBytes(ISO_8859_1);
+        assertEquals(
+            inTwoPieces(reference, bytes, bytes.length),
+            inTwoPieces(ours, bytes, bytes.length),
+            requests);
+      }
+    }
+  }
+
+  @Test
+  void aPasswordLiftsTheLimitsOfWhatFollowsInTheSamePipeline() throws IOException {
+    byte[] requests = ("AUTH secret\r\n*12\r\n" + "$1\r\na\r\n".repeat(12)).getBytes(ISO_8859_1);
+    try (var reference = Servers.reference();
+        var subject = Subject.start();
+        var ours = subject.side()) {
+      assertEquals(behindAPassword(reference, requests), behindAPassword(ours, requests));
+    }
+  }
+
+  private static Wire.Arrived behindAPassword(Side side, byte[] requests) throws IOException {
+    side.call("CONFIG", "SET", "requirepass", "secret");
+    try (var wire = side.connect()) {
+      wire.send(requests);
+      side.settle(requests.length);
+      return wire.arrived();
+    } finally {
+      side.call("CONFIG", "SET", "requirepass", "");
+    }
+  }
+
   private static Wire.Arrived inTwoPieces(Side side, byte[] whole, int cut) throws IOException {
     side.clear();
     try (var wire = side.connect()) {

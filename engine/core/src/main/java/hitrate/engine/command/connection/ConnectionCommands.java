@@ -17,7 +17,6 @@ import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Greeting and leaving: PING, HELLO, AUTH, SELECT, RESET, QUIT.
 public final class ConnectionCommands {
@@ -44,7 +43,7 @@ public final class ConnectionCommands {
             .flags(LOADING, STALE, FAST)
             .categories(CONNECTION)
             .runs(ConnectionCommands::select),
-        atTheDoor("hello", -1).parses(Hello::parse).runs(ConnectionCommands::hello),
+        atTheDoor("hello", -1).runs(ConnectionCommands::hello),
         atTheDoor("auth", -2).runs(ConnectionCommands::authenticate),
         atTheDoor("reset", 1).runs(ConnectionCommands::reset),
         atTheDoor("quit", -1).runs(ConnectionCommands::quit));
@@ -84,47 +83,21 @@ public final class ConnectionCommands {
     return Effect.NONE;
   }
 
-  /// The words of a HELLO.
-  ///
-  /// @param protocol the version to go on with, or 0 for the same
-  private record Hello(
-      int protocol, @Nullable String user, Bytes password, @Nullable Bytes clientName) {
-    static Hello parse(Args args) {
-      int protocol = args.count() > 1 ? protocol(args) : 0;
-      String user = null;
-      Bytes password = Bytes.EMPTY;
-      Bytes clientName = null;
-      for (int i = 2; i < args.count(); i++) {
-        int more = args.count() - 1 - i;
-        if (args.is(i, "AUTH") && more >= 2) {
-          user = args.text(i + 1);
-          password = args.bytes(i + 2);
-          i += 2;
-        } else if (args.is(i, "SETNAME") && more >= 1) {
-          clientName = ClientNames.valid(args.bytes(++i));
-        } else {
-          throw CommandError.of("ERR Syntax error in HELLO option '" + args.visibleText(i) + "'");
-        }
-      }
-      return new Hello(protocol, user, password, clientName);
-    }
-
-    private static int protocol(Args args) {
-      if (!Decimal.isLong(args.array(), args.start(1), args.length(1))) {
-        throw CommandError.of("ERR Protocol version is not an integer or out of range");
-      }
-      long version = args.longAt(1);
-      if (version < 2 || version > 3) {
-        throw CommandError.of("NOPROTO unsupported protocol version");
-      }
-      return (int) version;
-    }
-  }
-
-  private static Effect hello(Hello hello, Args args, Execution x) {
+  /// Each option has its effect before the next is looked at, so that of a HELLO that ends in a
+  /// mistake a name or a log-in may stay: as in the real server.
+  private static Effect hello(Args args, Execution x) {
+    int protocol = args.count() > 1 ? protocol(args) : 0;
     Client client = x.client();
-    if (hello.user != null) {
-      logIn(hello.user, hello.password, x);
+    for (int i = 2; i < args.count(); i++) {
+      int more = args.count() - 1 - i;
+      if (args.is(i, "AUTH") && more >= 2) {
+        logIn(args.text(i + 1), args.bytes(i + 2), x);
+        i += 2;
+      } else if (args.is(i, "SETNAME") && more >= 1) {
+        client.name(ClientNames.valid(args.bytes(++i)));
+      } else {
+        throw CommandError.of("ERR Syntax error in HELLO option '" + args.visibleText(i) + "'");
+      }
     }
     if (!client.isAuthenticated()) {
       throw CommandError.of(
@@ -132,11 +105,8 @@ public final class ConnectionCommands {
               + " AUTH <user> <pass> option can be used to authenticate the client and"
               + " select the RESP protocol version at the same time");
     }
-    if (hello.clientName != null) {
-      client.name(hello.clientName);
-    }
-    if (hello.protocol != 0) {
-      client.protocol(hello.protocol);
+    if (protocol != 0) {
+      client.protocol(protocol);
     }
     var reply = x.reply();
     reply.protocol(client.protocol());
@@ -156,6 +126,17 @@ public final class ConnectionCommands {
     reply.bulk("modules");
     reply.array(0);
     return Effect.NONE;
+  }
+
+  private static int protocol(Args args) {
+    if (!Decimal.isLong(args.array(), args.start(1), args.length(1))) {
+      throw CommandError.of("ERR Protocol version is not an integer or out of range");
+    }
+    long version = args.longAt(1);
+    if (version < 2 || version > 3) {
+      throw CommandError.of("NOPROTO unsupported protocol version");
+    }
+    return (int) version;
   }
 
   private static Effect authenticate(Args args, Execution x) {

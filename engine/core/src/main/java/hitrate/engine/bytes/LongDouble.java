@@ -17,7 +17,7 @@ public final class LongDouble {
   private static final int MIN_EXPONENT = -16445; // and multiples of 2^MIN_EXPONENT
 
   /// Text of this length or more is not a number to the real server.
-  private static final int TEXT_LIMIT = 5 * 1024;
+  public static final int TEXT_LIMIT = 5 * 1024;
 
   /// Powers of ten beyond this are 0 or infinite whatever they are multiplied with.
   private static final int DECIMAL_RANGE = 5000 + TEXT_LIMIT;

@@ -173,7 +173,7 @@ final class Connection implements Network.Handler, ClientState.Wire {
         channel.wantWrites(true);
         channel.wantReads(false);
       }
-      if (length > 0 && waiting.isEmpty() && state.isClosing()) {
+      if (to > from && waiting.isEmpty() && state.isClosing()) {
         close(); // like the real server not before a reply, which a silenced client never gets
       }
     } catch (IOException broken) {

@@ -118,10 +118,16 @@ public final class Main {
     Thread.ofPlatform().daemon().name("prepare-memory").start(Region::prepare);
     try {
       loop.run();
+      sayGoodbye(log);
     } finally {
       ended.countDown();
     }
     return 0;
+  }
+
+  private static void sayGoodbye(NodeLog log) {
+    log.write(NodeLog.Level.WARNING, "User requested shutdown...");
+    log.write(NodeLog.Level.WARNING, "Hitrate is now ready to exit, bye bye...");
   }
 
   /// A signal arrived (or the loop has ended by itself): ends cleanly, with status 0 as the real
@@ -138,8 +144,6 @@ public final class Main {
       } catch (InterruptedException hurried) {
         Thread.currentThread().interrupt();
       }
-      log.write(NodeLog.Level.WARNING, "User requested shutdown...");
-      log.write(NodeLog.Level.WARNING, "Hitrate is now ready to exit, bye bye...");
       Runtime.getRuntime().halt(0);
     }
   }

@@ -5,6 +5,7 @@ import hitrate.engine.client.RespClient;
 import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandTable;
+import hitrate.engine.command.LatencyHistogram;
 import hitrate.engine.command.Server;
 import hitrate.engine.command.generic.ExpiryCommands;
 import hitrate.engine.command.generic.KeyCommands;
@@ -84,7 +85,8 @@ final class BareNode implements Server, AutoCloseable {
     var batch = new RequestBatch();
     new RespCodec().decode(batch, request, 0, request.length);
     client.select(database);
-    dispatcher.run(batch, client);
+    dispatcher.assign(client, 0, batch.count());
+    dispatcher.run(batch);
     byte[] answer = Arrays.copyOf(writer.buffer(), writer.length());
     writer.truncate(0);
     try {
@@ -92,6 +94,16 @@ final class BareNode implements Server, AutoCloseable {
     } catch (IOException malformed) {
       throw new UncheckedIOException(malformed);
     }
+  }
+
+  @Override
+  public void fault(Throwable fault) {
+    throw new IllegalStateException(fault);
+  }
+
+  @Override
+  public @Nullable LatencyHistogram latencies(Command command) {
+    return null;
   }
 
   @Override
@@ -169,6 +181,9 @@ final class BareNode implements Server, AutoCloseable {
   }
 
   private static final class NoSocket implements ClientState.Wire {
+    @Override
+    public void answered() {}
+
     @Override
     public String remoteAddress() {
       return "";

@@ -117,6 +117,9 @@ public final class CounterCommands {
       return LongDouble.parse(new byte[] {'0'}, 0, 1);
     }
     StringCommands.requireString(database, entry);
+    if (Entry.valueLength(database.region(), entry) >= LongDouble.TEXT_LIMIT) {
+      return null; // however large, it is not worth a copy
+    }
     byte[] value = Entry.value(database.region(), entry);
     return LongDouble.parse(value, 0, value.length);
   }

@@ -155,6 +155,11 @@ final class BareNode implements Server, AutoCloseable {
   }
 
   @Override
+  public void fault(Throwable fault) {
+    throw new AssertionError(fault);
+  }
+
+  @Override
   public void shutDown() {}
 
   @Override
@@ -216,6 +221,9 @@ final class BareNode implements Server, AutoCloseable {
 
     @Override
     public void close() {}
+
+    @Override
+    public void answered() {}
 
     @Override
     public void authenticated(boolean yes) {}

@@ -155,11 +155,6 @@ final class BareNode implements Server, AutoCloseable {
   }
 
   @Override
-  public void fault(Throwable fault) {
-    throw new AssertionError(fault);
-  }
-
-  @Override
   public void shutDown() {}
 
   @Override
@@ -221,9 +216,6 @@ final class BareNode implements Server, AutoCloseable {
 
     @Override
     public void close() {}
-
-    @Override
-    public void answered() {}
 
     @Override
     public void authenticated(boolean yes) {}

@@ -2,6 +2,7 @@ package hitrate.engine.node;
 
 import hitrate.engine.world.Network;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class ScriptedNetwork implements Network {
     return new Listener() {
       @Override
       public InetSocketAddress address() {
-        return new InetSocketAddress("127.0.0.1", 6379);
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 6379);
       }
 
       @Override
@@ -67,7 +68,7 @@ final class ScriptedNetwork implements Network {
     boolean closed;
 
     Peer(int port) {
-      address = new InetSocketAddress("127.0.0.1", port);
+      address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     /// Sends text, each line ended as the protocol wants it.
@@ -124,7 +125,7 @@ final class ScriptedNetwork implements Network {
 
     @Override
     public InetSocketAddress localAddress() {
-      return new InetSocketAddress("127.0.0.1", 6379);
+      return new InetSocketAddress(InetAddress.getLoopbackAddress(), 6379);
     }
 
     @Override

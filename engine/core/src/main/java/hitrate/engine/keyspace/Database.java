@@ -366,14 +366,14 @@ public final class Database {
     return Bytes.wrap(Entry.key(region, entry));
   }
 
-  /// First pass of a batch, see [EntryTable#touchSlot].
-  public long touchSlot(long hash) {
-    return table == null ? 0 : table.touchSlot(hash);
+  /// First pass of a batch, see [EntryTable#homeSlot]; 0 while there are no keys.
+  public long homeSlot(long hash) {
+    return table == null ? 0 : table.homeSlot(hash);
   }
 
-  /// Second pass of a batch, see [EntryTable#touchEntry].
-  public long touchEntry(Key key) {
-    return table == null ? 0 : table.touchEntry(key);
+  /// Second pass of a batch, see [EntryTable#candidate].
+  public long candidate(Key key) {
+    return table == null ? 0 : table.candidate(key);
   }
 
   /// Bytes of the hash index.

@@ -124,15 +124,14 @@ public final class EntryTable {
     return 0;
   }
 
-  /// First pass of a batch: reads the key's home slot, so that the misses of a whole batch are
-  /// waited for together.
-  public long touchSlot(long hash) {
-    return region.getLong(segmentOf(hash) + ((hash & SLOT_MASK) << 3));
+  /// First pass of a batch: the address of the key's home slot.
+  public long homeSlot(long hash) {
+    return segmentOf(hash) + ((hash & SLOT_MASK) << 3);
   }
 
-  /// Second pass of a batch: follows the first slot with a matching tag, reads the entry behind it
-  /// and has the key remember the slot, so that [#find] need not probe again.
-  public long touchEntry(Key key) {
+  /// Second pass of a batch: the address of the entry behind the first slot with a matching tag, 0
+  /// if there is none. Has the key remember the slot, so that [#find] need not probe again.
+  public long candidate(Key key) {
     long hash = key.hash();
     long segment = segmentOf(hash);
     long tag = hash & TAG_MASK;
@@ -145,7 +144,7 @@ public final class EntryTable {
       }
       if (slot >>> TAG_SHIFT == tag) {
         key.hint(this, structure, at);
-        return region.touch(slot & ADDRESS_MASK);
+        return slot & ADDRESS_MASK;
       }
     }
     return 0;

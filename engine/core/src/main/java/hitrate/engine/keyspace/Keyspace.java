@@ -70,6 +70,11 @@ public final class Keyspace implements AutoCloseable {
     return slab;
   }
 
+  /// The memory that all entries are in.
+  public Region region() {
+    return slab.region();
+  }
+
   /// The time in milliseconds since 1970, fixed while a command runs.
   public long now() {
     return now;

@@ -15,6 +15,7 @@ import hitrate.engine.command.Server;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.memory.Region;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.resp.RequestBatch;
 import hitrate.engine.world.Clock;
@@ -43,6 +44,7 @@ public final class Dispatcher {
   private final Map<String, Long> errors = new TreeMap<>();
   private final Args[] args = new Args[RequestBatch.LIMIT];
   private final @Nullable Command[] commands = new Command[RequestBatch.LIMIT];
+  private final long[] addresses = new long[RequestBatch.LIMIT];
   private final ClientState[] clients = new ClientState[RequestBatch.LIMIT];
   private @Nullable EffectSink sink;
   private long changes;
@@ -141,17 +143,30 @@ public final class Dispatcher {
       args[i].point(batch, i, command == null ? 0 : command.firstKey());
     }
     if (count > 1) {
-      long sum = 0;
-      for (int i = 0; i < count; i++) {
-        Key key = args[i].firstKey();
-        sum += key == null ? 0 : database(i).touchSlot(key.hash());
-      }
-      for (int i = 0; i < count; i++) {
-        Key key = args[i].firstKey();
-        sum += key == null ? 0 : database(i).touchEntry(key);
-      }
-      touched += sum; // keeps the reads from being optimised away
+      bringNear(count);
     }
+  }
+
+  private void bringNear(int count) {
+    int found = 0;
+    for (int i = 0; i < count; i++) {
+      Key key = args[i].firstKey();
+      if (key != null) {
+        addresses[found++] = database(i).homeSlot(key.hash());
+      }
+    }
+    Region region = keyspace.region();
+    long sum = region.touch(addresses, found);
+    found = 0;
+    for (int i = 0; i < count; i++) {
+      Key key = args[i].firstKey();
+      if (key != null) {
+        addresses[found++] = database(i).candidate(key);
+      }
+    }
+    sum += region.touch(addresses, found);
+    sum += region.touchBehind(addresses, found);
+    touched += sum; // keeps the reads from being optimised away
   }
 
   private Database database(int request) {

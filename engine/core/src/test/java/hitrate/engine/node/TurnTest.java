@@ -89,14 +89,6 @@ class TurnTest {
   }
 
   @Test
-  void aClientThatMaySendNoMoreRepliesIsClosedAllTheSame() {
-    var silent = network.connect().sends("CLIENT REPLY OFF", "QUIT");
-    turn();
-    assertTrue(silent.closed);
-    assertEquals("", silent.received());
-  }
-
-  @Test
   void requestsCutAnywhereAndMixedWithOthersAreAnsweredInOrder() {
     var random = new Random(7);
     var peers = new ArrayList<ScriptedNetwork.Peer>();

@@ -1,0 +1,14 @@
+/// Value structures larger than a string, as pure data structures: they know bytes and numbers, but
+/// no keys, no databases and no commands.
+///
+/// Small values use packed forms, byte for byte the real server's, so that a payload of DUMP or RDB
+/// carries them as they are: [Listpack] and [IntSet] are scratch objects that load such bytes,
+/// change them and hand them back.
+///
+/// None is for use by more than one thread.
+///
+/// May import: `bytes`, `world`, `memory`, `resp`. Start reading at [Listpack].
+@NullMarked
+package hitrate.engine.struct;
+
+import org.jspecify.annotations.NullMarked;

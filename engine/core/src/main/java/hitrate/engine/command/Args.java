@@ -43,6 +43,54 @@ public final class Args {
     }
   }
 
+  /// Points this view at a call that was kept. Its key, if `keyIndex` is not 0, is hashed at once.
+  public void point(Copy call, int keyIndex) {
+    array = call.array;
+    starts = call.starts;
+    lengths = call.lengths;
+    first = 0;
+    count = starts.length;
+    primaryIndex = keyIndex < count ? keyIndex : 0;
+    if (primaryIndex != 0) {
+      primary.point(array, start(keyIndex), length(keyIndex), hasher);
+    }
+  }
+
+  /// A call kept beyond the bytes it arrived in.
+  public static final class Copy {
+    private final byte[] array;
+    private final int[] starts;
+    private final int[] lengths;
+
+    private Copy(byte[] array, int[] starts, int[] lengths) {
+      this.array = array;
+      this.starts = starts;
+      this.lengths = lengths;
+    }
+
+    /// What keeping it takes: its bytes, and a pointer for each word.
+    public long bytes() {
+      return array.length + 8L * starts.length;
+    }
+  }
+
+  /// A copy of the whole call.
+  public Copy copy() {
+    int total = 0;
+    for (int i = 0; i < count; i++) {
+      total += length(i);
+    }
+    var copy = new Copy(new byte[total], new int[count], new int[count]);
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(array, start(i), copy.array, at, length(i));
+      copy.starts[i] = at;
+      copy.lengths[i] = length(i);
+      at += length(i);
+    }
+    return copy;
+  }
+
   /// The number of words, the command's name included.
   public int count() {
     return count;

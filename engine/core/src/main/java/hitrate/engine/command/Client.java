@@ -66,6 +66,9 @@ public interface Client {
   /// Closes the connection at once; if it is the caller's own, after the reply.
   void kill();
 
+  /// What it queues and watches.
+  Transaction transaction();
+
   /// Back to the state of a new connection (RESET).
   void reset();
 }

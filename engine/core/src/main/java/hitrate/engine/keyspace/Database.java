@@ -66,6 +66,11 @@ public final class Database {
     return 0;
   }
 
+  /// The key's entry, or 0; an expired key is found too, and stays.
+  public long findEvenExpired(Key key) {
+    return table == null ? 0 : table.find(key);
+  }
+
   /// The key's entry for reading, or 0: counts a hit or a miss and notes the access.
   public long read(Key key) {
     long entry = find(key);
@@ -247,6 +252,7 @@ public final class Database {
 
   /// Exchanges all keys with another database.
   public void swap(Database other) {
+    keyspace.swapping(this, other);
     EntryTable ourTable = table;
     table = other.table;
     other.table = ourTable;
@@ -263,6 +269,7 @@ public final class Database {
   /// Removes all keys at once. Their memory comes back little by little where they are many, see
   /// [Keyspace#tidy].
   public void clear() {
+    keyspace.emptying(this);
     EntryTable cleared = forget();
     if (cleared != null) {
       keyspace.giveBack(cleared);

@@ -22,6 +22,8 @@ public final class Keyspace implements AutoCloseable {
   private final Upkeep upkeep;
   private @Nullable KeyspaceListener listener;
   private @Nullable RemovalSink removals;
+  private @Nullable KeyspaceObserver observer;
+  private boolean heard; // by a listener or the observer
   private boolean watchReads;
   private long now;
   private int accessClock;
@@ -95,6 +97,13 @@ public final class Keyspace implements AutoCloseable {
   public void listen(@Nullable KeyspaceListener newListener, boolean readsToo) {
     listener = newListener;
     watchReads = newListener != null && readsToo;
+    heard = listener != null || observer != null;
+  }
+
+  /// Tells `newObserver` of changes from here on, or nobody.
+  public void observe(@Nullable KeyspaceObserver newObserver) {
+    observer = newObserver;
+    heard = listener != null || observer != null;
   }
 
   /// Tells `sink` of every key that goes without a command asking for it, or nobody.
@@ -126,6 +135,15 @@ public final class Keyspace implements AutoCloseable {
 
   /// Reports what a command did to a key.
   public void changed(int database, String event, Key key) {
+    if (heard) {
+      report(database, event, key);
+    }
+  }
+
+  private void report(int database, String event, Key key) {
+    if (observer != null) {
+      observer.changed(database, event, key);
+    }
     if (listener != null) {
       listener.changed(database, event, key.copy());
     }
@@ -149,6 +167,9 @@ public final class Keyspace implements AutoCloseable {
     expired++;
     if (removals != null) {
       removals.removed(database, key);
+    }
+    if (observer != null) {
+      observer.changed(database, "expired", Key.of(key, hash));
     }
     if (listener != null) {
       listener.expired(database, key);
@@ -211,10 +232,23 @@ public final class Keyspace implements AutoCloseable {
   /// Removes all keys of all databases, in time that does not grow with the keys.
   public void clear() {
     for (Database database : databases) {
+      emptying(database);
       database.forget();
     }
     upkeep.forgetAll();
     slab.reset();
+  }
+
+  void emptying(Database database) {
+    if (observer != null) {
+      observer.emptying(database);
+    }
+  }
+
+  void swapping(Database one, Database other) {
+    if (observer != null) {
+      observer.swapping(one, other);
+    }
   }
 
   /// Takes over a table that a database has dropped.

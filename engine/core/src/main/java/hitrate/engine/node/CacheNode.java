@@ -66,7 +66,7 @@ public final class CacheNode implements AutoCloseable {
     loop.listen();
     host = configuration.bindAddresses().getFirst();
     port = configuration.intValue("port");
-    caller = new ClientState(0, new NodeLoop.NoWire(), builder.clock, () -> false);
+    caller = new ClientState(0, new NodeLoop.NoWire(), builder.clock, () -> false, loop.sessions());
     Consumer<NodeEvent> listener = builder.listener;
     if (listener != null) {
       loop.keyspace().listen(new EventForwarder(listener), true);

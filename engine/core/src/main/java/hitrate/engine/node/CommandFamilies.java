@@ -17,6 +17,7 @@ import hitrate.engine.command.string.LcsCommand;
 import hitrate.engine.command.string.ManyStringsCommands;
 import hitrate.engine.command.string.StringCommands;
 import hitrate.engine.command.string.StringRangeCommands;
+import hitrate.engine.command.transaction.TransactionCommands;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,6 +44,7 @@ final class CommandFamilies {
     all.add(ConfigCommands.command());
     all.add(LatencyCommand.command());
     all.add(DebugCommand.command());
+    all.addAll(TransactionCommands.commands());
     return all;
   }
 }

@@ -42,7 +42,7 @@ final class Connection implements Network.Handler, ClientState.Wire {
     boolean mustAuthenticate = loop.requiresPassword();
     codec.bulkLimit(loop.bulkLimit());
     codec.authenticated(!mustAuthenticate);
-    this.state = new ClientState(id, this, loop.clock(), loop::requiresPassword);
+    this.state = new ClientState(id, this, loop.clock(), loop::requiresPassword, loop.sessions());
   }
 
   ClientState state() {

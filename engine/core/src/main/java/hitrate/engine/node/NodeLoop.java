@@ -12,6 +12,7 @@ import hitrate.engine.node.config.ParameterError;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.session.ClientState;
 import hitrate.engine.session.Dispatcher;
+import hitrate.engine.session.Sessions;
 import hitrate.engine.world.Clock;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
@@ -50,6 +51,7 @@ final class NodeLoop implements Runnable, Server {
   private final Configuration configuration;
   private final Keyspace keyspace;
   private final CommandTable table;
+  private final Sessions sessions;
   private final Dispatcher dispatcher;
   private final ReplyWriter reply = new ReplyWriter();
   private final Turn turn;
@@ -79,8 +81,9 @@ final class NodeLoop implements Runnable, Server {
     this.keyspace =
         new Keyspace(configuration.intValue("databases"), Region.reserve(RESERVED_BYTES), entropy);
     this.table = new CommandTable(CommandFamilies.all());
-    var nobody = new ClientState(0, new NoWire(), clock, () -> false);
-    this.dispatcher = new Dispatcher(this, keyspace, reply, nobody);
+    this.sessions = new Sessions(keyspace);
+    var nobody = new ClientState(0, new NoWire(), clock, () -> false, sessions);
+    this.dispatcher = new Dispatcher(this, keyspace, reply, nobody, sessions);
     this.turn = new Turn(dispatcher, reply, clock);
     this.counters = new NodeCounters(clock);
     this.report = new NodeReport(this, counters, disk, runId(entropy));
@@ -250,6 +253,7 @@ final class NodeLoop implements Runnable, Server {
   void forget(Connection connection) {
     connections.remove(connection.state().id());
     descriptors.clear(connection.descriptor());
+    connection.state().gone();
   }
 
   /// Address and port as clients see them.
@@ -346,6 +350,10 @@ final class NodeLoop implements Runnable, Server {
 
   Turn turn() {
     return turn;
+  }
+
+  Sessions sessions() {
+    return sessions;
   }
 
   Dispatcher dispatcher() {

@@ -37,6 +37,9 @@ public final class ClientState implements Client {
     void authenticated(boolean yes);
   }
 
+  /// The client is queueing commands: see [ClientTransaction].
+  static final int QUEUEING = 1;
+
   private final long id;
   private final Wire wire;
   private final Clock clock;
@@ -53,15 +56,22 @@ public final class ClientState implements Client {
   private boolean running;
   private long lastActiveNanos;
   private @Nullable Command lastCommand;
+  private final Sessions sessions;
+  private final ClientTransaction transaction;
+  private int marks;
+  private boolean repliesDecided;
 
   /// @param mustAuthenticate whether a password is required now
-  public ClientState(long id, Wire wire, Clock clock, BooleanSupplier mustAuthenticate) {
+  public ClientState(
+      long id, Wire wire, Clock clock, BooleanSupplier mustAuthenticate, Sessions sessions) {
     this.id = id;
     this.wire = wire;
     this.clock = clock;
     this.createdNanos = clock.nanos();
     this.lastActiveNanos = createdNanos;
     this.mustAuthenticate = mustAuthenticate;
+    this.sessions = sessions;
+    this.transaction = new ClientTransaction(this, sessions);
     this.authenticated = !mustAuthenticate.getAsBoolean();
   }
 
@@ -143,12 +153,42 @@ public final class ClientState implements Client {
 
   /// Notes that a command has run, or failed to be one; true when its reply is not to be sent.
   public boolean swallowsReply() {
-    boolean swallows = replies == Replies.OFF || skipsThisReply;
+    boolean swallows = isSilent() && !repliesDecided;
+    repliesDecided = false;
     skipsThisReply = replies == Replies.SKIP_NEXT;
     if (skipsThisReply) {
       replies = Replies.ON;
     }
     return swallows;
+  }
+
+  /// True when replies are not sent now.
+  boolean isSilent() {
+    return replies == Replies.OFF || skipsThisReply;
+  }
+
+  /// Says that what the running command has written is to be sent even to a silent client.
+  void repliesDecided() {
+    repliesDecided = true;
+  }
+
+  @Override
+  public ClientTransaction transaction() {
+    return transaction;
+  }
+
+  /// What about this client makes its requests need more than running them; 0 for nothing.
+  int marks() {
+    return marks;
+  }
+
+  void mark(int which, boolean on) {
+    marks = on ? marks | which : marks & ~which;
+  }
+
+  /// The connection is closed: nothing of the client stays.
+  public void gone() {
+    sessions.forget(this);
   }
 
   @Override
@@ -176,6 +216,7 @@ public final class ClientState implements Client {
 
   @Override
   public void reset() {
+    transaction.end();
     replies = Replies.ON; // though a reply that was to be skipped still is
     name = Bytes.EMPTY;
     database = 0;
@@ -217,7 +258,11 @@ public final class ClientState implements Client {
   @Override
   public String describe() {
     long age = (clock.nanos() - createdNanos) / 1_000_000_000;
-    String flags = (closing ? "c" : "") + (protectedFromEviction ? "e" : "");
+    String flags =
+        (transaction.isBegun() ? "x" : "")
+            + (transaction.isSpoiled() ? "d" : "")
+            + (closing ? "c" : "")
+            + (protectedFromEviction ? "e" : "");
     flags = flags.isEmpty() ? "N" : flags;
     Command last = lastCommand;
     return "id=%d addr=%s laddr=%s fd=%d name=%s age=%d idle=%d flags=%s db=%d sub=0 psub=0 ssub=0"
@@ -231,8 +276,13 @@ public final class ClientState implements Client {
                 idleSeconds(),
                 flags,
                 database)
-        + " multi=-1 qbuf=%d qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=0 oll=%d omem=%d"
-            .formatted(wire.pendingInput(), wire.pendingChunks(), wire.pendingOutput())
+        + " multi=%d qbuf=%d qbuf-free=0 argv-mem=0 multi-mem=%d rbs=0 rbp=0 obl=0 oll=%d omem=%d"
+            .formatted(
+                transaction.length(),
+                wire.pendingInput(),
+                transaction.bytes(),
+                wire.pendingChunks(),
+                wire.pendingOutput())
         + " tot-mem=%d events=r cmd=%s user=%s redir=-1 resp=%d"
             .formatted(
                 wire.pendingInput() + wire.pendingOutput(),

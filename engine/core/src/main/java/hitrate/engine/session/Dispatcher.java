@@ -46,19 +46,23 @@ public final class Dispatcher {
   private final @Nullable Command[] commands = new Command[RequestBatch.LIMIT];
   private final long[] addresses = new long[RequestBatch.LIMIT];
   private final ClientState[] clients = new ClientState[RequestBatch.LIMIT];
-  private @Nullable EffectSink sink;
+  private final Args queuedArgs;
+  private final EffectLog log = new EffectLog();
   private long changes;
 
   @SuppressWarnings("UnusedVariable") // written so that the reads of pass 2 are not optimised away
   private long touched;
 
-  public Dispatcher(Server server, Keyspace keyspace, ReplyWriter reply, Client nobody) {
+  public Dispatcher(
+      Server server, Keyspace keyspace, ReplyWriter reply, Client nobody, Sessions sessions) {
     this.table = server.commands();
     this.statistics = new CommandStatistics(table.numbered().size());
     this.keyspace = keyspace;
     this.reply = reply;
     this.execution = new Execution(server, keyspace, reply, nobody);
     this.clock = server.clock();
+    this.queuedArgs = new Args(keyspace.hash());
+    sessions.dispatcher(this);
     for (int i = 0; i < args.length; i++) {
       args[i] = new Args(keyspace.hash());
     }
@@ -80,17 +84,14 @@ public final class Dispatcher {
 
   /// Where effects are recorded from here on; null for nowhere.
   public void recordTo(@Nullable EffectSink newSink) {
-    sink = newSink;
+    log.recordTo(newSink);
     execution.recording(newSink != null);
     keyspace.recordRemovals(newSink == null ? null : this::recordRemoval);
   }
 
   /// Records the removal of a key that nobody asked for: it expired or was evicted.
   private void recordRemoval(int database, Bytes key) {
-    EffectSink target = sink;
-    if (target != null) {
-      target.record(database, List.of(Bytes.of("DEL"), key));
-    }
+    log.record(database, List.of(Bytes.of("DEL"), key));
   }
 
   /// Says whose requests `from` to `to` of the next batch are.
@@ -204,15 +205,13 @@ public final class Dispatcher {
       if (!client.isAuthenticated() && !command.is(CommandFlag.NO_AUTH)) {
         throw CommandError.NOT_AUTHENTICATED;
       }
+      if (client.marks() != 0 && isQueued(words, command, client)) {
+        return null;
+      }
       started = true;
       client.lastCommand(command);
       client.running(true);
-      execution.enter(client);
-      Effect effect = command.run(words, execution);
-      statistics.call(command.number());
-      if (effect != Effect.NONE) {
-        record(effect, words, execution.database().index());
-      }
+      perform(words, command, client);
     } catch (CommandError mistake) {
       reply.truncate(before);
       refused(mistake, command, started, client);
@@ -228,8 +227,56 @@ public final class Dispatcher {
     return started ? command : null;
   }
 
+  private void perform(Args words, Command command, ClientState client) {
+    execution.enter(client);
+    Effect effect = command.run(words, execution);
+    statistics.call(command.number());
+    if (effect != Effect.NONE) {
+      record(effect, words, execution.database().index());
+    }
+  }
+
+  /// Queues a request of a client that has begun a transaction; false when it is to run now.
+  private boolean isQueued(Args words, Command command, ClientState client) {
+    if (!client.transaction().takes(command, words)) {
+      return false;
+    }
+    client.lastCommand(command);
+    reply.simple("QUEUED");
+    return true;
+  }
+
+  /// Runs one command of a transaction. A mistake of the client is its reply, and the others go on.
+  void runQueued(Command command, Args.Copy words, ClientState client) {
+    int before = reply.length();
+    reply.protocol(client.protocol());
+    long begin = clock.nanos();
+    try {
+      queuedArgs.point(words, command.firstKey());
+      perform(queuedArgs, command, client);
+    } catch (CommandError mistake) {
+      reply.truncate(before);
+      refused(mistake, command, true, client);
+    }
+    silence(client, before);
+    long spent = clock.nanos() - begin;
+    statistics.time(command.number(), spent, LatencyHistogram.slotOf(spent));
+  }
+
+  /// Takes back what was written behind `before` if the client is to get no replies now.
+  void silence(ClientState client, int before) {
+    if (client.isSilent() || client.isClosing()) {
+      reply.truncate(before);
+    }
+  }
+
+  EffectLog effects() {
+    return log;
+  }
+
   private void refused(
-      CommandError mistake, @Nullable Command command, boolean started, ClientState client) {
+      CommandError problem, @Nullable Command command, boolean started, ClientState client) {
+    CommandError mistake = started ? problem : client.transaction().refused(problem, command);
     reply.error(mistake.reply());
     countError(mistake.reply());
     if (command != null && started) {
@@ -291,15 +338,14 @@ public final class Dispatcher {
 
   private void record(Effect effect, Args words, int database) {
     changes++;
-    EffectSink target = sink;
-    if (target == null) {
+    if (!log.isOn()) {
       return;
     }
     switch (effect) {
       case Effect.None none -> {}
-      case Effect.Verbatim verbatim -> target.record(database, words.all());
+      case Effect.Verbatim verbatim -> log.record(database, words.all());
       case Effect.Instead instead ->
-          instead.commands().forEach(command -> target.record(database, command));
+          instead.commands().forEach(command -> log.record(database, command));
     }
   }
 

@@ -14,6 +14,7 @@ import hitrate.engine.command.string.CounterCommands;
 import hitrate.engine.command.string.ManyStringsCommands;
 import hitrate.engine.command.string.StringCommands;
 import hitrate.engine.command.string.StringRangeCommands;
+import hitrate.engine.command.transaction.TransactionCommands;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.memory.Region;
 import hitrate.engine.resp.Reply;
@@ -60,11 +61,13 @@ final class BareNode implements Server, AutoCloseable {
             StringRangeCommands.commands(),
             KeyCommands.commands(),
             ExpiryCommands.commands(),
-            KeyspaceCommands.commands())
+            KeyspaceCommands.commands(),
+            TransactionCommands.commands())
         .forEach(commands::addAll);
     table = new CommandTable(commands);
-    client = new ClientState(1, new NoSocket(), clock, () -> false);
-    dispatcher = new Dispatcher(this, keyspace, writer, client);
+    var sessions = new Sessions(keyspace);
+    client = new ClientState(1, new NoSocket(), clock, () -> false, sessions);
+    dispatcher = new Dispatcher(this, keyspace, writer, client, sessions);
   }
 
   Keyspace keyspace() {

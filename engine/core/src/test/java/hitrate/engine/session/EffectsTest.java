@@ -171,6 +171,10 @@ class EffectsTest {
         "DEL n                          |",
         "GET n                          |",
         "FLUSHDB                        | FLUSHDB",
+        "MULTI; SET k v; GET k; INCR n; EXEC | MULTI; SET k v; INCR n; EXEC",
+        "MULTI; SET k v EX 10; INCR k; EXEC  | SET k v PXAT 1700000010000",
+        "MULTI; INCR n; DISCARD; MULTI; EXEC |",
+        "WATCH n; SET n 1; MULTI; INCR n; EXEC | SET n 1",
       })
   void whatDependsOnTheMomentIsResolved(String commands, String effects) {
     try (var node = new BareNode(START, 1)) {

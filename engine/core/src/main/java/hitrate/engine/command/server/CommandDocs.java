@@ -14,7 +14,8 @@ import java.util.Map;
 /// Answers COMMAND DOCS from the files `docs/*.txt`, which are read when they are first asked for.
 /// A command that no file knows is left out.
 final class CommandDocs {
-  private static final List<String> GROUPS = List.of("connection", "generic", "server", "string");
+  private static final List<String> GROUPS =
+      List.of("connection", "generic", "server", "string", "transactions");
 
   private final Map<String, Doc> docs = new HashMap<>();
 

@@ -1,0 +1,15 @@
+package hitrate.engine.keyspace;
+
+/// Hears of changes before the command that makes them has ended; what the node itself needs, where
+/// a [KeyspaceListener] is for onlookers. Must not change the keyspace.
+public interface KeyspaceObserver {
+  /// Something was done to a key, for instance `set`, `del` or `expired`; the key is only good
+  /// during the call.
+  void changed(int database, String event, Key key);
+
+  /// All keys of a database are about to go.
+  void emptying(Database database);
+
+  /// Two databases are about to exchange their keys.
+  void swapping(Database one, Database other);
+}

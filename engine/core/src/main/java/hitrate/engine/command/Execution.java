@@ -45,6 +45,11 @@ public final class Execution {
     return server;
   }
 
+  /// Up to where values keep their packed form.
+  public PackingLimits packing() {
+    return server.packing();
+  }
+
   public Keyspace keyspace() {
     return keyspace;
   }

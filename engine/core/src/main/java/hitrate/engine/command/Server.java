@@ -18,6 +18,9 @@ public interface Server {
 
   Clock clock();
 
+  /// Up to where values keep their packed form.
+  PackingLimits packing();
+
   /// The longest string, in bytes (`proto-max-bulk-len`).
   long bulkLimit();
 

@@ -3,6 +3,10 @@ package hitrate.engine.keyspace;
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.memory.Region;
 import hitrate.engine.memory.Slab;
+import hitrate.engine.struct.LargeValue;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Entries are named by their address (see [Entry]), 0 meaning "no such key". An address is good
 /// until the next call that writes: writing may move an entry.
 public final class Database {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
   private final int index;
   private final Keyspace keyspace;
   private final Slab slab;
@@ -136,6 +143,44 @@ public final class Database {
     region.write(keyAt + key.length(), value, offset, length);
   }
 
+  /// Stores a packed value under `key`, in place of what was there; the expiry stays.
+  public void putPacked(Key key, int kind, byte[] value, int length) {
+    put(key, kind, value, 0, length, expiryOf(key));
+  }
+
+  /// Stores a large value under `key`, in place of what was there; the expiry stays.
+  public void putLarge(Key key, int kind, LargeValue value) {
+    long expireAt = expiryOf(key);
+    var handle = new byte[8];
+    LONGS.set(handle, 0, keyspace.largeValues().add(value));
+    put(key, kind, handle, 0, handle.length, expireAt);
+  }
+
+  private long expiryOf(Key key) {
+    long entry = find(key);
+    return entry == 0 ? Entry.NO_EXPIRY : Entry.expireAt(region, entry);
+  }
+
+  /// The large value of an entry whose kind says that it has one.
+  public LargeValue large(long entry) {
+    return keyspace.largeValues().get(handle(entry));
+  }
+
+  /// Counts the bytes of an entry's large value anew: to be called after each change of it.
+  public void largeChanged(long entry) {
+    keyspace.largeValues().changed(handle(entry));
+  }
+
+  private long handle(long entry) {
+    return region.getLong(Entry.valueAt(region, entry));
+  }
+
+  private void dropLarge(long entry) {
+    if (Kind.isLarge(Entry.kind(region, entry))) {
+      keyspace.largeValues().remove(handle(entry));
+    }
+  }
+
   /// Stores a copy of an entry of this or another database of the keyspace under `key`, in place of
   /// what was there. The entry must not be the key's own.
   public void putCopy(Key key, long source) {
@@ -149,7 +194,28 @@ public final class Database {
     Entry.writeHeader(region, entry, kind, keyspace.accessClock(), key.length(), length, expireAt);
     long keyAt = Entry.keyAt(region, entry);
     region.write(keyAt, key.array(), key.offset(), key.length());
-    region.move(Entry.valueAt(region, source), keyAt + key.length(), length);
+    long valueAt = keyAt + key.length();
+    region.move(Entry.valueAt(region, source), valueAt, length);
+    if (Kind.isLarge(kind)) {
+      region.putLong(valueAt, keyspace.largeValues().add(large(source).copy()));
+    }
+  }
+
+  /// Moves an entry of this database to another key, here or in another database, in place of what
+  /// was there. The keys must differ.
+  public void moveTo(Database target, Key to, Key from) {
+    target.delete(to);
+    long source = find(from);
+    int length = Entry.valueLength(region, source);
+    int kind = Entry.kind(region, source);
+    if (!Kind.isLarge(kind)) {
+      target.putCopy(to, source);
+      delete(from);
+      return;
+    }
+    byte[] handle = Entry.value(region, source);
+    target.put(to, kind, handle, 0, length, Entry.expireAt(region, source));
+    forgetFound(find(from));
   }
 
   private void add(EntryTable entries, Key key, long entry, boolean expires) {
@@ -212,6 +278,7 @@ public final class Database {
 
   /// A place of `size` bytes for the found key: the old one where it fits, else a fresh one.
   private long makeRoom(EntryTable entries, long old, long size, boolean expires) {
+    dropLarge(old);
     long oldSize = Entry.size(region, old);
     countExpiry(Entry.expires(region, old), expires);
     if (slab.fitsInPlace(old, oldSize, size)) {
@@ -245,6 +312,11 @@ public final class Database {
   }
 
   private void removeFound(long entry) {
+    dropLarge(entry);
+    forgetFound(entry);
+  }
+
+  private void forgetFound(long entry) {
     table().removeFound();
     expiringKeys -= Entry.expires(region, entry) ? 1 : 0;
     slab.free(entry, Entry.size(region, entry));
@@ -391,7 +463,7 @@ public final class Database {
   private EntryTable table() {
     EntryTable current = table;
     if (current == null) {
-      current = new EntryTable(slab, keyspace.hash());
+      current = new EntryTable(slab, keyspace.hash(), keyspace.largeValues());
       table = current;
     }
     return current;

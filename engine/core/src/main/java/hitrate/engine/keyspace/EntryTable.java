@@ -55,6 +55,7 @@ public final class EntryTable {
   private final Slab slab;
   private final Region region;
   private final KeyHash hasher;
+  private final LargeValues largeValues;
   private long[] directory;
   private int depth = 1;
   private int segments = 2;
@@ -64,7 +65,8 @@ public final class EntryTable {
   private int released; // directory words whose segments are gone
   private long foundSlot;
 
-  public EntryTable(Slab slab, KeyHash hasher) {
+  EntryTable(Slab slab, KeyHash hasher, LargeValues largeValues) {
+    this.largeValues = largeValues;
     this.slab = slab;
     this.region = slab.region();
     this.hasher = hasher;
@@ -406,13 +408,20 @@ public final class EntryTable {
     for (int slot = 0; slot < SLOTS; slot++) {
       long word = region.getLong(segment + (slot << 3));
       if (word != 0) {
-        slab.free(word & ADDRESS_MASK, Entry.size(region, word & ADDRESS_MASK));
+        drop(word & ADDRESS_MASK);
         size--;
       }
     }
     released += span(directory[released]);
     slab.free(segment, SLOTS * 8);
     return released < directory.length;
+  }
+
+  private void drop(long entry) {
+    if (Kind.isLarge(Entry.kind(region, entry))) {
+      largeValues.remove(region.getLong(Entry.valueAt(region, entry)));
+    }
+    slab.free(entry, Entry.size(region, entry));
   }
 
   private long segmentOf(long hash) {

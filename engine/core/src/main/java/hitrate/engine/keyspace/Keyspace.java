@@ -20,6 +20,7 @@ public final class Keyspace implements AutoCloseable {
   private final Entropy entropy;
   private final Database[] databases;
   private final Upkeep upkeep;
+  private final LargeValues largeValues = new LargeValues();
   private @Nullable KeyspaceListener listener;
   private @Nullable RemovalSink removals;
   private @Nullable KeyspaceObserver observer;
@@ -65,6 +66,15 @@ public final class Keyspace implements AutoCloseable {
 
   public Entropy entropy() {
     return entropy;
+  }
+
+  LargeValues largeValues() {
+    return largeValues;
+  }
+
+  /// Bytes that large values take on the heap.
+  public long largeValueBytes() {
+    return largeValues.bytes();
   }
 
   /// The allocator, for reports on memory.
@@ -237,6 +247,7 @@ public final class Keyspace implements AutoCloseable {
     }
     upkeep.forgetAll();
     slab.reset();
+    largeValues.clear();
   }
 
   void emptying(Database database) {

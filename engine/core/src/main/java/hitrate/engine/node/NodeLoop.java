@@ -4,6 +4,7 @@ import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandTable;
 import hitrate.engine.command.LatencyHistogram;
+import hitrate.engine.command.PackingLimits;
 import hitrate.engine.command.Server;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.memory.Region;
@@ -59,6 +60,7 @@ final class NodeLoop implements Runnable, Server {
   private final BitSet descriptors = new BitSet();
   private final ConcurrentLinkedQueue<Runnable> submitted = new ConcurrentLinkedQueue<>();
   private final NodeCounters counters;
+  private final PackingLimits packing = new PackingLimits();
   private final NodeReport report;
   private final NodeLog log;
   private final List<Network.Listener> listeners = new ArrayList<>();
@@ -91,6 +93,10 @@ final class NodeLoop implements Runnable, Server {
     dispatcher.statistics().tracking(configuration.isOn("latency-tracking"));
     configuration.watch(
         "latency-tracking", value -> dispatcher.statistics().tracking(value.equals("yes")));
+    for (String parameter : PackingLimits.PARAMETERS) {
+      packing.set(parameter, configuration.value(parameter));
+      configuration.watch(parameter, value -> packing.set(parameter, value));
+    }
     keyspace.setNow(clock.millis());
     setTicksPerSecond(configuration.intValue("hz"));
     configuration.watch("hz", ticks -> setTicksPerSecond(Integer.parseInt(ticks)));
@@ -283,6 +289,11 @@ final class NodeLoop implements Runnable, Server {
   }
 
   @Override
+  public PackingLimits packing() {
+    return packing;
+  }
+
+  @Override
   public String info(List<String> sections) {
     return report.text(sections);
   }
@@ -388,7 +399,7 @@ final class NodeLoop implements Runnable, Server {
 
   /// Bytes of all entries and of the index.
   long usedMemory() {
-    return keyspace.slab().usedBytes();
+    return keyspace.slab().usedBytes() + keyspace.largeValueBytes();
   }
 
   int connectionCount() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.memory.Region;
+import hitrate.engine.struct.LargeValue;
 import hitrate.engine.world.Entropy;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,6 +49,42 @@ class DatabaseTest {
     oracle.forEach((key, model) -> check(key, model, end, -1));
     database.clear();
     assertEquals(0, keyspace.slab().usedBytes(), "nothing is left behind");
+  }
+
+  /// A large value that only has a size.
+  private record Box(long bytes) implements LargeValue {
+    @Override
+    public LargeValue copy() {
+      return new Box(bytes);
+    }
+  }
+
+  @Test
+  void largeValuesAreCountedFromTheFirstToTheLastUse() {
+    long empty = keyspace.largeValueBytes();
+    database.putLarge(key("a"), Kind.HASH_TABLE, new Box(1000));
+    database.setExpiry(key("a"), database.find(key("a")), 5_000);
+    database.moveTo(database, key("b"), key("a"));
+    assertEquals(0, database.find(key("a")));
+    long moved = database.find(key("b"));
+    assertEquals(5_000, Entry.expireAt(database.region(), moved));
+    assertEquals(empty + 1000, keyspace.largeValueBytes(), "moving copies nothing");
+    database.putCopy(key("c"), moved);
+    keyspace.database(1).putCopy(key("c"), moved);
+    assertEquals(empty + 3000, keyspace.largeValueBytes());
+    database.putPacked(key("c"), Kind.HASH_PACKED, new byte[10], 10);
+    assertEquals(empty + 2000, keyspace.largeValueBytes(), "a smaller form lets the large one go");
+    assertEquals(5_000, Entry.expireAt(database.region(), database.find(key("c"))));
+    keyspace.setNow(5_001);
+    assertEquals(0, database.find(key("b")));
+    assertEquals(empty + 1000, keyspace.largeValueBytes(), "expired");
+    keyspace.setNow(1);
+    database.putLarge(key("d"), Kind.SET_TABLE, new Box(500));
+    database.clear();
+    keyspace.tidy(() -> true);
+    assertEquals(empty + 1000, keyspace.largeValueBytes(), "of the other database");
+    keyspace.clear();
+    assertEquals(empty, keyspace.largeValueBytes());
   }
 
   private void step(SplittableRandom random, Map<String, Model> oracle, long now, int step) {

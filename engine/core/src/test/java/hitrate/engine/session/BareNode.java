@@ -6,6 +6,7 @@ import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandTable;
 import hitrate.engine.command.LatencyHistogram;
+import hitrate.engine.command.PackingLimits;
 import hitrate.engine.command.Server;
 import hitrate.engine.command.generic.ExpiryCommands;
 import hitrate.engine.command.generic.KeyCommands;
@@ -127,6 +128,11 @@ final class BareNode implements Server, AutoCloseable {
   @Override
   public Clock clock() {
     return clock;
+  }
+
+  @Override
+  public PackingLimits packing() {
+    return new PackingLimits();
   }
 
   @Override

@@ -144,8 +144,7 @@ public final class KeyCommands {
       reply(onlyIfFree, false, x);
       return Effect.NONE;
     }
-    database.putCopy(to, entry);
-    database.delete(from);
+    database.moveTo(database, to, from);
     x.changed("rename_from", from);
     x.changed("rename_to", to);
     reply(onlyIfFree, true, x);
@@ -176,8 +175,7 @@ public final class KeyCommands {
       x.reply().integer(0);
       return Effect.NONE;
     }
-    to.putCopy(key, entry);
-    from.delete(key);
+    from.moveTo(to, key, key);
     x.keyspace().changed(from.index(), "move_from", key);
     x.keyspace().changed(to.index(), "move_to", key);
     x.reply().integer(1);

@@ -21,6 +21,14 @@ public abstract sealed class CommandError extends RuntimeException {
   public static final CommandError STRING_TOO_LONG =
       new Fixed("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
   public static final CommandError OFFSET_OUT_OF_RANGE = new Fixed("ERR offset is out of range");
+  public static final CommandError BIT_OFFSET =
+      new Fixed("ERR bit offset is not an integer or out of range");
+  public static final CommandError BIT_VALUE =
+      new Fixed("ERR bit is not an integer or out of range");
+  public static final CommandError NOT_A_HYPERLOGLOG =
+      new Fixed("WRONGTYPE Key is not a valid HyperLogLog string value.");
+  public static final CommandError CORRUPTED_HYPERLOGLOG =
+      new Fixed("INVALIDOBJ Corrupted HLL object detected");
   public static final CommandError WOULD_OVERFLOW =
       new Fixed("ERR increment or decrement would overflow");
   public static final CommandError DECREMENT_WOULD_OVERFLOW =

@@ -1,6 +1,9 @@
 package hitrate.engine.node;
 
 import hitrate.engine.command.Command;
+import hitrate.engine.command.bitmap.BitCommands;
+import hitrate.engine.command.bitmap.BitFieldCommand;
+import hitrate.engine.command.bitmap.BitOpCommand;
 import hitrate.engine.command.connection.ClientCommands;
 import hitrate.engine.command.connection.ConnectionCommands;
 import hitrate.engine.command.generic.ExpiryCommands;
@@ -33,6 +36,9 @@ final class CommandFamilies {
     all.addAll(CounterCommands.commands());
     all.addAll(StringRangeCommands.commands());
     all.add(LcsCommand.command());
+    all.addAll(BitCommands.commands());
+    all.add(BitOpCommand.command());
+    all.addAll(BitFieldCommand.commands());
     all.addAll(KeyCommands.commands());
     all.addAll(ExpiryCommands.commands());
     all.addAll(KeyspaceCommands.commands());

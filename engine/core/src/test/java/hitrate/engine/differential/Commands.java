@@ -43,6 +43,19 @@ final class Commands {
           "GETRANGE <key> <index> <index>",
           "SUBSTR <key> <index> <index>",
           "SETRANGE <key> <offset> <value>",
+          "SETBIT <key> <bitoffset> <bit>",
+          "GETBIT <key> <bitoffset>",
+          "BITCOUNT <key>",
+          "BITCOUNT <key> <index> <index> [BYTE|BIT]?",
+          "BITPOS <key> <bit>",
+          "BITPOS <key> <bit> <index>",
+          "BITPOS <key> <bit> <index> <index> [BYTE|BIT]?",
+          "BITOP [AND|OR|XOR] <key> <key>+",
+          "BITOP NOT <key> <key>",
+          "BITFIELD <key> [OVERFLOW SAT|OVERFLOW FAIL|OVERFLOW WRAP]?"
+              + " [GET <field> <fieldoffset>|SET <field> <fieldoffset> <integer>"
+              + "|INCRBY <field> <fieldoffset> <integer>]+",
+          "BITFIELD_RO <key> [GET <field> <fieldoffset>]*",
           "MGET <key>+",
           "MSET [<key> <value>]+",
           "MSETNX [<key> <value>]+",
@@ -222,6 +235,10 @@ final class Commands {
       case "<float>" -> words.add(floating());
       case "<index>" -> words.add(index());
       case "<offset>" -> words.add(offset());
+      case "<bit>" -> words.add(choices.of(List.of("0", "1", "0", "1", "0", "1", "2", "x")));
+      case "<bitoffset>" -> words.add(bitOffset());
+      case "<field>" -> words.add(field());
+      case "<fieldoffset>" -> words.add(choices.percent(30) ? "#" + choices.below(9) : bitOffset());
       case "<glob>" -> words.add(choices.of(GLOBS));
       case "<database>" -> words.add(choices.of(List.of("0", "0", "1", "15", "16", "-1", "x")));
       case "<seconds>" -> words.add(time(span() / 1000));
@@ -270,6 +287,18 @@ final class Commands {
         ? choices.of(
             List.of("-1", "536870912", "9223372036854775807", "4294967296", "abc", "", "600000000"))
         : Long.toString(choices.between(0, choices.percent(10) ? 5000 : 20));
+  }
+
+  private String bitOffset() {
+    return choices.percent(5)
+        ? choices.of(List.of("-1", "4294967296", "9223372036854775808", "abc", "", "#", "1.0"))
+        : Long.toString(choices.below(choices.percent(10) ? 5000 : 100));
+  }
+
+  private String field() {
+    return choices.percent(3)
+        ? choices.of(List.of("u64", "i65", "u0", "i0", "8", "x8", "u", ""))
+        : choices.of(List.of("i", "u")) + (1 + choices.below(63));
   }
 
   /// A time, or one in five times a value that is no good one. No shape gives SET a time gone by:

@@ -53,6 +53,25 @@ class KeyEventsTest {
       SETRANGE a 1 x
       SETRANGE new2 1 x
       SETRANGE a 1 ""
+      SETBIT a 3 1
+      SETBIT a 3 1
+      SETBIT a 3 0
+      SETBIT a 900 0
+      SETBIT bits 3 0
+      GETBIT a 3
+      BITFIELD a GET u8 0
+      BITFIELD a SET u8 0 1 INCRBY u8 8 1
+      BITFIELD a SET u8 0 1
+      BITFIELD a OVERFLOW FAIL SET u8 0 256
+      BITFIELD fields OVERFLOW FAIL SET u8 0 256
+      BITFIELD fields SET u8 0 0
+      BITFIELD fields SET u8 80 0
+      BITFIELD fields2 SET u8 0 0
+      BITOP AND and a bits
+      BITOP NOT bits bits
+      BITOP OR and nosuch
+      BITOP OR and nosuch
+      DEL bits fields fields2
       INCR n
       INCRBY n 5
       DECR n

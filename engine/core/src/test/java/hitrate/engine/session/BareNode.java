@@ -8,6 +8,9 @@ import hitrate.engine.command.CommandTable;
 import hitrate.engine.command.LatencyHistogram;
 import hitrate.engine.command.PackingLimits;
 import hitrate.engine.command.Server;
+import hitrate.engine.command.bitmap.BitCommands;
+import hitrate.engine.command.bitmap.BitFieldCommand;
+import hitrate.engine.command.bitmap.BitOpCommand;
 import hitrate.engine.command.generic.ExpiryCommands;
 import hitrate.engine.command.generic.KeyCommands;
 import hitrate.engine.command.generic.KeyspaceCommands;
@@ -60,6 +63,9 @@ final class BareNode implements Server, AutoCloseable {
             ManyStringsCommands.commands(),
             CounterCommands.commands(),
             StringRangeCommands.commands(),
+            BitCommands.commands(),
+            List.of(BitOpCommand.command()),
+            BitFieldCommand.commands(),
             KeyCommands.commands(),
             ExpiryCommands.commands(),
             KeyspaceCommands.commands(),

@@ -248,7 +248,8 @@ public final class StringCommands {
     x.reply().bulk(region, Entry.valueAt(region, entry), Entry.valueLength(region, entry));
   }
 
-  static void requireString(Database database, long entry) {
+  /// Refuses an entry that is not a string.
+  public static void requireString(Database database, long entry) {
     if (!Kind.isString(Entry.kind(database.region(), entry))) {
       throw CommandError.WRONG_TYPE;
     }

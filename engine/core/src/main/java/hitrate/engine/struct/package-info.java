@@ -3,11 +3,14 @@
 ///
 /// Small values use packed forms, byte for byte the real server's, so that a payload of DUMP or RDB
 /// carries them as they are: [Listpack] and [IntSet] are scratch objects that load such bytes,
-/// change them and hand them back.
+/// change them and hand them back. Large values are objects on the heap: [SortedSet] (a skip list
+/// with a hash index), [MemberTable] and [FieldTable] (sets and hashes over one [HashTable]). Each
+/// of these counts its own heap bytes as it goes ([HeapSize]).
 ///
 /// None is for use by more than one thread.
 ///
-/// May import: `bytes`, `world`, `memory`, `resp`. Start reading at [Listpack].
+/// May import: `bytes`, `world`, `memory`, `resp`. Start reading at [Listpack], then [SortedSet],
+/// then [HashTable].
 @NullMarked
 package hitrate.engine.struct;
 

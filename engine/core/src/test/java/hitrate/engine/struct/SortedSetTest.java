@@ -1,0 +1,228 @@
+package hitrate.engine.struct;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hitrate.engine.keyspace.KeyHash;
+import hitrate.engine.struct.LexRange.Bound;
+import hitrate.engine.testing.Choices;
+import hitrate.engine.world.Entropy;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SortedSetTest {
+  private static final long SEED = 20261122;
+
+  private record Item(double score, String member) {}
+
+  private static final Comparator<Item> ORDER =
+      Comparator.comparingDouble(Item::score).thenComparing(Item::member);
+
+  private final SortedSet set = new SortedSet(new KeyHash(SEED)::of, Entropy.seeded(SEED));
+  private final Map<String, Double> scores = new HashMap<>();
+  private final TreeSet<Item> oracle = new TreeSet<>(ORDER);
+
+  @Test
+  void longHistoriesMatchATreeSet() {
+    var random = Choices.seeded(SEED);
+    for (int step = 0; step < 60_000; step++) {
+      boolean growing = step / 10_000 % 2 == 0;
+      String member = "m" + random.below(3_000);
+      if (random.percent(growing ? 80 : 40)) {
+        put(member, random.below(50));
+      } else if (random.percent(95)) {
+        remove(member);
+      } else {
+        removeSome(random);
+      }
+      if (step % 20 == 0) {
+        checkRanks(random, "seed " + SEED + " step " + step);
+      }
+      if (step % 2_000 == 0) {
+        checkWhole("seed " + SEED + " step " + step);
+      }
+    }
+  }
+
+  private void put(String member, double score) {
+    var bytes = member.getBytes(ISO_8859_1);
+    Double old = scores.put(member, score);
+    if (old != null) {
+      oracle.remove(new Item(old, member));
+    }
+    oracle.add(new Item(score, member));
+    assertEquals(old == null, set.put(bytes, 0, bytes.length, score));
+  }
+
+  private void remove(String member) {
+    var bytes = member.getBytes(ISO_8859_1);
+    Double old = scores.remove(member);
+    if (old != null) {
+      oracle.remove(new Item(old, member));
+    }
+    assertEquals(old != null, set.remove(bytes, 0, bytes.length));
+  }
+
+  private void removeSome(Choices random) {
+    var gone = new ArrayList<Item>();
+    List<Item> expected;
+    if (random.percent(50)) {
+      int from = random.below(set.size() + 5);
+      int to = from + random.below(20) - 2;
+      expected = new ArrayList<>(sublist(from, to));
+      set.removeRanks(from, to, node -> gone.add(requireNonNull(item(node))));
+    } else {
+      double from = random.below(60);
+      var range = new ScoreRange(from, random.percent(50), from + 0.5, random.percent(50));
+      expected = within(range);
+      set.removeRange(range, node -> gone.add(requireNonNull(item(node))));
+    }
+    assertEquals(expected, gone);
+    for (Item item : gone) {
+      oracle.remove(item);
+      scores.remove(item.member);
+    }
+  }
+
+  private List<Item> sublist(int from, int to) {
+    var all = new ArrayList<>(oracle);
+    return from >= all.size() || to < from
+        ? List.of()
+        : all.subList(from, Math.min(all.size(), to + 1));
+  }
+
+  private List<Item> within(SortedRange range) {
+    return oracle.stream()
+        .filter(item -> range.isAboveMin(item.score, item.member.getBytes(ISO_8859_1)))
+        .filter(item -> range.isBelowMax(item.score, item.member.getBytes(ISO_8859_1)))
+        .toList();
+  }
+
+  private void checkRanks(Choices random, String where) {
+    assertEquals(oracle.size(), set.size(), where);
+    String member = "m" + random.below(3_000);
+    var bytes = member.getBytes(ISO_8859_1);
+    var node = set.find(bytes, 0, bytes.length);
+    Double score = scores.get(member);
+    if (score == null || node == null) {
+      assertEquals(score == null, node == null, where);
+    } else {
+      var item = new Item(score, member);
+      int rank = oracle.headSet(item).size();
+      assertEquals(item, item(node), where);
+      assertEquals(rank, set.rank(node), where);
+      assertEquals(node, set.byRank(rank), where);
+    }
+    double from = random.below(55) - 2;
+    double to = from + random.below(8) - 1;
+    var range = new ScoreRange(from, random.percent(50), to, random.percent(50));
+    var expected = within(range);
+    assertEquals(expected.size(), set.count(range), where + " " + range);
+    assertEquals(expected.isEmpty() ? null : expected.getFirst(), item(set.firstIn(range)), where);
+    assertEquals(expected.isEmpty() ? null : expected.getLast(), item(set.lastIn(range)), where);
+    assertNull(set.byRank(set.size()), where);
+    assertNull(set.byRank(-1), where);
+  }
+
+  private void checkWhole(String where) {
+    var forwards = new ArrayList<Item>();
+    for (var node = set.first(); node != null; node = node.next()) {
+      forwards.add(requireNonNull(item(node)));
+    }
+    var backwards = new ArrayList<Item>();
+    for (var node = set.last(); node != null; node = node.previous()) {
+      backwards.add(requireNonNull(item(node)));
+    }
+    assertEquals(new ArrayList<>(oracle), forwards, where);
+    assertEquals(forwards.reversed(), backwards, where);
+    var scanned = new HashSet<Item>();
+    long position = 0;
+    do {
+      position =
+          set.scan(
+              position, 10, node -> assertTrue(scanned.add(requireNonNull(item(node))), where));
+    } while (position != 0);
+    assertEquals(new HashSet<>(oracle), scanned, where);
+  }
+
+  @Test
+  void rangesByMemberHaveOpenClosedAndInfiniteEnds() {
+    for (String member : List.of("a", "b", "bb", "c", "d")) {
+      put(member, 0);
+    }
+    assertEquals("a b bb c d", range(Bound.LOWEST, Bound.HIGHEST));
+    assertEquals("b bb c", range(inclusive("b"), inclusive("c")));
+    assertEquals("bb", range(exclusive("b"), exclusive("c")));
+    assertEquals("a b bb", range(Bound.LOWEST, exclusive("c")));
+    assertEquals("d", range(exclusive("c"), Bound.HIGHEST));
+    assertEquals("b", range(inclusive("b"), inclusive("b")));
+    assertEquals("", range(inclusive("b"), exclusive("b")));
+    assertEquals("", range(inclusive("c"), inclusive("b")));
+    assertEquals("", range(Bound.HIGHEST, Bound.LOWEST));
+    assertEquals("", range(Bound.LOWEST, Bound.LOWEST));
+    assertEquals("", range(Bound.HIGHEST, Bound.HIGHEST));
+    assertEquals("", range(inclusive("e"), Bound.HIGHEST));
+    assertEquals(3, set.removeRange(new LexRange(inclusive("b"), inclusive("c")), node -> {}));
+    assertEquals("a d", range(Bound.LOWEST, Bound.HIGHEST));
+  }
+
+  @Test
+  void infiniteScoresAndZerosOfBothSignsAreOrdered() {
+    put("low", Double.NEGATIVE_INFINITY);
+    put("high", Double.POSITIVE_INFINITY);
+    put("b", 0.0);
+    set.put("a".getBytes(ISO_8859_1), 0, 1, -0.0);
+    var order = new ArrayList<String>();
+    for (var node = set.first(); node != null; node = node.next()) {
+      order.add(new String(node.member(), ISO_8859_1));
+    }
+    assertEquals(List.of("low", "a", "b", "high"), order);
+    assertEquals(2, set.count(new ScoreRange(0, false, 0, false)));
+    assertEquals(
+        3, set.count(new ScoreRange(Double.NEGATIVE_INFINITY, true, Double.MAX_VALUE * 2, false)));
+  }
+
+  @Test
+  void theSameSeedBuildsTheSameTowers() {
+    var other = new SortedSet(new KeyHash(SEED)::of, Entropy.seeded(SEED));
+    for (int i = 0; i < 1_000; i++) {
+      var member = ("m" + i).getBytes(ISO_8859_1);
+      set.put(member, 0, member.length, i);
+      other.put(member, 0, member.length, i);
+    }
+    assertEquals(other.bytes(), set.bytes());
+  }
+
+  private static Bound inclusive(String member) {
+    return Bound.inclusive(member.getBytes(ISO_8859_1));
+  }
+
+  private static Bound exclusive(String member) {
+    return Bound.exclusive(member.getBytes(ISO_8859_1));
+  }
+
+  private String range(Bound min, Bound max) {
+    var range = new LexRange(min, max);
+    var members = new ArrayList<String>();
+    int count = set.count(range);
+    for (var node = set.firstIn(range); node != null && members.size() < count; ) {
+      members.add(new String(node.member(), ISO_8859_1));
+      node = node.next();
+    }
+    return String.join(" ", members);
+  }
+
+  private static @Nullable Item item(SortedSet.@Nullable Node node) {
+    return node == null ? null : new Item(node.score(), new String(node.member(), ISO_8859_1));
+  }
+}

@@ -69,6 +69,9 @@ public interface Client {
   /// What it queues and watches.
   Transaction transaction();
 
+  /// The channels that it listens to.
+  Subscriptions subscriptions();
+
   /// Back to the state of a new connection (RESET).
   void reset();
 }

@@ -10,6 +10,7 @@ import hitrate.engine.command.generic.ExpiryCommands;
 import hitrate.engine.command.generic.KeyCommands;
 import hitrate.engine.command.generic.KeyspaceCommands;
 import hitrate.engine.command.generic.ObjectCommands;
+import hitrate.engine.command.pubsub.PubSubCommands;
 import hitrate.engine.command.server.CommandCommands;
 import hitrate.engine.command.server.ConfigCommands;
 import hitrate.engine.command.server.DebugCommand;
@@ -50,6 +51,7 @@ final class CommandFamilies {
     all.add(ConfigCommands.command());
     all.add(LatencyCommand.command());
     all.add(DebugCommand.command());
+    all.addAll(PubSubCommands.commands());
     all.addAll(TransactionCommands.commands());
     return all;
   }

@@ -29,6 +29,11 @@ final class Connection implements Network.Handler, ClientState.Wire {
   private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
   private int waitingOffset; // bytes of the first waiting chunk already written
   private long waitingBytes;
+  private byte[] staged = NOTHING; // messages of this turn that wait for one write
+  private int stagedLength;
+  private long owedBytes; // messages of this turn not staged yet
+  private boolean overdrawn; // by them
+  private long beyondSoftSince; // 0 when it is not
   private boolean closed;
 
   private static final byte[] NOTHING = new byte[0];
@@ -156,8 +161,57 @@ final class Connection implements Network.Handler, ClientState.Wire {
     loop.turn().answered(this);
   }
 
+  @Override
+  public void deliver(byte[] message, int place) {
+    owedBytes += message.length;
+    if (loop.outputLimits().isBeyondHard(state.type(), waitingBytes + owedBytes)) {
+      overdrawn = true; // closed at the end of the turn, as many may be in the midst of sending
+    }
+    loop.turn().deliver(this, message, place);
+  }
+
+  /// Takes a message to be sent before the next replies, or by [#sendStaged].
+  void stage(byte[] message) {
+    if (overdrawn) {
+      return;
+    }
+    if (stagedLength + message.length > READ_BYTES) {
+      sendStaged();
+    }
+    if (message.length > READ_BYTES) {
+      sendNow(message, 0, message.length);
+      return;
+    }
+    if (stagedLength + message.length > staged.length) {
+      int size = Math.max(2 * staged.length, stagedLength + message.length);
+      staged = Arrays.copyOf(staged, Math.max(size, 256));
+    }
+    System.arraycopy(message, 0, staged, stagedLength, message.length);
+    stagedLength += message.length;
+  }
+
+  /// Sends the messages that wait.
+  void sendStaged() {
+    owedBytes = 0;
+    if (overdrawn) {
+      closeOverLimit();
+    } else if (stagedLength > 0) {
+      int length = stagedLength;
+      stagedLength = 0;
+      sendNow(staged, 0, length);
+      staged = NOTHING;
+    }
+  }
+
   /// Sends `bytes[from, to)`, behind what is still waiting.
   void send(byte[] bytes, int from, int to) {
+    if (stagedLength > 0) {
+      sendStaged();
+    }
+    sendNow(bytes, from, to);
+  }
+
+  private void sendNow(byte[] bytes, int from, int to) {
     if (closed) {
       return;
     }
@@ -172,11 +226,39 @@ final class Connection implements Network.Handler, ClientState.Wire {
         waitingBytes += to - from - written;
         channel.wantWrites(true);
         channel.wantReads(false);
+        keepWithinLimits();
       }
       if (to > from && waiting.isEmpty() && state.isClosing()) {
         close(); // like the real server not before a reply, which a silenced client never gets
       }
     } catch (IOException broken) {
+      close();
+    }
+  }
+
+  /// Closes a client that leaves too much untaken, see [OutputLimits].
+  void keepWithinLimits() {
+    OutputLimits limits = loop.outputLimits();
+    String type = state.type();
+    long now = loop.clock().nanos();
+    boolean isOver = limits.isBeyondHard(type, waitingBytes);
+    if (!limits.isBeyondSoft(type, waitingBytes)) {
+      beyondSoftSince = 0;
+    } else if (beyondSoftSince == 0) {
+      beyondSoftSince = now == 0 ? 1 : now;
+    } else {
+      isOver |= limits.isTooLong(type, now - beyondSoftSince);
+    }
+    if (isOver) {
+      closeOverLimit();
+    }
+  }
+
+  private void closeOverLimit() {
+    if (!closed) {
+      String who = state.describe();
+      loop.log(
+          "Client " + who + " scheduled to be closed ASAP for overcoming of output buffer limits.");
       close();
     }
   }
@@ -212,6 +294,7 @@ final class Connection implements Network.Handler, ClientState.Wire {
     if (!closed) {
       closed = true;
       waiting.clear();
+      waitingBytes = 0;
       kept = NOTHING;
       channel.close();
       loop.forget(this);

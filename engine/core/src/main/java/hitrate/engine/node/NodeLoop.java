@@ -63,6 +63,7 @@ final class NodeLoop implements Runnable, Server {
   private final PackingLimits packing = new PackingLimits();
   private final NodeReport report;
   private final NodeLog log;
+  private final OutputLimits outputLimits = new OutputLimits();
   private final List<Network.Listener> listeners = new ArrayList<>();
   private long nextClientId = 1;
   private long timerMillis;
@@ -97,6 +98,8 @@ final class NodeLoop implements Runnable, Server {
       packing.set(parameter, configuration.value(parameter));
       configuration.watch(parameter, value -> packing.set(parameter, value));
     }
+    outputLimits.set(configuration.value("client-output-buffer-limit"));
+    configuration.watch("client-output-buffer-limit", outputLimits::set);
     keyspace.setNow(clock.millis());
     setTicksPerSecond(configuration.intValue("hz"));
     configuration.watch("hz", ticks -> setTicksPerSecond(Integer.parseInt(ticks)));
@@ -166,6 +169,7 @@ final class NodeLoop implements Runnable, Server {
           task.run();
         }
         runTimers();
+        turn.end(); // messages that tasks and timers have caused
       }
     } catch (IOException failure) {
       log.write(NodeLog.Level.WARNING, "The event loop ended: " + failure.getMessage());
@@ -208,6 +212,11 @@ final class NodeLoop implements Runnable, Server {
     keyspace.sweepExpired(() -> clock.nanos() < deadline);
     long tidyDeadline = clock.nanos() + TIDY_NANOS_PER_TURN;
     keyspace.tidy(() -> clock.nanos() < tidyDeadline);
+    for (Connection connection : List.copyOf(connections.values())) {
+      if (connection.pendingOutput() > 0) {
+        connection.keepWithinLimits();
+      }
+    }
     int timeout = configuration.intValue("timeout");
     if (timeout > 0) {
       closeIdle(timeout);
@@ -354,6 +363,10 @@ final class NodeLoop implements Runnable, Server {
     counters.reads++;
   }
 
+  OutputLimits outputLimits() {
+    return outputLimits;
+  }
+
   void countOutput(int bytes) {
     counters.outputBytes += bytes;
     counters.writes++;
@@ -417,6 +430,9 @@ final class NodeLoop implements Runnable, Server {
     public String localAddress() {
       return "";
     }
+
+    @Override
+    public void deliver(byte[] message, int place) {}
 
     @Override
     public void answered() {}

@@ -2,8 +2,10 @@ package hitrate.engine.node;
 
 import hitrate.engine.command.Command;
 import hitrate.engine.command.LatencyHistogram;
+import hitrate.engine.command.Subscriptions.Kind;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.session.Channels;
 import hitrate.engine.session.CommandStatistics;
 import hitrate.engine.world.Disk;
 import java.util.ArrayList;
@@ -162,8 +164,10 @@ final class NodeReport {
     line(text, "evicted_keys", 0);
     line(text, "keyspace_hits", keys.hits());
     line(text, "keyspace_misses", keys.misses());
-    line(text, "pubsub_channels", 0);
-    line(text, "pubsub_patterns", 0);
+    Channels channels = loop.sessions().channels();
+    line(text, "pubsub_channels", channels.size(Kind.CHANNEL));
+    line(text, "pubsub_patterns", channels.size(Kind.PATTERN));
+    line(text, "pubsubshard_channels", channels.size(Kind.SHARD));
     line(text, "unexpected_error_replies", 0);
     line(
         text,

@@ -35,6 +35,7 @@ final class Turn {
   private int answers;
   private boolean begun;
   private long nanos;
+  private final Outbox outbox = new Outbox();
 
   Turn(Dispatcher dispatcher, ReplyWriter reply, Clock clock) {
     this.dispatcher = dispatcher;
@@ -89,7 +90,7 @@ final class Turn {
     if (batch.count() > 0) {
       dispatcher.run(batch);
       batch.clear();
-      if (reply.length() > FLUSH_BYTES) {
+      if (reply.length() + outbox.bytes() > FLUSH_BYTES) {
         sendReplies();
       }
     }
@@ -110,6 +111,11 @@ final class Turn {
     ends[answers++] = reply.length();
   }
 
+  /// Sends a message that is no reply, see [Outbox].
+  void deliver(Connection receiver, byte[] message, int place) {
+    outbox.add(receiver, message, place);
+  }
+
   /// Ends the turn: runs what is left and sends all replies.
   void end() {
     run();
@@ -120,8 +126,15 @@ final class Turn {
   private void sendReplies() {
     int start = 0;
     for (int i = 0; i < answers; i++) {
-      answered[i].send(reply.buffer(), start, ends[i]);
+      if (outbox.isEmpty()) {
+        answered[i].send(reply.buffer(), start, ends[i]);
+      } else {
+        outbox.send(answered[i], reply.buffer(), start, ends[i]);
+      }
       start = ends[i];
+    }
+    if (!outbox.isEmpty()) {
+      outbox.end();
     }
     if (answers > 0) {
       Arrays.fill(answered, 0, answers, null);

@@ -3,6 +3,7 @@ package hitrate.engine.session;
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
+import hitrate.engine.command.Subscriptions.Kind;
 import hitrate.engine.world.Clock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,10 @@ public final class ClientState implements Client {
     String remoteAddress();
 
     String localAddress();
+
+    /// Sends a message that is no reply, behind the first `place` bytes of the replies written in
+    /// this turn.
+    void deliver(byte[] message, int place);
 
     /// Says that the replies written since the last such call are this client's.
     void answered();
@@ -40,6 +45,9 @@ public final class ClientState implements Client {
   /// The client is queueing commands: see [ClientTransaction].
   static final int QUEUEING = 1;
 
+  /// The client listens to channels: see [ClientSubscriptions].
+  static final int LISTENING = 2;
+
   private final long id;
   private final Wire wire;
   private final Clock clock;
@@ -58,6 +66,7 @@ public final class ClientState implements Client {
   private @Nullable Command lastCommand;
   private final Sessions sessions;
   private final ClientTransaction transaction;
+  private final ClientSubscriptions subscriptions;
   private int marks;
   private boolean repliesDecided;
 
@@ -71,6 +80,7 @@ public final class ClientState implements Client {
     this.lastActiveNanos = createdNanos;
     this.mustAuthenticate = mustAuthenticate;
     this.sessions = sessions;
+    this.subscriptions = new ClientSubscriptions(this, sessions);
     this.transaction = new ClientTransaction(this, sessions);
     this.authenticated = !mustAuthenticate.getAsBoolean();
   }
@@ -133,7 +143,7 @@ public final class ClientState implements Client {
 
   @Override
   public String type() {
-    return "normal";
+    return subscriptions.isActive() ? "pubsub" : "normal";
   }
 
   @Override
@@ -177,6 +187,16 @@ public final class ClientState implements Client {
     return transaction;
   }
 
+  @Override
+  public ClientSubscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  /// Sends a message that is no reply.
+  void deliver(byte[] message, int place) {
+    wire.deliver(message, place);
+  }
+
   /// What about this client makes its requests need more than running them; 0 for nothing.
   int marks() {
     return marks;
@@ -217,6 +237,7 @@ public final class ClientState implements Client {
   @Override
   public void reset() {
     transaction.end();
+    subscriptions.end();
     replies = Replies.ON; // though a reply that was to be skipped still is
     name = Bytes.EMPTY;
     database = 0;
@@ -259,13 +280,14 @@ public final class ClientState implements Client {
   public String describe() {
     long age = (clock.nanos() - createdNanos) / 1_000_000_000;
     String flags =
-        (transaction.isBegun() ? "x" : "")
+        (subscriptions.isActive() ? "P" : "")
+            + (transaction.isBegun() ? "x" : "")
             + (transaction.isSpoiled() ? "d" : "")
             + (closing ? "c" : "")
             + (protectedFromEviction ? "e" : "");
     flags = flags.isEmpty() ? "N" : flags;
     Command last = lastCommand;
-    return "id=%d addr=%s laddr=%s fd=%d name=%s age=%d idle=%d flags=%s db=%d sub=0 psub=0 ssub=0"
+    return "id=%d addr=%s laddr=%s fd=%d name=%s age=%d idle=%d flags=%s db=%d sub=%d psub=%d ssub=%d"
             .formatted(
                 id,
                 address(),
@@ -275,7 +297,10 @@ public final class ClientState implements Client {
                 age,
                 idleSeconds(),
                 flags,
-                database)
+                database,
+                subscriptions.size(Kind.CHANNEL),
+                subscriptions.size(Kind.PATTERN),
+                subscriptions.size(Kind.SHARD))
         + " multi=%d qbuf=%d qbuf-free=0 argv-mem=0 multi-mem=%d rbs=0 rbp=0 obl=0 oll=%d omem=%d"
             .formatted(
                 transaction.length(),

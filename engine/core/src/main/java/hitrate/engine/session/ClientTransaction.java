@@ -55,17 +55,16 @@ final class ClientTransaction implements Transaction {
     client.mark(ClientState.QUEUEING, true);
   }
 
-  /// Queues a request, unless it is one that runs at once: then false.
-  ///
   /// @throws CommandError for a command that a transaction cannot have
-  boolean takes(Command command, Args words) {
-    if (!begun) {
-      return false;
-    }
-    if (command.is(CommandFlag.NO_MULTI)) {
+  void check(Command command) {
+    if (begun && command.is(CommandFlag.NO_MULTI)) {
       throw NOT_INSIDE;
     }
-    if (NEVER_QUEUED.contains(command.fullName())) {
+  }
+
+  /// Queues a request, unless it is one that runs at once: then false.
+  boolean takes(Command command, Args words) {
+    if (!begun || NEVER_QUEUED.contains(command.fullName())) {
       return false;
     }
     queue.add(new Queued(command, words.copy()));

@@ -49,6 +49,7 @@ public final class Dispatcher {
   private final Args queuedArgs;
   private final EffectLog log = new EffectLog();
   private long changes;
+  private int replyStart;
 
   @SuppressWarnings("UnusedVariable") // written so that the reads of pass 2 are not optimised away
   private long touched;
@@ -190,6 +191,7 @@ public final class Dispatcher {
   /// Answers the command that ran, a subcommand in place of its container; null when none did.
   private @Nullable Command runOne(Args words, @Nullable Command found, ClientState client) {
     int before = reply.length();
+    replyStart = before;
     reply.protocol(client.protocol());
     Command command = null;
     boolean started = false;
@@ -205,7 +207,7 @@ public final class Dispatcher {
       if (!client.isAuthenticated() && !command.is(CommandFlag.NO_AUTH)) {
         throw CommandError.NOT_AUTHENTICATED;
       }
-      if (client.marks() != 0 && isQueued(words, command, client)) {
+      if (client.marks() != 0 && isHeldBack(words, command, client)) {
         return null;
       }
       started = true;
@@ -237,7 +239,11 @@ public final class Dispatcher {
   }
 
   /// Queues a request of a client that has begun a transaction; false when it is to run now.
-  private boolean isQueued(Args words, Command command, ClientState client) {
+  ///
+  /// @throws CommandError for a command that the client cannot use in its state
+  private boolean isHeldBack(Args words, Command command, ClientState client) {
+    client.transaction().check(command);
+    client.subscriptions().check(command);
     if (!client.transaction().takes(command, words)) {
       return false;
     }
@@ -249,6 +255,7 @@ public final class Dispatcher {
   /// Runs one command of a transaction. A mistake of the client is its reply, and the others go on.
   void runQueued(Command command, Args.Copy words, ClientState client) {
     int before = reply.length();
+    replyStart = before;
     reply.protocol(client.protocol());
     long begin = clock.nanos();
     try {
@@ -268,6 +275,11 @@ public final class Dispatcher {
     if (client.isSilent() || client.isClosing()) {
       reply.truncate(before);
     }
+  }
+
+  /// Where the reply of the running command begins: its messages to the client itself go there.
+  int replyStart() {
+    return replyStart;
   }
 
   EffectLog effects() {

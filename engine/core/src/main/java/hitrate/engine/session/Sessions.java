@@ -1,5 +1,7 @@
 package hitrate.engine.session;
 
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Subscriptions.Kind;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Keyspace;
@@ -7,11 +9,13 @@ import hitrate.engine.keyspace.KeyspaceObserver;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the clients of one node have in common: the keys that some of them watch. Hears of every
-/// change of a key, but only while somebody cares, so that an ordinary write pays for none of it.
+/// What the clients of one node have in common: the keys that some of them watch and the channels
+/// that they listen to. Hears of every change of a key, but only while somebody cares, so that an
+/// ordinary write pays for none of it.
 public final class Sessions implements KeyspaceObserver {
   private final Keyspace keyspace;
   private final WatchedKeys watchedKeys;
+  private final Channels channels = new Channels();
   private @Nullable Dispatcher dispatcher;
 
   public Sessions(Keyspace keyspace) {
@@ -28,6 +32,19 @@ public final class Sessions implements KeyspaceObserver {
       throw new IllegalStateException("no dispatcher yet");
     }
     return dispatcher;
+  }
+
+  /// Who listens to what.
+  public Channels channels() {
+    return channels;
+  }
+
+  /// Sends a message to all who listen. To the client whose command is running it goes before that
+  /// command's reply.
+  int publish(Kind kind, Bytes channel, Bytes message) {
+    return channels.hasListeners(kind)
+        ? channels.publish(kind, channel, message, dispatcher().replyStart())
+        : 0;
   }
 
   void watch(ClientTransaction owner, int database, Key key, List<WatchedKeys.Watch> mine) {
@@ -55,6 +72,7 @@ public final class Sessions implements KeyspaceObserver {
   /// A client has gone.
   void forget(ClientState client) {
     client.transaction().end();
+    client.subscriptions().end();
   }
 
   @Override

@@ -91,10 +91,9 @@ final class Side implements AutoCloseable {
     String key = command.toLowerCase(Locale.ROOT);
     Boolean known = knownCommands.get(key);
     if (known == null) {
-      Reply reply = call(command, "surely no argument");
       known =
-          !(reply instanceof Reply.Error(String message)
-              && message.startsWith("ERR unknown command"));
+          call("COMMAND", "INFO", command) instanceof Reply.Array(var infos)
+              && infos.getFirst() instanceof Reply.Array;
       knownCommands.put(key, known);
     }
     return known;

@@ -127,4 +127,52 @@ class TurnTest {
       assertEquals(wanted.get(i).toString(), got.get(i).toString(), "client " + i + ", seed 7");
     }
   }
+
+  @Test
+  void aListenerIsServedInTheTurnInTheOrderInWhichThingsCameAbout() {
+    var first = network.connect();
+    var listener = network.connect().sends("HELLO 3", "SUBSCRIBE c");
+    var sender = network.connect();
+    turn();
+    listener.received();
+    first.sends("*3", "$7", "PUBLISH", "$1", "c", "$1", "w");
+    listener.sends("*2", "$4", "ECHO", "$3", "one", "*3", "$7", "PUBLISH", "$1", "c", "$1", "x");
+    listener.sends("*2", "$4", "ECHO", "$3", "two");
+    sender.sends("*3", "$7", "PUBLISH", "$1", "c", "$1", "y");
+    turn();
+    assertEquals(
+        ">3 $7 message $1 c $1 w $3 one >3 $7 message $1 c $1 x :1 $3 two >3 $7 message $1 c $1 y",
+        listener.received());
+    assertEquals(":1", first.received());
+    assertEquals(":1", sender.received());
+  }
+
+  @Test
+  void manyMessagesToOneListenerGoOutInOneWrite() {
+    var listener = network.connect().sends("SUBSCRIBE c");
+    turn();
+    listener.received();
+    int before = listener.writes;
+    var sender = network.connect();
+    for (int i = 0; i < 100; i++) {
+      sender.sends("*3", "$7", "PUBLISH", "$1", "c", "$1", "" + i % 10);
+    }
+    turn();
+    assertEquals(":1 ".repeat(100).strip(), sender.received());
+    assertEquals(1, listener.writes - before);
+    assertTrue(listener.received().startsWith("*3 $7 message $1 c $1 0 *3 $7 message $1 c $1 1"));
+  }
+
+  @Test
+  void aListenerThatHasLeftIsSentNothing() {
+    var listener = network.connect().sends("SUBSCRIBE c");
+    turn();
+    var killer = network.connect();
+    killer.sends(
+        "*4", "$6", "CLIENT", "$4", "KILL", "$4", "TYPE", "$6", "pubsub", "*3", "$7", "PUBLISH",
+        "$1", "c", "$1", "x");
+    turn();
+    assertEquals(":1 :0", killer.received());
+    assertTrue(listener.closed);
+  }
 }

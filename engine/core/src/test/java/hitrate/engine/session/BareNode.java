@@ -197,6 +197,9 @@ final class BareNode implements Server, AutoCloseable {
 
   private static final class NoSocket implements ClientState.Wire {
     @Override
+    public void deliver(byte[] message, int place) {}
+
+    @Override
     public void answered() {}
 
     @Override

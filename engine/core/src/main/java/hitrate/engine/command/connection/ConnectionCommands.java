@@ -60,12 +60,21 @@ public final class ConnectionCommands {
     if (args.count() > 2) {
       throw CommandError.arity("ping");
     }
-    if (args.count() == 1) {
+    if (x.client().subscriptions().isActive() && x.client().protocol() == 2) {
+      pongAsMessage(args, x);
+    } else if (args.count() == 1) {
       x.reply().simple("PONG");
     } else {
       x.reply().bulk(args.array(), args.start(1), args.length(1));
     }
     return Effect.NONE;
+  }
+
+  /// To a listening client of RESP2 the answer comes in the form of a message.
+  private static void pongAsMessage(Args args, Execution x) {
+    x.reply().array(2);
+    x.reply().bulk("pong");
+    x.reply().bulk(args.count() == 1 ? Bytes.EMPTY : args.bytes(1));
   }
 
   private static Effect echo(Args args, Execution x) {

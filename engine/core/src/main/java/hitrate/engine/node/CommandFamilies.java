@@ -10,6 +10,8 @@ import hitrate.engine.command.generic.ExpiryCommands;
 import hitrate.engine.command.generic.KeyCommands;
 import hitrate.engine.command.generic.KeyspaceCommands;
 import hitrate.engine.command.generic.ObjectCommands;
+import hitrate.engine.command.hyperloglog.HyperLogLogCommands;
+import hitrate.engine.command.hyperloglog.HyperLogLogDebugCommands;
 import hitrate.engine.command.pubsub.PubSubCommands;
 import hitrate.engine.command.server.CommandCommands;
 import hitrate.engine.command.server.ConfigCommands;
@@ -40,6 +42,8 @@ final class CommandFamilies {
     all.addAll(BitCommands.commands());
     all.add(BitOpCommand.command());
     all.addAll(BitFieldCommand.commands());
+    all.addAll(HyperLogLogCommands.commands());
+    all.addAll(HyperLogLogDebugCommands.commands());
     all.addAll(KeyCommands.commands());
     all.addAll(ExpiryCommands.commands());
     all.addAll(KeyspaceCommands.commands());

@@ -7,6 +7,9 @@
 /// with a hash index), [MemberTable] and [FieldTable] (sets and hashes over one [HashTable]). Each
 /// of these counts its own heap bytes as it goes ([HeapSize]).
 ///
+/// A [HyperLogLog] is a string with a format: [DenseRegisters] change it in the slab,
+/// [SparseRegisters] are a scratch object like the packed forms.
+///
 /// None is for use by more than one thread.
 ///
 /// May import: `bytes`, `world`, `memory`, `resp`. Start reading at [Listpack], then [SortedSet],

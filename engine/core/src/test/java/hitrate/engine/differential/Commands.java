@@ -56,6 +56,13 @@ final class Commands {
               + " [GET <field> <fieldoffset>|SET <field> <fieldoffset> <integer>"
               + "|INCRBY <field> <fieldoffset> <integer>]+",
           "BITFIELD_RO <key> [GET <field> <fieldoffset>]*",
+          "PFADD <hll> <value>*",
+          "PFADD <hll> <members>",
+          "PFCOUNT <hll>+",
+          "PFCOUNT <key>+",
+          "PFMERGE <hll> <hll>*",
+          "PFMERGE <hll> <key>",
+          "PFDEBUG [ENCODING|DECODE|TODENSE|ENCODING|DECODE] <hll>",
           "MGET <key>+",
           "MSET [<key> <value>]+",
           "MSETNX [<key> <value>]+",
@@ -230,6 +237,8 @@ final class Commands {
     }
     switch (part) {
       case "<key>" -> words.add(choices.of(KEYS));
+      case "<hll>" -> words.add("hll:" + choices.below(5));
+      case "<members>" -> members(words);
       case "<value>" -> words.add(value());
       case "<integer>" -> words.add(integer());
       case "<float>" -> words.add(floating());
@@ -246,6 +255,14 @@ final class Commands {
       case "<at>" -> words.add(time((startMillis + span()) / 1000));
       case "<atmillis>" -> words.add(time(startMillis + span()));
       default -> words.add(choices.percent(10) ? part.toLowerCase(Locale.ROOT) : part);
+    }
+  }
+
+  private void members(List<String> words) {
+    long first = choices.below(1_000_000);
+    int count = choices.below(choices.percent(10) ? 2000 : 60);
+    for (int i = 0; i < count; i++) {
+      words.add(Long.toString(first + i));
     }
   }
 

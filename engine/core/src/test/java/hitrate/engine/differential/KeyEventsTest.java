@@ -72,6 +72,19 @@ class KeyEventsTest {
       BITOP OR and nosuch
       BITOP OR and nosuch
       DEL bits fields fields2
+      PFADD hll a
+      PFADD hll a
+      PFADD hll
+      PFADD hll2
+      PFCOUNT hll
+      PFCOUNT hll
+      PFCOUNT hll hll2
+      PFMERGE hll3 hll hll2
+      PFMERGE hll
+      PFDEBUG TODENSE hll
+      PFDEBUG GETREG hll2
+      PFADD a x
+      DEL hll hll2 hll3
       INCR n
       INCRBY n 5
       DECR n

@@ -14,6 +14,8 @@ import hitrate.engine.command.bitmap.BitOpCommand;
 import hitrate.engine.command.generic.ExpiryCommands;
 import hitrate.engine.command.generic.KeyCommands;
 import hitrate.engine.command.generic.KeyspaceCommands;
+import hitrate.engine.command.hyperloglog.HyperLogLogCommands;
+import hitrate.engine.command.hyperloglog.HyperLogLogDebugCommands;
 import hitrate.engine.command.string.CounterCommands;
 import hitrate.engine.command.string.ManyStringsCommands;
 import hitrate.engine.command.string.StringCommands;
@@ -66,6 +68,8 @@ final class BareNode implements Server, AutoCloseable {
             BitCommands.commands(),
             List.of(BitOpCommand.command()),
             BitFieldCommand.commands(),
+            HyperLogLogCommands.commands(),
+            HyperLogLogDebugCommands.commands(),
             KeyCommands.commands(),
             ExpiryCommands.commands(),
             KeyspaceCommands.commands(),

@@ -15,7 +15,15 @@ import java.util.Map;
 /// A command that no file knows is left out.
 final class CommandDocs {
   private static final List<String> GROUPS =
-      List.of("bitmap", "connection", "generic", "pubsub", "server", "string", "transactions");
+      List.of(
+          "bitmap",
+          "connection",
+          "generic",
+          "hyperloglog",
+          "pubsub",
+          "server",
+          "string",
+          "transactions");
 
   private final Map<String, Doc> docs = new HashMap<>();
 

@@ -3,9 +3,10 @@
 ///
 /// Small values use packed forms, byte for byte the real server's, so that a payload of DUMP or RDB
 /// carries them as they are: [Listpack] and [IntSet] are scratch objects that load such bytes,
-/// change them and hand them back. Large values are objects on the heap: [SortedSet] (a skip list
-/// with a hash index), [MemberTable] and [FieldTable] (sets and hashes over one [HashTable]). Each
-/// of these counts its own heap bytes as it goes ([HeapSize]).
+/// change them and hand them back. Large values are objects on the heap: [QuickList] (a chain of
+/// listpacks), [SortedSet] (a skip list with a hash index), [MemberTable] and [FieldTable] (sets
+/// and hashes over one [HashTable]). Each of these counts its own heap bytes as it goes
+/// ([HeapSize]).
 ///
 /// A [HyperLogLog] is a string with a format: [DenseRegisters] change it in the slab,
 /// [SparseRegisters] are a scratch object like the packed forms.

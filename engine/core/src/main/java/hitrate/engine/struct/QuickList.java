@@ -1,0 +1,339 @@
+package hitrate.engine.struct;
+
+import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// A long list: a chain of [Listpack]s, each small enough that changing it inside is cheap. After
+/// the real server's quicklist (Matt Stancliff, 2014): nodes are cut, filled and joined by the same
+/// rules, so that a DUMP of the same history has the same nodes.
+///
+/// A node is full by `limit`, the setting list-max-listpack-size: -1 to -5 stand for 4, 8, 16, 32,
+/// 64 KB; a positive number for so many elements within 8 KB. An element too large to pack has a
+/// *plain* node of its own.
+///
+/// Walks and changes inside the list go through a [Cursor]. The setting list-compress-depth is kept
+/// for those who ask, but nodes are not compressed.
+public final class QuickList {
+  /// An element of so many bytes or more is never packed unless told otherwise.
+  public static final int DEFAULT_PACKED_THRESHOLD = 1 << 30;
+
+  private final int limit;
+  private final int compressDepth;
+  private int packedThreshold = DEFAULT_PACKED_THRESHOLD;
+  private @Nullable QuickNode head;
+  private @Nullable QuickNode tail;
+  private long size;
+  private int nodes;
+  private long nodeBytes;
+
+  /// An empty list with its node limit and compression depth.
+  public QuickList(int limit, int compressDepth) {
+    this.limit = Math.clamp(limit, -5, Short.MAX_VALUE);
+    this.compressDepth = compressDepth;
+  }
+
+  /// Elements of so many bytes or more get nodes of their own from now on.
+  public void packedThreshold(int bytes) {
+    packedThreshold = bytes;
+  }
+
+  /// The setting list-compress-depth that the list was made with.
+  public int compressDepth() {
+    return compressDepth;
+  }
+
+  /// The number of elements.
+  public long size() {
+    return size;
+  }
+
+  /// The number of nodes.
+  public int nodes() {
+    return nodes;
+  }
+
+  /// Heap bytes of the list with all its elements.
+  public long bytes() {
+    return nodeBytes + HeapSize.object(32 + 2 * HeapSize.REFERENCE);
+  }
+
+  /// Shows the bytes of each node from head to tail: those of a listpack, or of the one element of
+  /// a plain node. An array may be longer than the bytes in use, which are counted.
+  public void forEachNode(ObjIntConsumer<byte[]> packed, ObjIntConsumer<byte[]> plain) {
+    for (QuickNode node = head; node != null; node = node.next) {
+      (node.isPlain() ? plain : packed).accept(node.array(), node.length());
+    }
+  }
+
+  /// Adds a whole node at the tail: a listpack that is not empty, whose bytes are trusted.
+  public void appendListpack(byte[] bytes, int offset, int length) {
+    var listpack = new Listpack(length);
+    listpack.load(bytes, offset, length);
+    addCounted(QuickNode.of(listpack), tail, true);
+  }
+
+  /// Adds an element in a plain node of its own at the tail.
+  public void appendPlain(byte[] source, int offset, int length) {
+    addCounted(QuickNode.plain(source, offset, length), tail, true);
+  }
+
+  /// Adds an element at the head.
+  public void addFirst(byte[] source, int offset, int length) {
+    add(head, source, offset, length, false);
+  }
+
+  /// Adds an element at the tail.
+  public void addLast(byte[] source, int offset, int length) {
+    add(tail, source, offset, length, true);
+  }
+
+  private void add(@Nullable QuickNode end, byte[] source, int offset, int length, boolean atTail) {
+    if (end == null || !takes(end, length)) {
+      if (end != null) {
+        end.shrink();
+        recount(end);
+      }
+      addCounted(newNode(source, offset, length), end, atTail);
+    } else {
+      end.put(atTail ? end.count : 0, source, offset, length);
+      size++;
+      recount(end);
+    }
+  }
+
+  /// Takes the first element out and answers it; null when the list is empty.
+  public byte @Nullable [] removeFirst() {
+    return head == null ? null : removeAt(head, 0);
+  }
+
+  /// Takes the last element out and answers it; null when the list is empty.
+  public byte @Nullable [] removeLast() {
+    return tail == null ? null : removeAt(tail, tail.count - 1);
+  }
+
+  private byte[] removeAt(QuickNode node, int offset) {
+    byte[] element = node.toArray(node.position(offset));
+    delete(node, offset, 1);
+    return element;
+  }
+
+  /// A cursor on the element at an index, counted from 0 at the head or from -1 at the tail; null
+  /// if there is none.
+  public @Nullable Cursor at(long index) {
+    long fromHead = index < 0 ? index + size : index;
+    if (fromHead < 0 || fromHead >= size) {
+      return null;
+    }
+    if (fromHead <= size / 2) {
+      QuickNode node = require(head);
+      long left = fromHead;
+      for (; left >= node.count; node = require(node.next)) {
+        left -= node.count;
+      }
+      return new Cursor(this, node, (int) left);
+    }
+    QuickNode node = require(tail);
+    long left = size - 1 - fromHead;
+    for (; left >= node.count; node = require(node.previous)) {
+      left -= node.count;
+    }
+    return new Cursor(this, node, (int) (node.count - 1 - left));
+  }
+
+  /// Takes out `count` elements from an index on, which counts from 0, or as many as there are.
+  public void removeRange(long index, long count) {
+    Cursor start = index < 0 ? null : at(index);
+    if (start == null) {
+      return;
+    }
+    QuickNode node = start.node();
+    int offset = start.offset();
+    long left = Math.min(count, size - index);
+    while (left > 0 && node != null) {
+      QuickNode next = node.next;
+      int here = (int) Math.min(left, node.count - offset);
+      delete(node, offset, here);
+      left -= here;
+      offset = 0;
+      node = next;
+    }
+  }
+
+  /// Puts an element ahead of or behind the one at an offset of a node.
+  void insert(QuickNode node, int at, byte[] source, int offset, int length, boolean after) {
+    boolean atEdge = at == (after ? node.count - 1 : 0);
+    QuickNode neighbour = after ? node.next : node.previous;
+    if (takes(node, length)) {
+      node.put(after ? at + 1 : at, source, offset, length);
+      size++;
+      recount(node);
+    } else if (atEdge && neighbour != null && takes(neighbour, length)) {
+      neighbour.put(after ? 0 : neighbour.count, source, offset, length);
+      size++;
+      recount(neighbour);
+    } else if (atEdge) {
+      addCounted(newNode(source, offset, length), node, after);
+    } else {
+      insertBetweenHalves(node, at, source, offset, length, after);
+    }
+  }
+
+  private void insertBetweenHalves(
+      QuickNode node, int at, byte[] source, int offset, int length, boolean after) {
+    QuickNode half = split(node, at, after);
+    if (isLarge(length)) {
+      QuickNode large = newNode(source, offset, length);
+      addCounted(large, node, after);
+      link(half, large, after);
+    } else {
+      half.put(after ? 0 : half.count, source, offset, length);
+      size++;
+      link(half, node, after);
+      joinAround(node);
+    }
+  }
+
+  /// Puts another element in the place of the one at an offset of a node.
+  void replace(QuickNode node, int at, byte[] source, int offset, int length) {
+    if (!node.isPlain() && !isLarge(length)) {
+      node.replace(at, source, offset, length);
+      recount(node);
+    } else if (node.isPlain() && isLarge(length)) {
+      node.replacePlain(source, offset, length);
+      recount(node);
+    } else {
+      insert(node, at, source, offset, length, true);
+      delete(node, at, 1);
+    }
+  }
+
+  /// Takes `count` elements out of a node from an offset on, and the node when it becomes empty.
+  void delete(QuickNode node, int offset, int count) {
+    size -= count;
+    if (count == node.count) {
+      unlink(node);
+    } else {
+      node.delete(offset, count);
+      recount(node);
+    }
+  }
+
+  /// Cuts a node in two. What is behind the offset (`after`), or ahead of it, goes to a new node,
+  /// which is not linked yet; the element at the offset stays.
+  private QuickNode split(QuickNode node, int offset, boolean after) {
+    QuickNode half = node.copy();
+    if (after) {
+      half.delete(0, offset + 1);
+      node.delete(offset + 1, node.count - offset - 1);
+    } else {
+      half.delete(offset, half.count - offset);
+      node.delete(0, offset);
+    }
+    half.shrink();
+    node.shrink();
+    recount(node);
+    return half;
+  }
+
+  /// Joins neighbours around a node that have become small: the two ahead of it, the two behind it,
+  /// then the node with what is next to it on either side.
+  private void joinAround(QuickNode center) {
+    QuickNode previous = center.previous;
+    if (previous != null) {
+      join(previous.previous, previous);
+    }
+    if (center.next != null) {
+      join(center.next, center.next.next);
+    }
+    QuickNode target = join(center.previous, center) ? require(center.previous) : center;
+    join(target, target.next);
+  }
+
+  /// Moves all elements of the second node to the first and drops it; false where there are not two
+  /// or they would not fit together. The second keeps its link backwards.
+  private boolean join(@Nullable QuickNode first, @Nullable QuickNode second) {
+    if (first == null
+        || second == null
+        || first.isPlain()
+        || second.isPlain()
+        || !fits(first.length() + second.length() - 7L, first.count + second.count)) {
+      return false;
+    }
+    first.appendAll(second);
+    unlink(second);
+    recount(first);
+    return true;
+  }
+
+  private boolean isLarge(int length) {
+    return length >= packedThreshold;
+  }
+
+  /// True when one more element of so many bytes may go into the node. The real server's estimate:
+  /// 8 bytes for an element's own encoding.
+  private boolean takes(QuickNode node, int length) {
+    return !node.isPlain() && !isLarge(length) && fits(node.length() + length + 8L, node.count + 1);
+  }
+
+  private boolean fits(long bytes, int count) {
+    return limit < 0 ? bytes <= 2048L << -limit : bytes <= 8192 && count <= limit;
+  }
+
+  private QuickNode newNode(byte[] source, int offset, int length) {
+    return isLarge(length)
+        ? QuickNode.plain(source, offset, length)
+        : QuickNode.of(source, offset, length);
+  }
+
+  private void addCounted(QuickNode node, @Nullable QuickNode beside, boolean after) {
+    size += node.count;
+    link(node, beside, after);
+  }
+
+  private void link(QuickNode node, @Nullable QuickNode beside, boolean after) {
+    node.previous = after ? beside : beside == null ? null : beside.previous;
+    node.next = after ? beside == null ? null : beside.next : beside;
+    linkNeighbours(node);
+    nodes++;
+    nodeBytes += node.recount();
+  }
+
+  private void linkNeighbours(QuickNode node) {
+    if (node.previous == null) {
+      head = node;
+    } else {
+      node.previous.next = node;
+    }
+    if (node.next == null) {
+      tail = node;
+    } else {
+      node.next.previous = node;
+    }
+  }
+
+  private void unlink(QuickNode node) {
+    if (node.previous == null) {
+      head = node.next;
+    } else {
+      node.previous.next = node.next;
+    }
+    if (node.next == null) {
+      tail = node.previous;
+    } else {
+      node.next.previous = node.previous;
+    }
+    nodes--;
+    nodeBytes -= node.counted();
+  }
+
+  private void recount(QuickNode node) {
+    nodeBytes += node.recount();
+  }
+
+  private static QuickNode require(@Nullable QuickNode node) {
+    if (node == null) {
+      throw new IllegalStateException("a list ends before its size");
+    }
+    return node;
+  }
+}

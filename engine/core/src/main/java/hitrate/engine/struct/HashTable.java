@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The top bits of a 32-bit hash choose a [Segment] through the directory; a segment is a small
 /// table of its own that grows to [Segment#MAX_SIZE] elements and is then split alone by one more
-/// bit: 20 microseconds, where rehashing millions would stop the server. Two thin neighbours are
-/// joined again.
+/// bit, where rehashing millions would stop the server. Two thin neighbours are joined again.
 ///
 /// A position in SCAN is a hash: everything below it has been visited. That stays true however the
 /// segments are cut meanwhile, so an element that is there all along is seen exactly once.
@@ -125,7 +124,7 @@ abstract class HashTable<E> {
   /// Some element, each as likely as any other; null when the table is empty.
   ///
   /// Draws a segment, then a place in it as if all held as many elements as the fullest may, and
-  /// draws again when that place is not taken: two to eight draws.
+  /// draws again when that place is not taken.
   public final @Nullable E random(Entropy entropy) {
     if (size == 0) {
       return null;

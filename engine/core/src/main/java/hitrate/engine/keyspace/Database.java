@@ -102,6 +102,17 @@ public final class Database {
     return entry;
   }
 
+  /// The same, but nobody is told when the key is not there.
+  public long peekQuietly(Key key) {
+    long entry = find(key);
+    if (entry == 0) {
+      keyspace.countMissQuietly();
+    } else {
+      keyspace.countHit(index, key);
+    }
+    return entry;
+  }
+
   /// The key's entry for changing it, or 0: notes the access.
   public long modify(Key key) {
     long entry = find(key);

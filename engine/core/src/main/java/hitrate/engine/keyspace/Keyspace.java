@@ -166,8 +166,15 @@ public final class Keyspace implements AutoCloseable {
     }
   }
 
+  void countMissQuietly() {
+    misses++;
+  }
+
   void countMiss(int database, Key key) {
     misses++;
+    if (observer != null) {
+      observer.missed(database, key);
+    }
     if (watchReads && listener != null) {
       listener.missed(database, key.copy());
     }

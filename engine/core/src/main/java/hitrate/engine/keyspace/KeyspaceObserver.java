@@ -7,6 +7,9 @@ public interface KeyspaceObserver {
   /// during the call.
   void changed(int database, String event, Key key);
 
+  /// A read did not find its key.
+  void missed(int database, Key key);
+
   /// All keys of a database are about to go.
   void emptying(Database database);
 

@@ -98,6 +98,8 @@ final class NodeLoop implements Runnable, Server {
       packing.set(parameter, configuration.value(parameter));
       configuration.watch(parameter, value -> packing.set(parameter, value));
     }
+    sessions.notifyOf(configuration.value("notify-keyspace-events"));
+    configuration.watch("notify-keyspace-events", sessions::notifyOf);
     outputLimits.set(configuration.value("client-output-buffer-limit"));
     configuration.watch("client-output-buffer-limit", outputLimits::set);
     keyspace.setNow(clock.millis());

@@ -16,6 +16,7 @@ public final class Sessions implements KeyspaceObserver {
   private final Keyspace keyspace;
   private final WatchedKeys watchedKeys;
   private final Channels channels = new Channels();
+  private final Notifications notifications = new Notifications(this);
   private @Nullable Dispatcher dispatcher;
 
   public Sessions(Keyspace keyspace) {
@@ -47,6 +48,12 @@ public final class Sessions implements KeyspaceObserver {
         : 0;
   }
 
+  /// Sends the events that `flags` name to whoever listens, see `notify-keyspace-events`.
+  public void notifyOf(String flags) {
+    notifications.set(flags);
+    observe();
+  }
+
   void watch(ClientTransaction owner, int database, Key key, List<WatchedKeys.Watch> mine) {
     watchedKeys.add(owner, database, key, mine);
     observe();
@@ -66,7 +73,7 @@ public final class Sessions implements KeyspaceObserver {
 
   /// Asks the keyspace for news exactly while somebody wants them.
   private void observe() {
-    keyspace.observe(watchedKeys.isEmpty() ? null : this);
+    keyspace.observe(watchedKeys.isEmpty() && !notifications.isOn() ? null : this);
   }
 
   /// A client has gone.
@@ -77,7 +84,21 @@ public final class Sessions implements KeyspaceObserver {
 
   @Override
   public void changed(int database, String event, Key key) {
-    watchedKeys.touched(database, key);
+    if (!watchedKeys.isEmpty()) {
+      watchedKeys.touched(database, key);
+    }
+    notify(database, event, key);
+  }
+
+  @Override
+  public void missed(int database, Key key) {
+    notify(database, "keymiss", key);
+  }
+
+  private void notify(int database, String event, Key key) {
+    if (notifications.isOn() && channels.hasListeners(Kind.CHANNEL)) {
+      notifications.send(database, event, key.copy());
+    }
   }
 
   @Override

@@ -121,6 +121,26 @@ class KeyEventsTest {
       GET gone
       SET gone v PXAT 1
       SET gone v2
+      GETRANGE nosuch 0 1
+      STRLEN nosuch
+      TTL nosuch
+      EXISTS nosuch
+      TYPE nosuch
+      OBJECT ENCODING nosuch
+      TOUCH nosuch
+      GETEX nosuch
+      GETDEL nosuch
+      LCS nosuch nosuch2
+      MGET nosuch nosuch2
+      RENAME nosuch x
+      COPY nosuch x
+      APPEND nosuch x
+      SETBIT bits 1 1
+      BITOP NOT bits2 bits
+      BITOP NOT bits2 nosuch3
+      BITFIELD bits SET u8 0 1
+      GETBIT nosuch3 1
+      BITCOUNT nosuch3
       """
           .lines()
           .toList();
@@ -128,6 +148,47 @@ class KeyEventsTest {
   @Test
   void aListenerHearsWhatASubscriberOfTheRealServerHears() throws IOException {
     assertEquals(String.join("\n", eventsOfTheReference()), String.join("\n", ourEvents()));
+  }
+
+  @Test
+  void aSubscriberIsToldWhatASubscriberOfTheRealServerIsTold() throws IOException {
+    for (String flags : List.of("KEAnm", "K$x", "Eg", "KEn", "A", "Km")) {
+      try (Side reference = Servers.reference();
+          Subject subject = Subject.start();
+          Side ours = subject.side()) {
+        List<String> expected = messages(reference, flags);
+        List<String> actual = messages(ours, flags);
+        assertEquals(String.join("\n", expected), String.join("\n", actual), flags);
+      }
+    }
+  }
+
+  private static List<String> messages(Side side, String flags) throws IOException {
+    var messages = new ArrayList<String>();
+    side.clear();
+    String before = side.configure("notify-keyspace-events", flags);
+    try (Wire client = side.connect();
+        Wire subscriber = side.connect()) {
+      subscriber.call("PSUBSCRIBE", "__key*__:*");
+      for (String line : SCRIPT) {
+        client.pipeline(List.of(Words.split(line)));
+        messages.add("> " + line);
+        subscriber.send(RespClient.encode(Side.words("PING")));
+        List<Reply> parts = parts(subscriber);
+        while (parts.size() == 4) {
+          messages.add(text(parts.get(2)) + " " + text(parts.get(3)));
+          parts = parts(subscriber);
+        }
+      }
+    } finally {
+      side.configure("notify-keyspace-events", before);
+      side.clear();
+    }
+    return messages;
+  }
+
+  private static List<Reply> parts(Wire subscriber) throws IOException {
+    return ((Reply.Array) ReplyReader.parse(requireNonNull(subscriber.reply()))).items();
   }
 
   private static List<String> ourEvents() throws IOException {

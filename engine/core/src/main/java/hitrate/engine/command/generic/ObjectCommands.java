@@ -45,7 +45,7 @@ public final class ObjectCommands {
   }
 
   private static Effect encoding(Args args, Execution x) {
-    long entry = x.database().peek(args.key(2));
+    long entry = x.database().peekQuietly(args.key(2));
     if (entry == 0) {
       x.reply().nil();
     } else {
@@ -56,7 +56,7 @@ public final class ObjectCommands {
 
   private static Effect references(Args args, Execution x) {
     Database database = x.database();
-    long entry = database.peek(args.key(2));
+    long entry = database.peekQuietly(args.key(2));
     if (entry == 0) {
       x.reply().nil();
     } else {
@@ -76,7 +76,7 @@ public final class ObjectCommands {
 
   private static Effect idleTime(Args args, Execution x) {
     Database database = x.database();
-    long entry = database.peek(args.key(2));
+    long entry = database.peekQuietly(args.key(2));
     if (entry == 0) {
       x.reply().nil();
       return Effect.NONE;
@@ -88,7 +88,7 @@ public final class ObjectCommands {
 
   /// There is no policy yet that counts how often keys are used.
   private static Effect frequency(Args args, Execution x) {
-    if (x.database().peek(args.key(2)) == 0) {
+    if (x.database().peekQuietly(args.key(2)) == 0) {
       x.reply().nil();
       return Effect.NONE;
     }

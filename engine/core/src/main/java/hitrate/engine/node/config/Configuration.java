@@ -133,12 +133,14 @@ public final class Configuration implements Server.Settings {
 
   @Override
   public @Nullable String get(String name) {
-    return values.get(current(name));
+    String value = values.get(current(name));
+    return value == null ? null : parameter(current(name)).form().shown(value);
   }
 
   @Override
   public Map<String, String> all() {
     var all = new LinkedHashMap<>(values);
+    all.replaceAll((name, value) -> parameter(name).form().shown(value));
     aliases.forEach((old, name) -> all.put(old, value(name)));
     return all;
   }

@@ -48,6 +48,24 @@ record Parameter(String name, Form form, String initial, Change change) {
     default String canonical(String text, String current) throws ParameterError {
       return canonical(text);
     }
+
+    /// What CONFIG GET shows of a value that tells more.
+    default String shown(String value) {
+      return value;
+    }
+  }
+
+  /// Classes of keyspace events.
+  record Events() implements Form {
+    @Override
+    public String canonical(String text) throws ParameterError {
+      return SpecialForms.events(text);
+    }
+
+    @Override
+    public String shown(String value) {
+      return value.startsWith("A") ? value.replace("n", "") : value; // as the real server does
+    }
   }
 
   /// `yes` or `no`.

@@ -28,7 +28,7 @@ final class SpecialForms {
     }
     boolean all = ALL_CLASSES.chars().allMatch(c -> set.contains((char) c));
     var shown = new StringBuilder(all ? "A" : "");
-    ((all ? "" : EVENT_CLASSES) + "KEm")
+    ((all ? "n" : EVENT_CLASSES) + "KEm")
         .chars()
         .filter(c -> set.contains((char) c))
         .forEach(c -> shown.append((char) c));

@@ -14,33 +14,29 @@ final class Notifications {
   private static final String ALL = "g$lshzxetd";
 
   /// Events whose class does not follow from their first letter.
-  private static final Map<String, Character> CLASSES = new HashMap<>();
-
-  static {
-    for (String name :
-        new String[] {
-          "del",
-          "expire",
-          "persist",
-          "rename_from",
-          "rename_to",
-          "move_from",
-          "move_to",
-          "copy_to",
-          "restore"
-        }) {
-      CLASSES.put(name, 'g');
-    }
-    for (String name :
-        new String[] {"set", "setrange", "setbit", "append", "incrby", "incrbyfloat", "pfadd"}) {
-      CLASSES.put(name, '$');
-    }
-    CLASSES.put("sortstore", 'l');
-    CLASSES.put("expired", 'x');
-    CLASSES.put("evicted", 'e');
-    CLASSES.put("new", 'n');
-    CLASSES.put("keymiss", 'm');
-  }
+  private static final Map<String, Character> CLASSES =
+      Map.ofEntries(
+          Map.entry("del", 'g'),
+          Map.entry("expire", 'g'),
+          Map.entry("persist", 'g'),
+          Map.entry("rename_from", 'g'),
+          Map.entry("rename_to", 'g'),
+          Map.entry("move_from", 'g'),
+          Map.entry("move_to", 'g'),
+          Map.entry("copy_to", 'g'),
+          Map.entry("restore", 'g'),
+          Map.entry("set", '$'),
+          Map.entry("setrange", '$'),
+          Map.entry("setbit", '$'),
+          Map.entry("append", '$'),
+          Map.entry("incrby", '$'),
+          Map.entry("incrbyfloat", '$'),
+          Map.entry("pfadd", '$'),
+          Map.entry("sortstore", 'l'),
+          Map.entry("expired", 'x'),
+          Map.entry("evicted", 'e'),
+          Map.entry("new", 'n'),
+          Map.entry("keymiss", 'm'));
 
   private final Sessions sessions;
   private final Map<String, Bytes> names = new HashMap<>();

@@ -46,7 +46,7 @@ public final class SparseRegisters {
   private byte[] bytes = new byte[64];
   private int length;
 
-  /// A run in front of the one changed last, and the first register it covers: where a search for a
+  /// The run in front of the one found last, and the first register it covers: where a search for a
   /// later register may begin, which makes a merge go over the runs once. 0 for none.
   private int resumeAt;
 
@@ -109,6 +109,8 @@ public final class SparseRegisters {
     if (at >= length) {
       return Outcome.CORRUPTED;
     }
+    resumeAt = previous;
+    resumeFirst = previousFirst;
     if (isValue(at) && value(at) >= rank) {
       return Outcome.SAME;
     }
@@ -119,8 +121,6 @@ public final class SparseRegisters {
     }
     replace(at, written, growth);
     join(previous == 0 ? HEADER : previous);
-    resumeAt = previous;
-    resumeFirst = previousFirst;
     bytes[HyperLogLog.OUTDATED_AT] |= HyperLogLog.OUTDATED;
     return Outcome.CHANGED;
   }

@@ -17,7 +17,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /// Against a stand-in for Jupyter that writes down what it was asked for.
 class NotebookCommandTest {
@@ -108,8 +107,7 @@ class NotebookCommandTest {
 
   @Test
   void theHelpTextNamesEveryOption() {
-    var help = new CommandLine(new Lab());
-    help.setResourceBundle(Lab.messages(Map.of("HITRATE_LANG", "en")).bundle());
+    var help = Lab.commandLine(Paint.PLAIN, Map.of("HITRATE_LANG", "en"));
     var text =
         java.util.Objects.requireNonNull(help.getSubcommands().get("notebook")).getUsageMessage();
     for (String option : new String[] {"--run", "--fresh", "--install", "--target", "NOTEBOOK"}) {

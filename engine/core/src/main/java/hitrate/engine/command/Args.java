@@ -189,6 +189,17 @@ public final class Args {
     return Decimal.parse(array, at, length);
   }
 
+  /// Word `index` as a number within bounds.
+  ///
+  /// @throws CommandError when it is none or out of bounds
+  public long longAt(int index, long least, long most) {
+    long value = longAt(index);
+    if (value < least || value > most) {
+      throw CommandError.outOfRange(least, most);
+    }
+    return value;
+  }
+
   /// Word `index` as a 32-bit number.
   ///
   /// @throws CommandError when it is not one

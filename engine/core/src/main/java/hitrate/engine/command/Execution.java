@@ -5,6 +5,7 @@ import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.resp.ReplyWriter;
+import hitrate.engine.struct.Listpack;
 import java.util.List;
 
 /// What a running command sees: the data, the caller, where the reply goes. One object per node,
@@ -14,6 +15,7 @@ public final class Execution {
   private final Keyspace keyspace;
   private final ReplyWriter reply;
   private final byte[] scratch = new byte[64];
+  private final Listpack listpack = new Listpack(1024);
   private Client client;
   private Database database;
   private boolean recording;
@@ -66,6 +68,11 @@ public final class Execution {
   /// A few bytes that a command may use while it runs, at least as many as the longest number has.
   public byte[] scratch() {
     return scratch;
+  }
+
+  /// A listpack that the running command may use, whatever is in it.
+  public Listpack listpack() {
+    return listpack;
   }
 
   public Client client() {

@@ -144,7 +144,7 @@ public final class ReplyWriter {
   }
 
   /// The head of an array; `count` replies must follow.
-  public void array(int count) {
+  public void array(long count) {
     number('*', count);
   }
 

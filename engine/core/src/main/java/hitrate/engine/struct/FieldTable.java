@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The records that [#find], [#random] and the walks hand out are the table's own: read them
 /// through the static methods here, and do not write to them.
-public final class FieldTable extends HashTable<byte[]> {
+public final class FieldTable extends HashTable<byte[]> implements LargeValue {
   private long recordBytes;
 
   public FieldTable(KeyHasher hasher) {
@@ -39,6 +39,27 @@ public final class FieldTable extends HashTable<byte[]> {
     return at + 1 + (length | record[at] << 7 * at);
   }
 
+  /// A copy of a record's field.
+  public static byte[] field(byte[] record) {
+    return Arrays.copyOfRange(record, fieldStart(record), valueStart(record));
+  }
+
+  /// A copy of a record's value.
+  public static byte[] value(byte[] record) {
+    return Arrays.copyOfRange(record, valueStart(record), record.length);
+  }
+
+  @Override
+  public FieldTable copy() {
+    var copy = new FieldTable(hasher());
+    forEach(record -> {
+      int start = fieldStart(record);
+      int middle = valueStart(record);
+      copy.put(record, start, middle - start, record, middle, record.length - middle);
+    });
+    return copy;
+  }
+
   @Override
   boolean hasKey(byte[] record, byte[] key, int offset, int length) {
     int start = fieldStart(record);
@@ -47,6 +68,7 @@ public final class FieldTable extends HashTable<byte[]> {
   }
 
   /// Heap bytes of the hash with all its fields and values.
+  @Override
   public long bytes() {
     return tableBytes() + HeapSize.object(HeapSize.REFERENCE + 8) + recordBytes;
   }

@@ -28,6 +28,10 @@ abstract class HashTable<E> {
   private int size;
   private long slotBytes; // of all segments
 
+  final KeyHasher hasher() {
+    return hasher;
+  }
+
   HashTable(KeyHasher hasher) {
     this.hasher = hasher;
     Segment<E> first = new Segment<>(0, 0);

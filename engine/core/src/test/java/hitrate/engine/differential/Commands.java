@@ -84,6 +84,22 @@ final class Commands {
           "EXPIRETIME <key>",
           "PEXPIRETIME <key>",
           "PERSIST <key>",
+          "HSET <key> [<name> <value>]+",
+          "HMSET <key> [<name> <value>]+",
+          "HSETNX <key> <name> <value>",
+          "HGET <key> <name>",
+          "HMGET <key> <name>+",
+          "HGETALL <key>",
+          "HKEYS <key>",
+          "HVALS <key>",
+          "HLEN <key>",
+          "HSTRLEN <key> <name>",
+          "HEXISTS <key> <name>",
+          "HDEL <key> <name>+",
+          "HINCRBY <key> <name> <integer>",
+          "HINCRBYFLOAT <key> <name> <float>",
+          "COPY <key> <key> REPLACE?",
+          "MOVE <key> <database>",
           "DBSIZE",
           "KEYS <glob>",
           "SCAN 0 COUNT 1000 [MATCH <glob>|TYPE string|TYPE hash]*",
@@ -97,6 +113,8 @@ final class Commands {
 
   private static final List<String> KEYS =
       List.of("a", "b", "c", "d", "e", "a key", "\u0000\u00ff", "");
+  private static final List<String> FIELDS =
+      List.of("f", "g", "h", "1", "-7", "field", "", "\u00ff");
   private static final List<String> SPECIAL_INTEGERS =
       List.of(
           "0",
@@ -240,6 +258,7 @@ final class Commands {
       case "<hll>" -> words.add("hll:" + choices.below(5));
       case "<members>" -> members(words);
       case "<value>" -> words.add(value());
+      case "<name>" -> words.add(choices.of(FIELDS));
       case "<integer>" -> words.add(integer());
       case "<float>" -> words.add(floating());
       case "<index>" -> words.add(index());

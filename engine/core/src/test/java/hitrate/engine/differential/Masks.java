@@ -75,7 +75,7 @@ final class Masks {
       case "ttl", "expiretime" -> List.of(new Near(TIME_TOLERANCE_SECONDS));
       case "pttl", "pexpiretime" -> List.of(new Near(TIME_TOLERANCE_MILLIS));
       case "time" -> List.of(new Anything());
-      case "keys" -> List.of(new Sorted());
+      case "keys", "hgetall", "hkeys", "hvals" -> List.of(new Sorted());
       case "hello" -> List.of(fields(List.of("id")));
       case "client" ->
           switch (word(command, 1)) {
@@ -157,7 +157,8 @@ final class Masks {
     return near ? theirs : ours;
   }
 
-  private static Reply sorted(Reply reply) {
+  /// The reply with all its items in one order.
+  static Reply sorted(Reply reply) {
     return switch (reply) {
       case Reply.Array(var items) -> new Reply.Array(sorted(items));
       case Reply.SetReply(var items) -> new Reply.SetReply(sorted(items));

@@ -13,18 +13,17 @@ import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
+import hitrate.engine.command.ScanOptions;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Kind;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Whole databases: walk over them, empty them, exchange them.
 public final class KeyspaceCommands {
-  private static final BigInteger LARGEST_CURSOR = BigInteger.ONE.shiftLeft(64);
 
   /// How many slots of the table one SCAN may look at for each key it is to return. A slot that is
   /// empty costs about 2 ns; a database of a few keys is then always seen in one call.
@@ -46,7 +45,7 @@ public final class KeyspaceCommands {
             .flags(READONLY)
             .categories(KEYSPACE)
             .tips("nondeterministic_output", "request_policy:special")
-            .parses(Scan::parse)
+            .parses(args -> ScanOptions.parse(args, 1, true))
             .runs(KeyspaceCommands::scan),
         Command.named("randomkey")
             .arity(1)
@@ -99,73 +98,23 @@ public final class KeyspaceCommands {
     return Effect.NONE;
   }
 
-  /// The words of a SCAN.
-  ///
-  /// @param cursor where to go on, an unsigned number
-  /// @param count how many keys to return, about
-  /// @param match the pattern of the keys wanted, or null for all
-  /// @param type the name of the type wanted, or null for all
-  private record Scan(long cursor, long count, @Nullable Glob match, @Nullable String type) {
-    static Scan parse(Args args) {
-      long cursor = cursor(args.text(1));
-      long count = 10;
-      Glob match = null;
-      String type = null;
-      for (int i = 2; i < args.count(); i += 2) {
-        boolean hasValue = i + 1 < args.count();
-        if (hasValue && args.is(i, "COUNT")) {
-          count = args.longAt(i + 1);
-          if (count < 1) {
-            throw CommandError.SYNTAX;
-          }
-        } else if (hasValue && args.is(i, "MATCH")) {
-          match = new Glob(args.bytes(i + 1), false);
-          match = match.matchesAll() ? null : match; // the empty key is among all, but matches no *
-        } else if (hasValue && args.is(i, "TYPE")) {
-          type = args.visibleText(i + 1);
-        } else {
-          throw CommandError.SYNTAX;
-        }
-      }
-      return new Scan(cursor, count, match, type);
-    }
-
-    /// Reads the number as C's `strtoul` does: a sign is allowed, and nothing at all means 0.
-    private static long cursor(String text) {
-      int digitsAt = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
-      int end = text.indexOf(0);
-      String digits = text.substring(digitsAt, end < digitsAt ? text.length() : end);
-      if (digits.isEmpty() && digitsAt == 0) {
-        return 0;
-      }
-      if (!digits.chars().allMatch(c -> c >= '0' && c <= '9') || digits.isEmpty()) {
-        throw CommandError.INVALID_CURSOR;
-      }
-      var number = new BigInteger(digits);
-      if (number.compareTo(LARGEST_CURSOR) >= 0) {
-        throw CommandError.INVALID_CURSOR;
-      }
-      return text.startsWith("-") ? -number.longValue() : number.longValue();
-    }
-  }
-
-  private static Effect scan(Scan scan, Args args, Execution x) {
+  private static Effect scan(ScanOptions scan, Args args, Execution x) {
     Database database = x.database();
     var region = database.region();
     var met = new ArrayList<byte[]>();
-    long slotsLeft = Math.min(scan.count, Long.MAX_VALUE / SLOTS_PER_KEY) * SLOTS_PER_KEY;
-    long cursor = scan.cursor;
+    long slotsLeft = Math.min(scan.count(), Long.MAX_VALUE / SLOTS_PER_KEY) * SLOTS_PER_KEY;
+    long cursor = scan.cursor();
     do {
       cursor = database.scan(cursor, entry -> met.add(Entry.key(region, entry)));
       slotsLeft--;
-    } while (cursor != 0 && slotsLeft > 0 && met.size() < scan.count);
+    } while (cursor != 0 && slotsLeft > 0 && met.size() < scan.count());
     var key = new Key();
     met.removeIf(bytes -> {
-      if (scan.match != null && !scan.match.matches(bytes, 0, bytes.length)) {
+      if (scan.match() != null && !scan.match().matches(bytes, 0, bytes.length)) {
         return true;
       }
       key.point(bytes, 0, bytes.length, x.keyspace().hash());
-      return !isOfType(database, key, scan.type);
+      return !isOfType(database, key, scan.type());
     });
     x.reply().array(2);
     x.reply().bulk(Long.toUnsignedString(cursor));

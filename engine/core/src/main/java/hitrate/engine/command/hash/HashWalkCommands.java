@@ -1,0 +1,173 @@
+package hitrate.engine.command.hash;
+
+import static hitrate.engine.command.Category.HASH;
+import static hitrate.engine.command.CommandFlag.READONLY;
+import static hitrate.engine.command.KeySpec.Flag.ACCESS;
+import static hitrate.engine.command.KeySpec.Flag.RO;
+
+import hitrate.engine.command.Args;
+import hitrate.engine.command.Command;
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Effect;
+import hitrate.engine.command.Execution;
+import hitrate.engine.command.KeySpec;
+import hitrate.engine.command.ScanOptions;
+import hitrate.engine.struct.FieldTable;
+import hitrate.engine.world.Entropy;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Walks over fields: HSCAN and HRANDFIELD.
+public final class HashWalkCommands {
+  private HashWalkCommands() {}
+
+  /// The family's table.
+  public static List<Command> commands() {
+    return List.of(
+        Command.named("hscan")
+            .arity(-3)
+            .flags(READONLY)
+            .categories(HASH)
+            .tips("nondeterministic_output")
+            .keys(KeySpec.key(1, RO, ACCESS))
+            .runs(HashWalkCommands::scan),
+        Command.named("hrandfield")
+            .arity(-2)
+            .flags(READONLY)
+            .categories(HASH)
+            .tips("nondeterministic_output")
+            .keys(KeySpec.key(1, RO, ACCESS))
+            .parses(Random::parse)
+            .runs(HashWalkCommands::random));
+  }
+
+  private static Effect scan(Args args, Execution x) {
+    ScanOptions.cursor(args.text(2));
+    HashAt hash = HashAt.read(args.key(1), x);
+    x.reply().array(2);
+    if (hash == null) { // answered before the options are looked at, as the real server does
+      x.reply().bulk("0");
+      x.reply().array(0);
+      return Effect.NONE;
+    }
+    ScanOptions options = ScanOptions.parse(args, 2, false);
+    var met = new ArrayList<byte[]>();
+    long cursor = 0;
+    if (hash.isPacked()) {
+      hash.forEach((field, value) -> add(field, 0, field.length, value, options, met));
+    } else {
+      cursor = hash.large().scan(options.cursor(), options.count(), r -> add(r, options, met));
+    }
+    x.reply().bulk(Long.toUnsignedString(cursor));
+    x.reply().array(met.size());
+    met.forEach(x.reply()::bulk);
+    return Effect.NONE;
+  }
+
+  private static void add(byte[] record, ScanOptions options, List<byte[]> met) {
+    int start = FieldTable.fieldStart(record);
+    int length = FieldTable.valueStart(record) - start;
+    if (options.wants(record, start, length)) {
+      met.add(FieldTable.field(record));
+      met.add(FieldTable.value(record));
+    }
+  }
+
+  private static void add(
+      byte[] field, int from, int length, byte[] value, ScanOptions options, List<byte[]> met) {
+    if (options.wants(field, from, length)) {
+      met.add(field);
+      met.add(value);
+    }
+  }
+
+  /// The words of HRANDFIELD.
+  ///
+  /// @param count how many fields to return, negative to allow repetitions; null for just one
+  private record Random(@Nullable Long count, boolean withValues) {
+    static Random parse(Args args) {
+      if (args.count() == 2) {
+        return new Random(null, false);
+      }
+      long count = args.longAt(2, -Long.MAX_VALUE, Long.MAX_VALUE);
+      boolean withValues = args.count() == 4 && args.is(3, "WITHVALUES");
+      if (args.count() > 3 && !withValues) {
+        throw CommandError.SYNTAX;
+      }
+      if (withValues && (count < -Long.MAX_VALUE / 2 || count > Long.MAX_VALUE / 2)) {
+        throw CommandError.of("ERR value is out of range");
+      }
+      return new Random(count, withValues);
+    }
+  }
+
+  private static Effect random(Random words, Args args, Execution x) {
+    HashAt hash = HashAt.read(args.key(1), x);
+    Long count = words.count();
+    if (count == null) {
+      if (hash == null) {
+        x.reply().nil();
+      } else {
+        one(hash, false, x);
+      }
+    } else if (hash == null || count == 0) {
+      x.reply().array(0);
+    } else if (count < 0) {
+      head(-count, words, x);
+      for (long i = 0; i < -count; i++) {
+        pairHead(words, x);
+        one(hash, words.withValues(), x);
+      }
+    } else {
+      some(hash, Math.min(count, hash.size()), words, x);
+    }
+    return Effect.NONE;
+  }
+
+  /// In RESP3 each field with its value is an array of its own.
+  private static void head(long count, Random words, Execution x) {
+    boolean flat = words.withValues() && x.reply().protocol() == 2;
+    x.reply().array(flat ? count * 2 : count);
+  }
+
+  private static void pairHead(Random words, Execution x) {
+    if (words.withValues() && x.reply().protocol() == 3) {
+      x.reply().array(2);
+    }
+  }
+
+  private static void one(HashAt hash, boolean withValue, Execution x) {
+    if (hash.isPacked()) {
+      hash.replyAt(x.keyspace().entropy().below(hash.size()), withValue);
+    } else {
+      hash.replyRandom(withValue);
+    }
+  }
+
+  /// Replies with `count` different fields, each choice of them as likely as any other.
+  private static void some(HashAt hash, long count, Random words, Execution x) {
+    head(count, words, x);
+    Entropy entropy = x.keyspace().entropy();
+    int size = hash.size();
+    var chosen = new HashSet<Integer>();
+    if (count < size) { // Robert Floyd's algorithm: as many draws as there are to choose
+      for (int last = size - (int) count; last < size; last++) {
+        int draw = entropy.below(last + 1);
+        chosen.add(chosen.contains(draw) ? last : draw);
+      }
+    }
+    var index = new int[1];
+    hash.forEach((field, value) -> {
+      if (count == size || chosen.contains(index[0])) {
+        pairHead(words, x);
+        x.reply().bulk(field);
+        if (words.withValues()) {
+          x.reply().bulk(value);
+        }
+      }
+      index[0]++;
+    });
+  }
+}

@@ -1,5 +1,7 @@
 package hitrate.engine.keyspace;
 
+import hitrate.engine.struct.FieldTable;
+import hitrate.engine.struct.Listpack;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +20,12 @@ public final class KeyspaceDigest {
   private final byte[] sum = new byte[BYTES];
 
   private KeyspaceDigest() {
+    sha = sha();
+  }
+
+  private static MessageDigest sha() {
     try {
-      sha = MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException everyJvmHasIt) {
       throw new IllegalStateException(everyJvmHasIt);
     }
@@ -47,7 +53,44 @@ public final class KeyspaceDigest {
     sha.update(key);
     sha.update(Kind.typeName(Entry.kind(region, entry)).getBytes(StandardCharsets.US_ASCII));
     sha.update((byte) 0);
-    byte[] hash = sha.digest(Entry.value(region, entry));
+    byte[] value =
+        switch (Entry.kind(region, entry)) {
+          case Kind.HASH_PACKED -> ofPacked(Entry.value(region, entry));
+          case Kind.HASH_TABLE -> ofFields((FieldTable) database.large(entry));
+          default -> Entry.value(region, entry);
+        };
+    add(sum, sha.digest(value));
+  }
+
+  /// The fingerprint of a hash says nothing of the order of its fields, which means nothing.
+  private static byte[] ofPacked(byte[] packed) {
+    var pack = new Listpack();
+    pack.load(packed, 0, packed.length);
+    var fields = new byte[BYTES];
+    var pairs = sha();
+    for (int at = pack.first(); at >= 0; at = pack.next(at)) {
+      byte[] field = pack.toArray(at);
+      at = pack.next(at);
+      add(fields, ofPair(pairs, field, pack.toArray(at)));
+    }
+    return fields;
+  }
+
+  private static byte[] ofFields(FieldTable table) {
+    var fields = new byte[BYTES];
+    var pairs = sha();
+    table.forEach(
+        record -> add(fields, ofPair(pairs, FieldTable.field(record), FieldTable.value(record))));
+    return fields;
+  }
+
+  private static byte[] ofPair(MessageDigest pairs, byte[] field, byte[] value) {
+    pairs.update(ByteBuffer.allocate(Integer.BYTES).putInt(field.length).flip());
+    pairs.update(field);
+    return pairs.digest(value);
+  }
+
+  private static void add(byte[] sum, byte[] hash) {
     for (int i = 0; i < BYTES; i++) {
       sum[i] ^= hash[i];
     }

@@ -16,6 +16,8 @@ import hitrate.engine.command.generic.KeyCommands;
 import hitrate.engine.command.generic.KeyspaceCommands;
 import hitrate.engine.command.hyperloglog.HyperLogLogCommands;
 import hitrate.engine.command.hyperloglog.HyperLogLogDebugCommands;
+import hitrate.engine.command.hash.HashCommands;
+import hitrate.engine.command.hash.HashNumberCommands;
 import hitrate.engine.command.string.CounterCommands;
 import hitrate.engine.command.string.ManyStringsCommands;
 import hitrate.engine.command.string.StringCommands;
@@ -70,6 +72,8 @@ final class BareNode implements Server, AutoCloseable {
             BitFieldCommand.commands(),
             HyperLogLogCommands.commands(),
             HyperLogLogDebugCommands.commands(),
+            HashCommands.commands(),
+            HashNumberCommands.commands(),
             KeyCommands.commands(),
             ExpiryCommands.commands(),
             KeyspaceCommands.commands(),

@@ -200,7 +200,8 @@ final class HashAt {
     return table == null;
   }
 
-  /// Makes a table of a packed hash when one of the words to be stored is too long for it.
+  /// Makes a table of a packed hash when one of the words to be stored is too long for it, so that
+  /// not the first of them go into the listpack for nothing.
   void makeRoomFor(Args args, int from, int to) {
     if (table != null) {
       return;
@@ -217,6 +218,9 @@ final class HashAt {
   /// Gives a field a value; true when the field is new.
   boolean set(
       byte[] array, int offset, int length, byte[] value, int valueOffset, int valueLength) {
+    if (table == null && Math.max(length, valueLength) > x.packing().hashValueBytes()) {
+      unpack();
+    }
     FieldTable large = table;
     if (large != null) {
       return large.put(array, offset, length, value, valueOffset, valueLength);

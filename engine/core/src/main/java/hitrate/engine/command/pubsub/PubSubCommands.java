@@ -126,7 +126,7 @@ public final class PubSubCommands {
   }
 
   private static Effect listeners(Kind kind, Args args, Execution x) {
-    x.reply().array(2 * (args.count() - 2));
+    x.reply().array(2L * (args.count() - 2));
     for (int i = 2; i < args.count(); i++) {
       Bytes name = args.bytes(i);
       x.reply().bulk(name);

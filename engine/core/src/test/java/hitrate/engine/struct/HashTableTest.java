@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 class HashTableTest {
   private static final long SEED = 20261122;
 
-  private final FieldTable hash = new FieldTable(new KeyHash(SEED)::of);
-  private final MemberTable set = new MemberTable(new KeyHash(SEED)::of);
+  private final FieldTable hash = new FieldTable(new KeyHash(SEED));
+  private final MemberTable set = new MemberTable(new KeyHash(SEED));
 
   @Test
   void longHistoriesMatchAHashMap() {

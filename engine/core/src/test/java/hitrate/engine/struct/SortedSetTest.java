@@ -28,7 +28,7 @@ class SortedSetTest {
   private static final Comparator<Item> ORDER =
       Comparator.comparingDouble(Item::score).thenComparing(Item::member);
 
-  private final SortedSet set = new SortedSet(new KeyHash(SEED)::of, Entropy.seeded(SEED));
+  private final SortedSet set = new SortedSet(new KeyHash(SEED), Entropy.seeded(SEED));
   private final Map<String, Double> scores = new HashMap<>();
   private final TreeSet<Item> oracle = new TreeSet<>(ORDER);
 
@@ -194,7 +194,7 @@ class SortedSetTest {
 
   @Test
   void theSameSeedBuildsTheSameTowers() {
-    var other = new SortedSet(new KeyHash(SEED)::of, Entropy.seeded(SEED));
+    var other = new SortedSet(new KeyHash(SEED), Entropy.seeded(SEED));
     for (int i = 0; i < 1_000; i++) {
       var member = ("m" + i).getBytes(ISO_8859_1);
       set.put(member, 0, member.length, i);

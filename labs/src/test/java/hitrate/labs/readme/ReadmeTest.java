@@ -1,6 +1,7 @@
 package hitrate.labs.readme;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.bytes.Bytes;
@@ -131,12 +132,25 @@ class ReadmeTest {
           List.of(
               "LPUSH k v",
               "SADD k v",
-              "HSET k f v",
+              "ZADD k 1 v",
+              "XADD k * f v",
+              "EVAL x 0",
               "REPLICAOF NO ONE",
               "BGSAVE",
               "CLUSTER INFO")) {
         var reply = node.call(words.split(" ")).toString();
         assertTrue(reply.contains("unknown command"), () -> words + " exists now: " + reply);
+      }
+    }
+  }
+
+  @Test
+  void whatItSaysIsThereIsThere() {
+    try (var node = CacheNode.start()) {
+      for (var words :
+          List.of("SET k v", "SETBIT b 1 1", "PFADD p v", "HSET h f v", "MULTI", "PUBLISH c m")) {
+        var reply = node.call(words.split(" ")).toString();
+        assertFalse(reply.contains("unknown command"), () -> words + ": " + reply);
       }
     }
   }

@@ -73,11 +73,16 @@ public final class BenchRun {
   private void heading() {
     table.append("# Side by side\n\n");
     table.append("Machine: ").append(Machine.describe()).append(".\n");
-    table.append("Ours: `").append(String.join(" ", plan.ours())).append("`. Peer: `");
-    table.append(String.join(" ", plan.peer())).append("`.\n");
+    table.append("Ours: `").append(shown(plan.ours())).append("`. Peer: `");
+    table.append(shown(plan.peer())).append("`.\n");
     table.append(
         "%,d keys of 16 bytes, %d clients, %d pairs.\n"
             .formatted(plan.keys(), plan.clients(), plan.pairs()));
+  }
+
+  /// A command as a reader would type it: where on this machine the launcher lies tells nothing.
+  private static String shown(List<String> command) {
+    return String.join(" ", command).replaceFirst("^/\\S*/lab(?= |$)", "./lab");
   }
 
   private void startTimes(Path folder) throws IOException {

@@ -1,6 +1,5 @@
 package hitrate.engine.command.hash;
 
-import hitrate.engine.command.Args;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Execution;
 import hitrate.engine.keyspace.Database;
@@ -198,21 +197,6 @@ final class HashAt {
 
   boolean isPacked() {
     return table == null;
-  }
-
-  /// Makes a table of a packed hash when one of the words to be stored is too long for it, so that
-  /// not the first of them go into the listpack for nothing.
-  void makeRoomFor(Args args, int from, int to) {
-    if (table != null) {
-      return;
-    }
-    long longest = x.packing().hashValueBytes();
-    for (int i = from; i < to; i++) {
-      if (args.length(i) > longest) {
-        unpack();
-        return;
-      }
-    }
   }
 
   /// Gives a field a value; true when the field is new.

@@ -75,7 +75,6 @@ public final class HashCommands {
     }
     Key key = args.key(1);
     HashAt hash = HashAt.modifyOrCreate(key, x);
-    hash.makeRoomFor(args, 2, args.count());
     int added = 0;
     for (int i = 2; i < args.count(); i += 2) {
       added += set(hash, args, i) ? 1 : 0;
@@ -103,7 +102,6 @@ public final class HashCommands {
       x.reply().integer(0);
       return Effect.NONE;
     }
-    hash.makeRoomFor(args, 2, 4);
     set(hash, args, 2);
     hash.store();
     x.reply().integer(1);

@@ -95,7 +95,6 @@ public final class HashNumberCommands {
   }
 
   private static void store(HashAt hash, Args args, byte[] value) {
-    hash.makeRoomFor(args, 2, 3);
     hash.set(args.array(), args.start(2), args.length(2), value, 0, value.length);
     hash.store();
   }

@@ -115,13 +115,14 @@ class LauncherTest {
   }
 
   @Test
-  void aNodeNeedsTheEngineAlone() throws Exception {
+  void aNodeNeedsTheEngineAndLuaAlone() throws Exception {
     var run = playground.withJdk("25.0.1").withMaven().lab("node", "my redis.conf", "--save", "");
     assertEquals(0, run.exitCode(), run.err());
     var main = run.words().indexOf("hitrate.engine.node.Main");
     assertEquals(
         List.of("my redis.conf", "--save", ""), run.words().subList(main + 1, run.words().size()));
-    assertTrue(run.words().contains(playground.root + "/engine/core/target/hitrate-core.jar"));
+    var target = playground.root + "/engine/core/target/";
+    assertTrue(run.words().contains(target + "hitrate-core.jar:" + target + "lib/lua.jar"));
     assertTrue(playground.mavenCalls().getFirst().contains("-pl engine/core -am"));
   }
 

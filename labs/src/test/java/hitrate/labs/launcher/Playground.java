@@ -63,7 +63,7 @@ final class Playground {
         echo '[ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.'
         exit 1
       fi
-      touch "$root/engine/core/target/hitrate-core.jar"
+      touch "$root/engine/core/target/hitrate-core.jar" "$root/engine/core/target/lib/lua.jar"
       case "$*" in *'-pl labs'*) touch "$root/labs/target/hitrate-labs.jar" ;; esac
       """;
 
@@ -82,7 +82,7 @@ final class Playground {
     var project = projectRoot();
     for (var module : List.of("engine/core", "labs", "grader", "exercises")) {
       Files.createDirectories(root.resolve(module + "/src/main/java"));
-      Files.createDirectories(root.resolve(module + "/target"));
+      Files.createDirectories(root.resolve(module + "/target/lib"));
       Files.writeString(root.resolve(module + "/pom.xml"), "");
     }
     Files.writeString(root.resolve("pom.xml"), "");

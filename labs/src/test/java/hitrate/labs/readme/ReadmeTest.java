@@ -134,7 +134,7 @@ class ReadmeTest {
               "SADD k v",
               "ZADD k 1 v",
               "XADD k * f v",
-              "EVAL x 0",
+              "FCALL f 0",
               "REPLICAOF NO ONE",
               "BGSAVE",
               "CLUSTER INFO")) {
@@ -148,7 +148,14 @@ class ReadmeTest {
   void whatItSaysIsThereIsThere() {
     try (var node = CacheNode.start()) {
       for (var words :
-          List.of("SET k v", "SETBIT b 1 1", "PFADD p v", "HSET h f v", "MULTI", "PUBLISH c m")) {
+          List.of(
+              "SET k v",
+              "SETBIT b 1 1",
+              "PFADD p v",
+              "HSET h f v",
+              "MULTI",
+              "EVAL x 0",
+              "PUBLISH c m")) {
         var reply = node.call(words.split(" ")).toString();
         assertFalse(reply.contains("unknown command"), () -> words + ": " + reply);
       }

@@ -91,6 +91,21 @@ public final class Args {
     return copy;
   }
 
+  /// Points this view at words that lie in `newArray`, at offsets and with lengths given from index
+  /// 0 on. The key, if `keyIndex` is not 0, is hashed at once.
+  public void point(
+      byte[] newArray, int[] newStarts, int[] newLengths, int newCount, int keyIndex) {
+    array = newArray;
+    starts = newStarts;
+    lengths = newLengths;
+    first = 0;
+    count = newCount;
+    primaryIndex = keyIndex < count ? keyIndex : 0;
+    if (primaryIndex != 0) {
+      primary.point(array, start(keyIndex), length(keyIndex), hasher);
+    }
+  }
+
   /// The number of words, the command's name included.
   public int count() {
     return count;

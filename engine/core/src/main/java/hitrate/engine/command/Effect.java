@@ -2,6 +2,7 @@ package hitrate.engine.command;
 
 import hitrate.engine.bytes.Bytes;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a command did to the data, in the form that is logged, replicated and replayed: replaying
 /// the effects in order on the same start gives the same keyspace.
@@ -33,4 +34,15 @@ public sealed interface Effect {
 
   /// See [Effect#instead].
   record Instead(List<List<Bytes>> commands) implements Effect {}
+
+  /// What the commands that a script called did, each already counted as a change, and the error
+  /// that the script ended with, if any: what was done before it stays done.
+  record Nested(List<Step> steps, @Nullable String error) implements Effect {
+    public Nested {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /// One command to replay in the given database.
+  record Step(int database, List<Bytes> words) {}
 }

@@ -42,6 +42,13 @@ public interface Server {
   /// True when the name and password open the door. `user` is `default` when none was given.
   boolean authenticate(String user, byte[] password);
 
+  /// Runs a command that another one calls: counts it and its error, and answers its effect, which
+  /// is not recorded yet. The reply, be it an error, is in the writer of `x`.
+  Effect runNested(Command command, Args args, Execution x);
+
+  /// Writes a line to the node's log at one of the levels `debug`, `verbose`, `notice`, `warning`.
+  void log(String level, String message);
+
   /// Notes in the log that a command failed by a fault of ours, or for want of memory.
   void fault(Throwable fault);
 

@@ -27,6 +27,7 @@ import hitrate.engine.command.string.ManyStringsCommands;
 import hitrate.engine.command.string.StringCommands;
 import hitrate.engine.command.string.StringRangeCommands;
 import hitrate.engine.command.transaction.TransactionCommands;
+import hitrate.engine.script.ScriptCommands;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,6 +64,7 @@ final class CommandFamilies {
     all.add(DebugCommand.command());
     all.addAll(PubSubCommands.commands());
     all.addAll(TransactionCommands.commands());
+    all.addAll(ScriptCommands.commands());
     return all;
   }
 }

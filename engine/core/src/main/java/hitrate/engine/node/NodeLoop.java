@@ -1,8 +1,11 @@
 package hitrate.engine.node;
 
+import hitrate.engine.command.Args;
 import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandTable;
+import hitrate.engine.command.Effect;
+import hitrate.engine.command.Execution;
 import hitrate.engine.command.LatencyHistogram;
 import hitrate.engine.command.PackingLimits;
 import hitrate.engine.command.Server;
@@ -330,6 +333,16 @@ final class NodeLoop implements Runnable, Server {
   @Override
   public void fault(Throwable fault) {
     log("Closing a client after an internal error, please report it: " + fault);
+  }
+
+  @Override
+  public Effect runNested(Command command, Args args, Execution x) {
+    return dispatcher.runNested(command, args, x);
+  }
+
+  @Override
+  public void log(String level, String message) {
+    log.write(NodeLog.level(level), message);
   }
 
   @Override

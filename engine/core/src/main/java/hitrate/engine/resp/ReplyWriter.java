@@ -199,15 +199,29 @@ public final class ReplyWriter {
     }
   }
 
+  /// An integer of any size, as its digits.
+  public void bigNumber(String digits) {
+    if (protocol == 3) {
+      line('(', digits);
+    } else {
+      bulk(digits.getBytes(StandardCharsets.ISO_8859_1));
+    }
+  }
+
   /// A text for people, with its format: `txt` or `mkd`.
   public void verbatim(String format, String text) {
+    verbatim(format, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// A text for people, with its format, of which three letters count.
+  public void verbatim(String format, byte[] text) {
     if (protocol != 3) {
       bulk(text);
       return;
     }
-    byte[] bytes = (format + ":" + text).getBytes(StandardCharsets.UTF_8);
-    number('=', bytes.length);
-    raw(bytes);
+    number('=', text.length + 4);
+    raw(ascii((format + "   ").substring(0, 3) + ":"));
+    raw(text);
     endLine();
   }
 

@@ -232,10 +232,10 @@ public final class Dispatcher {
   private void perform(Args words, Command command, ClientState client) {
     execution.enter(client);
     Effect effect = command.run(words, execution);
-    statistics.call(command.number());
     if (effect != Effect.NONE) {
       record(effect, words, execution.database().index());
     }
+    statistics.call(command.number());
   }
 
   /// Queues a request of a client that has begun a transaction; false when it is to run now.
@@ -348,7 +348,33 @@ public final class Dispatcher {
     return zero < 0 ? word : word.substring(0, zero);
   }
 
+  /// Runs a command that another one calls; see [Server#runNested].
+  public Effect runNested(Command command, Args words, Execution x) {
+    ReplyWriter answer = x.reply();
+    int before = answer.length();
+    long start = clock.nanos();
+    try {
+      Effect effect = command.run(words, x);
+      statistics.call(command.number());
+      changes += effect == Effect.NONE ? 0 : 1;
+      return effect;
+    } catch (CommandError mistake) {
+      answer.truncate(before);
+      answer.error(mistake.reply());
+      countError(mistake.reply());
+      statistics.call(command.number());
+      statistics.fail(command.number());
+      return Effect.NONE;
+    } finally {
+      statistics.time(command.number(), clock.nanos() - start, 1);
+    }
+  }
+
   private void record(Effect effect, Args words, int database) {
+    if (effect instanceof Effect.Nested nested) {
+      record(nested);
+      return;
+    }
     changes++;
     if (!log.isOn()) {
       return;
@@ -358,6 +384,18 @@ public final class Dispatcher {
       case Effect.Verbatim verbatim -> log.record(database, words.all());
       case Effect.Instead instead ->
           instead.commands().forEach(command -> log.record(database, command));
+      case Effect.Nested nested -> {}
+    }
+  }
+
+  private void record(Effect.Nested nested) {
+    if (!nested.steps().isEmpty()) {
+      log.begin();
+      nested.steps().forEach(step -> log.record(step.database(), step.words()));
+      log.end();
+    }
+    if (nested.error() != null) {
+      throw CommandError.of(nested.error());
     }
   }
 

@@ -2,9 +2,12 @@ package hitrate.engine.session;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
+import hitrate.engine.command.Args;
 import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandTable;
+import hitrate.engine.command.Effect;
+import hitrate.engine.command.Execution;
 import hitrate.engine.command.LatencyHistogram;
 import hitrate.engine.command.PackingLimits;
 import hitrate.engine.command.Server;
@@ -176,6 +179,14 @@ final class BareNode implements Server, AutoCloseable {
   public boolean authenticate(String user, byte[] password) {
     return true;
   }
+
+  @Override
+  public Effect runNested(Command command, Args args, Execution x) {
+    return dispatcher.runNested(command, args, x);
+  }
+
+  @Override
+  public void log(String level, String message) {}
 
   @Override
   public void shutDown() {}

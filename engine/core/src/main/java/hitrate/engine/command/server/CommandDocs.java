@@ -22,6 +22,7 @@ final class CommandDocs {
           "hash",
           "hyperloglog",
           "pubsub",
+          "scripting",
           "server",
           "string",
           "transactions");

@@ -1,0 +1,423 @@
+package hitrate.engine.script;
+
+import hitrate.engine.bytes.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One Lua state with its sandbox: compiles scripts and calls them.
+///
+/// Lua raises errors by jumping over the frames between, which must not be Java's. So a function of
+/// ours never raises: it pushes the error and makes Lua's own `lua_error` the hook that Lua calls
+/// when the function returns. To the script it looks as if the function itself had raised, with the
+/// right line and name. Whoever catches the error puts the hook back ([#restoreHook()]): every
+/// protected call is one of ours.
+///
+/// The usual hook counts instructions, so that a script that runs on can be watched and stopped; to
+/// stop it, `lua_error` becomes the hook of every single instruction.
+final class Interpreter implements AutoCloseable {
+  private static final int ON_RETURN = 2;
+  private static final int ON_COUNT = 8;
+  private static final int INSTRUCTIONS_BETWEEN_LOOKS = 100_000;
+  private static final int MULTIPLE = -1;
+
+  private static final int HANDLER = 1000; // places in the registry
+  private static final int CATCHER = 1001;
+  private static final int GLOBALS = 1002;
+  private static final int SHOWN = 1003;
+  private static final int NEXT = 1004;
+  private static final int FIRST_CHUNK = 2000;
+
+  private static final int COLLECT_STEP = 5;
+
+  /// A function of ours: finds its arguments on the stack, answers how many results it pushed.
+  interface Function {
+    int call(Lua lua);
+  }
+
+  /// Is asked every so often while a script runs.
+  interface Watch {
+    /// True when the script is to end now.
+    boolean ends();
+  }
+
+  private final Arena arena = Arena.ofShared();
+  private final Lua lua;
+  private final long mainState;
+  private final long callStub;
+  private final long hookStub;
+  private final long raise = LuaLibrary.address("lua_error");
+  private final List<Function> functions = new ArrayList<>();
+  private final Watch watch;
+  private int nextChunk = FIRST_CHUNK;
+  private boolean ending;
+  private int calls;
+
+  /// @param libraries our functions and values, by library and name
+  Interpreter(Map<String, Map<String, Object>> libraries, Watch watch) {
+    this.watch = watch;
+    try {
+      mainState = (long) LuaLibrary.NEW_STATE.invokeExact();
+      lua = new Lua(arena, mainState);
+      var lookup = MethodHandles.lookup();
+      callStub =
+          stub(
+              lookup.findVirtual(
+                  Interpreter.class, "called", MethodType.methodType(int.class, long.class)),
+              FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
+      hookStub =
+          stub(
+              lookup.findVirtual(
+                  Interpreter.class,
+                  "hooked",
+                  MethodType.methodType(void.class, long.class, long.class)),
+              FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+    } catch (Throwable failure) {
+      throw new IllegalStateException("Lua could not be started", failure);
+    }
+    openStandardLibraries();
+    openSandbox(libraries);
+    restoreHook();
+  }
+
+  @SuppressWarnings("restricted") // see LuaLibrary
+  private long stub(MethodHandle method, FunctionDescriptor type) {
+    return Linker.nativeLinker().upcallStub(method.bindTo(this), type, arena).address();
+  }
+
+  private void openStandardLibraries() {
+    for (String name : List.of("", "table", "string", "math")) {
+      lua.pushNative(name.isEmpty() ? "luaopen_base" : "luaopen_" + name);
+      lua.push(name);
+      check(lua.call(1, 0, 0));
+    }
+    keep(HANDLER, this::describe);
+    keep(
+        CATCHER,
+        _ -> {
+          restoreHook();
+          return 1;
+        });
+    lua.field(Lua.GLOBALS, "next");
+    lua.setItem(Lua.REGISTRY, NEXT);
+  }
+
+  private void keep(int place, Function function) {
+    push(function);
+    lua.setItem(Lua.REGISTRY, place);
+  }
+
+  private void openSandbox(Map<String, Map<String, Object>> libraries) {
+    check(lua.load(resource("sandbox.lua"), "=sandbox"));
+    lua.newTable(0, 16);
+    libraries.forEach((name, members) -> {
+      pushTable(members);
+      lua.setField(-2, name);
+    });
+    pushTable(BaseLibrary.functions(this));
+    lua.setField(-2, "base");
+    lua.newTable(0, 8);
+    lua.copy(-1);
+    lua.setItem(Lua.REGISTRY, SHOWN);
+    lua.setField(-2, "shown");
+    BaseLibrary.tools(this)
+        .forEach((name, function) -> {
+          push(function);
+          lua.setField(-2, name);
+        });
+    lua.newTable(0, 2);
+    lua.copy(-1);
+    lua.insert(1);
+    check(lua.call(2, 0, 0));
+    lua.field(1, "globals");
+    lua.setItem(Lua.REGISTRY, GLOBALS);
+    lua.field(1, "world");
+    lua.replace(Lua.GLOBALS);
+    lua.top(0);
+  }
+
+  private void pushTable(Map<String, Object> members) {
+    lua.newTable(0, members.size());
+    members.forEach((name, member) -> {
+      switch (member) {
+        case Function function -> push(function);
+        case Number number -> lua.push(number.doubleValue());
+        case NullPointer _ -> lua.pushNullPointer();
+        default -> lua.push(member.toString());
+      }
+      lua.setField(-2, name);
+    });
+  }
+
+  /// Stands for Lua's light userdata of value 0 in a library: `cjson.null`.
+  enum NullPointer {
+    VALUE
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream file = Interpreter.class.getResourceAsStream(name)) {
+      if (file == null) {
+        throw new IllegalStateException("missing resource: " + name);
+      }
+      return file.readAllBytes();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  private void check(int status) {
+    if (status != 0) {
+      throw new IllegalStateException("Lua: " + lua.text(-1));
+    }
+  }
+
+  Lua lua() {
+    return lua;
+  }
+
+  /// Pushes a function of ours.
+  void push(Function function) {
+    functions.add(function);
+    lua.push(functions.size() - 1);
+    lua.pushClosure(callStub);
+  }
+
+  /// Pushes the table behind a frozen one, or nothing and false.
+  boolean pushShown(int table) {
+    lua.item(Lua.REGISTRY, SHOWN);
+    lua.copy(table);
+    lua.rawGet(-2);
+    lua.remove(-2);
+    if (lua.type(-1) == Lua.NIL) {
+      lua.pop(1);
+      return false;
+    }
+    return true;
+  }
+
+  /// True for a table that scripts may not change.
+  boolean isFrozen(int table) {
+    boolean frozen = pushShown(table);
+    lua.pop(frozen ? 1 : 0);
+    return frozen;
+  }
+
+  void pushNext() {
+    lua.item(Lua.REGISTRY, NEXT);
+  }
+
+  /// Calls the function below the arguments on top, with what it raises caught. The results or the
+  /// error take their place.
+  int attempt(int arguments) {
+    int at = lua.top() - arguments;
+    lua.item(Lua.REGISTRY, CATCHER);
+    lua.insert(at);
+    int status = lua.call(arguments, MULTIPLE, at);
+    lua.remove(at);
+    return status;
+  }
+
+  /// What Lua calls for every function of ours.
+  @SuppressWarnings("UnusedMethod") // through a method handle
+  private int called(long state) {
+    long before = lua.enter(state);
+    try {
+      return functions.get(lua.closureNumber()).call(lua);
+    } catch (LuaError error) {
+      return raise(state, error);
+    } catch (Throwable fault) {
+      return raise(state, LuaError.table("ERR internal error: " + fault));
+    } finally {
+      lua.enter(before);
+    }
+  }
+
+  private int raise(long state, LuaError error) {
+    lua.reserve(4);
+    switch (error.form()) {
+      case PLACED -> {
+        lua.pushWhere(1);
+        lua.push(lua.text(-1) + error.text());
+      }
+      case TABLE -> pushError(error.text(), false);
+      case BARE -> lua.push(error.text());
+      case VALUE -> {}
+    }
+    lua.hook(state, raise, ON_RETURN, 0);
+    return 1;
+  }
+
+  /// Pushes an error as scripts see it.
+  void pushError(String codeAndMessage, boolean counted) {
+    lua.newTable(0, 4);
+    lua.push(codeAndMessage);
+    lua.setField(-2, "err");
+    if (counted) {
+      lua.push(true);
+      lua.setField(-2, "ignore_error_stats_update");
+    }
+  }
+
+  /// What Lua calls every so many instructions.
+  @SuppressWarnings("UnusedMethod") // through a method handle
+  private void hooked(long state, long event) {
+    long before = lua.enter(state);
+    try {
+      if (event != 0 && watch.ends()) {
+        ending = true;
+      }
+    } catch (Throwable fault) {
+      ending = true;
+    } finally {
+      if (ending) {
+        lua.hook(state, raise, ON_COUNT, 1);
+        lua.hook(mainState, raise, ON_COUNT, 1);
+      }
+      lua.enter(before);
+    }
+  }
+
+  /// Puts the usual hook back after an error was raised, unless the script is being ended.
+  void restoreHook() {
+    if (!ending) {
+      lua.hook(lua.state(), hookStub, ON_COUNT, INSTRUCTIONS_BETWEEN_LOOKS);
+    }
+  }
+
+  /// The error handler of a whole script: makes the error a table that says where it happened.
+  private int describe(Lua at) {
+    restoreHook();
+    Lua.Frame frame = at.frame(1);
+    if (frame != null && frame.isNative()) {
+      frame = at.frame(2);
+    }
+    if (at.type(1) != Lua.TABLE) {
+      String text =
+          switch (at.type(1)) {
+            case Lua.NIL -> "nil";
+            case Lua.BOOLEAN -> at.bool(1) ? "true" : "false";
+            case Lua.STRING, Lua.NUMBER -> at.text(1);
+            default -> at.typeName(1);
+          };
+      at.top(0);
+      pushError("ERR " + text, false);
+    }
+    if (frame != null) {
+      at.push(frame.source());
+      at.setField(1, "source");
+      at.push(frame.line());
+      at.setField(1, "line");
+    }
+    return 1;
+  }
+
+  /// Compiles a chunk. Answers its number.
+  ///
+  /// @throws LuaError with the compiler's message
+  int compile(byte[] code, String name) {
+    String message = "";
+    int status = 1;
+    if (code.length > 0 && code[0] == 27) {
+      message = name.substring(1) + ":1: unexpected symbol near 'char(27)'";
+    } else {
+      status = lua.load(code, name);
+      message = status == 0 ? "" : lua.text(-1);
+    }
+    if (status != 0) {
+      lua.top(0);
+      throw LuaError.bare(message);
+    }
+    lua.setItem(Lua.REGISTRY, nextChunk);
+    return nextChunk++;
+  }
+
+  /// Forgets a compiled chunk or a kept function.
+  void forget(int chunk) {
+    lua.pushNil();
+    lua.setItem(Lua.REGISTRY, chunk);
+  }
+
+  /// Keeps the function on top; answers its number.
+  int keep() {
+    lua.setItem(Lua.REGISTRY, nextChunk);
+    return nextChunk++;
+  }
+
+  /// Sets a global variable to a list of strings.
+  void global(String name, List<Bytes> values) {
+    lua.item(Lua.REGISTRY, GLOBALS);
+    pushList(values);
+    lua.setField(-2, name);
+    lua.pop(1);
+  }
+
+  void pushList(List<Bytes> values) {
+    lua.newTable(values.size(), 0);
+    for (int i = 0; i < values.size(); i++) {
+      lua.push(values.get(i));
+      lua.setItem(-2, i + 1);
+    }
+  }
+
+  /// Pushes a chunk's function below its arguments: to be followed by [#run].
+  void prepare(int chunk) {
+    lua.top(0);
+    ending = false;
+    lua.item(Lua.REGISTRY, HANDLER);
+    lua.item(Lua.REGISTRY, chunk);
+  }
+
+  /// Runs what was prepared. True when it ended well, and its result is on top; otherwise the error
+  /// table is.
+  boolean run(int arguments) {
+    int status = lua.call(arguments, 1, 1);
+    ending = false;
+    restoreHook();
+    return status == 0;
+  }
+
+  /// Empties the stack after a run, and now and then has Lua collect some of its garbage.
+  void done() {
+    lua.top(0);
+    if (++calls % 50 == 0) {
+      lua.collect(COLLECT_STEP, 50);
+    }
+  }
+
+  /// Bytes that Lua holds.
+  long usedBytes() {
+    return lua.collect(3, 0) * 1024L + lua.collect(4, 0);
+  }
+
+  /// A field that is a string, or null.
+  @Nullable String stringField(int table, String name) {
+    String text = lua.field(table, name) == Lua.STRING ? lua.text(-1) : null;
+    lua.pop(1);
+    return text;
+  }
+
+  /// A field's text, or null when it is neither a string nor a number.
+  @Nullable String textField(int table, String name) {
+    lua.field(table, name);
+    String text = lua.isString(-1) ? lua.text(-1) : null;
+    lua.pop(1);
+    return text;
+  }
+
+  @Override
+  public void close() {
+    lua.close();
+    arena.close();
+  }
+}

@@ -1,0 +1,181 @@
+package hitrate.engine.script;
+
+import hitrate.engine.resp.ReplyWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// The library `redis` of scripts.
+final class RedisLibrary {
+  private static final List<String> LEVELS = List.of("debug", "verbose", "notice", "warning");
+  private static final int VERSION_NUMBER = 0x0007000f;
+
+  private final ScriptRun run;
+  private final Interpreter[] interpreter = new Interpreter[1];
+
+  RedisLibrary(ScriptRun run) {
+    this.run = run;
+  }
+
+  /// Says whose library this is.
+  void attach(Interpreter owner) {
+    interpreter[0] = owner;
+  }
+
+  /// What scripts and functions both have.
+  Map<String, Object> members(boolean forScripts) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("call", (Interpreter.Function) lua -> call(lua, true));
+    all.put("pcall", (Interpreter.Function) lua -> call(lua, false));
+    all.put("error_reply", (Interpreter.Function) lua -> single(lua, "err"));
+    all.put("status_reply", (Interpreter.Function) lua -> single(lua, "ok"));
+    all.put("sha1hex", (Interpreter.Function) RedisLibrary::sha1hex);
+    all.put("log", (Interpreter.Function) this::log);
+    all.put("setresp", (Interpreter.Function) this::setProtocol);
+    all.put("set_repl", (Interpreter.Function) RedisLibrary::setReplication);
+    all.put("acl_check_cmd", (Interpreter.Function) this::checkAccess);
+    for (String level : LEVELS) {
+      all.put("LOG_" + level.toUpperCase(Locale.ROOT), LEVELS.indexOf(level));
+    }
+    all.put("REPL_NONE", 0);
+    all.put("REPL_AOF", 1);
+    all.put("REPL_SLAVE", 2);
+    all.put("REPL_REPLICA", 2);
+    all.put("REPL_ALL", 3);
+    all.put("REDIS_VERSION", "7.0.15");
+    all.put("REDIS_VERSION_NUM", VERSION_NUMBER);
+    if (forScripts) {
+      all.put("replicate_commands", (Interpreter.Function) lua -> answer(lua, true));
+      all.put("breakpoint", (Interpreter.Function) lua -> answer(lua, false));
+      all.put("debug", (Interpreter.Function) _ -> 0);
+    }
+    return all;
+  }
+
+  private static int answer(Lua lua, boolean value) {
+    lua.push(value);
+    return 1;
+  }
+
+  private int call(Lua lua, boolean raises) {
+    try {
+      ReplyWriter reply = run.call(lua);
+      boolean isError = new ReplyToLua(interpreter[0]).push(reply);
+      if (isError && raises) {
+        throw LuaError.value();
+      }
+      return 1;
+    } catch (LuaError refused) {
+      if (refused.form() == LuaError.Form.TABLE) {
+        interpreter[0].pushError(refused.text(), true);
+        if (!raises) {
+          return 1;
+        }
+        throw LuaError.value();
+      }
+      throw refused;
+    }
+  }
+
+  /// A table with one field: an error or a status.
+  private static int single(Lua lua, String field) {
+    if (lua.top() != 1 || lua.type(1) != Lua.STRING) {
+      lua.newTable(0, 1);
+      lua.push("ERR wrong number or type of arguments");
+      lua.setField(-2, "err");
+      return 1;
+    }
+    String text = lua.text(1);
+    if (field.equals("err")) {
+      text = text.startsWith("-") ? text.substring(1) : text;
+      text = text.stripTrailing();
+      if (text.indexOf(' ') < 0) {
+        text = "ERR " + text;
+      }
+    }
+    lua.newTable(0, 1);
+    lua.push(text);
+    lua.setField(-2, field);
+    return 1;
+  }
+
+  private static int sha1hex(Lua lua) {
+    if (lua.top() != 1) {
+      throw LuaError.table("ERR wrong number of arguments");
+    }
+    lua.push(sha1(lua.isString(1) ? lua.bytes(1) : new byte[0]));
+    return 1;
+  }
+
+  /// The SHA-1 of some bytes, as 40 digits.
+  static String sha1(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private int log(Lua lua) {
+    int top = lua.top();
+    if (top < 2) {
+      throw LuaError.table("ERR redis.log() requires two arguments or more.");
+    }
+    if (!lua.isNumber(1)) {
+      throw LuaError.table("ERR First argument must be a number (log level).");
+    }
+    int level = (int) lua.number(1);
+    if (level < 0 || level >= LEVELS.size()) {
+      throw LuaError.table("ERR Invalid debug level.");
+    }
+    var words = new ArrayList<String>();
+    for (int i = 2; i <= top; i++) {
+      if (lua.isString(i)) {
+        words.add(new String(lua.bytes(i), StandardCharsets.UTF_8));
+      }
+    }
+    run.server().log(LEVELS.get(level), String.join(" ", words));
+    return 0;
+  }
+
+  private int setProtocol(Lua lua) {
+    if (lua.top() != 1) {
+      throw LuaError.table("ERR redis.setresp() requires one argument.");
+    }
+    int version = (int) lua.number(1);
+    if (version != 2 && version != 3) {
+      throw LuaError.table("ERR RESP version must be 2 or 3.");
+    }
+    run.client().protocol(version);
+    return 0;
+  }
+
+  private static int setReplication(Lua lua) {
+    if (lua.top() != 1) {
+      throw LuaError.table("ERR redis.set_repl() requires two arguments.");
+    }
+    int flags = (int) lua.number(1);
+    if ((flags & ~3) != 0) {
+      throw LuaError.table(
+          "ERR Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.");
+    }
+    return 0;
+  }
+
+  private int checkAccess(Lua lua) {
+    if (lua.top() == 0) {
+      throw LuaError.table("ERR Please specify at least one argument for this redis lib call");
+    }
+    byte[] name = lua.isString(1) ? lua.bytes(1) : new byte[0];
+    if (run.server().commands().find(name, 0, name.length) == null) {
+      throw LuaError.table("ERR Invalid command passed to redis.acl_check_cmd()");
+    }
+    return answer(lua, true);
+  }
+}

@@ -1,0 +1,190 @@
+package hitrate.engine.script;
+
+import static hitrate.engine.command.CommandFlag.ALLOW_BUSY;
+import static hitrate.engine.command.CommandFlag.MOVABLEKEYS;
+import static hitrate.engine.command.CommandFlag.NOSCRIPT;
+import static hitrate.engine.command.CommandFlag.NO_MANDATORY_KEYS;
+import static hitrate.engine.command.CommandFlag.READONLY;
+import static hitrate.engine.command.CommandFlag.SKIP_MONITOR;
+import static hitrate.engine.command.CommandFlag.STALE;
+import static hitrate.engine.command.KeySpec.Flag.ACCESS;
+import static hitrate.engine.command.KeySpec.Flag.RO;
+import static hitrate.engine.command.KeySpec.Flag.RW;
+import static hitrate.engine.command.KeySpec.Flag.UPDATE;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Args;
+import hitrate.engine.command.Category;
+import hitrate.engine.command.Command;
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Effect;
+import hitrate.engine.command.Execution;
+import hitrate.engine.command.HelpText;
+import hitrate.engine.command.KeySpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/// EVAL and its relatives, and SCRIPT.
+public final class ScriptCommands {
+  private static final CommandError NO_SCRIPT =
+      CommandError.of("NOSCRIPT No matching script. Please use EVAL.");
+  private static final CommandError NOT_BUSY =
+      CommandError.of("NOTBUSY No scripts in execution right now.");
+  private static final CommandError UNKILLABLE =
+      CommandError.of(
+          "UNKILLABLE Sorry the script already executed write commands against the dataset. You can"
+              + " either wait the script termination or kill the server in a hard way using the"
+              + " SHUTDOWN NOSAVE command.");
+  private static final CommandError WRITES =
+      CommandError.of("ERR Can not execute a script with write flag using *_ro command.");
+  private static final String[] EVERYWHERE = {
+    "request_policy:all_nodes", "response_policy:all_succeeded"
+  };
+
+  private final Scripts scripts;
+
+  private ScriptCommands(Scripts scripts) {
+    this.scripts = scripts;
+  }
+
+  /// The commands of one node, which share its scripts.
+  public static List<Command> commands() {
+    var scripts = new Scripts();
+    var these = new ScriptCommands(scripts);
+    var all = new ArrayList<Command>();
+    all.add(evaluation("eval", false).runs((args, x) -> these.eval(args, x, false)));
+    all.add(evaluation("eval_ro", true).runs((args, x) -> these.eval(args, x, true)));
+    all.add(evaluation("evalsha", false).runs((args, x) -> these.evalSha(args, x, false)));
+    all.add(evaluation("evalsha_ro", true).runs((args, x) -> these.evalSha(args, x, true)));
+    all.add(these.script());
+    return all;
+  }
+
+  /// A command whose keys are counted by its third word.
+  static Command.Builder evaluation(String name, boolean readOnly) {
+    var keys =
+        new KeySpec(
+            readOnly ? List.of(RO, ACCESS) : List.of(RW, ACCESS, UPDATE),
+            new KeySpec.Index(2),
+            new KeySpec.KeyNum(0, 1, 1),
+            name.contains("sha")
+                ? ""
+                : "We cannot tell how the keys will be used so we assume the worst, "
+                    + (readOnly ? "RO and ACCESS" : "RW and UPDATE"));
+    var command = Command.named(name).arity(-3).categories(Category.SCRIPTING).keys(keys);
+    return readOnly
+        ? command.flags(READONLY, NOSCRIPT, STALE, SKIP_MONITOR, NO_MANDATORY_KEYS, MOVABLEKEYS)
+        : command.flags(NOSCRIPT, STALE, SKIP_MONITOR, NO_MANDATORY_KEYS, MOVABLEKEYS);
+  }
+
+  private Effect eval(Args args, Execution x, boolean readOnly) {
+    int keys = keyCount(args);
+    return run(scripts.load(args.bytes(1)), keys, args, x, readOnly);
+  }
+
+  private Effect evalSha(Args args, Execution x, boolean readOnly) {
+    if (args.length(1) != 40) {
+      throw NO_SCRIPT;
+    }
+    int keys = keyCount(args);
+    Scripts.Script script = scripts.find(args.text(1));
+    if (script == null) {
+      throw NO_SCRIPT;
+    }
+    return run(script, keys, args, x, readOnly);
+  }
+
+  private Effect run(Scripts.Script script, int keys, Args args, Execution x, boolean readOnly) {
+    if (readOnly && script.flags().hasFirstLine() && !script.flags().noWrites()) {
+      throw WRITES;
+    }
+    return scripts.run(
+        script, words(args, 3, 3 + keys), words(args, 3 + keys, args.count()), readOnly, x);
+  }
+
+  /// The number of keys that a call announces.
+  static int keyCount(Args args) {
+    long count = args.longAt(2);
+    if (count > args.count() - 3) {
+      throw CommandError.of("ERR Number of keys can't be greater than number of args");
+    }
+    if (count < 0) {
+      throw CommandError.of("ERR Number of keys can't be negative");
+    }
+    return (int) count;
+  }
+
+  static List<Bytes> words(Args args, int from, int to) {
+    var words = new ArrayList<Bytes>(to - from);
+    for (int i = from; i < to; i++) {
+      words.add(args.bytes(i));
+    }
+    return words;
+  }
+
+  private Command script() {
+    return Command.named("script")
+        .arity(-2)
+        .holds(
+            sub("load", 3)
+                .flags(NOSCRIPT, STALE)
+                .tips(EVERYWHERE)
+                .sub((args, x) -> {
+                  x.reply().bulk(scripts.load(args.bytes(2)).sha());
+                  return Effect.NONE;
+                }),
+            sub("exists", -3)
+                .tips("request_policy:all_shards", "response_policy:agg_logical_and")
+                .sub(this::exists),
+            sub("flush", -2).tips(EVERYWHERE).sub(this::flush),
+            sub("kill", 2)
+                .flags(NOSCRIPT, ALLOW_BUSY)
+                .tips("request_policy:all_shards", "response_policy:one_succeeded")
+                .sub((_, x) -> kill(scripts, x)),
+            sub("debug", 3).sub(ScriptCommands::debug),
+            HelpText.subcommand("script", Category.SCRIPTING));
+  }
+
+  static Command.Builder sub(String name, int arity) {
+    return Command.named(name).arity(arity).flags(NOSCRIPT).categories(Category.SCRIPTING);
+  }
+
+  private Effect exists(Args args, Execution x) {
+    x.reply().array(args.count() - 2);
+    for (int i = 2; i < args.count(); i++) {
+      x.reply().integer(scripts.find(args.text(i)) == null ? 0 : 1);
+    }
+    return Effect.NONE;
+  }
+
+  private Effect flush(Args args, Execution x) {
+    if (args.count() > 3 || args.count() == 3 && !args.is(2, "SYNC") && !args.is(2, "ASYNC")) {
+      throw CommandError.of("ERR SCRIPT FLUSH only support SYNC|ASYNC option");
+    }
+    scripts.flush();
+    x.reply().ok();
+    return Effect.NONE;
+  }
+
+  static Effect kill(Scripts scripts, Execution x) {
+    if (!scripts.watchman().isRunning()) {
+      throw NOT_BUSY;
+    }
+    if (!scripts.watchman().kill()) {
+      throw UNKILLABLE;
+    }
+    x.reply().ok();
+    return Effect.NONE;
+  }
+
+  private static Effect debug(Args args, Execution x) {
+    if (!args.is(2, "NO")) {
+      throw CommandError.of(
+          args.is(2, "YES") || args.is(2, "SYNC")
+              ? "ERR SCRIPT DEBUG is not supported by this server"
+              : "ERR Use SCRIPT DEBUG YES/SYNC/NO");
+    }
+    x.reply().ok();
+    return Effect.NONE;
+  }
+}

@@ -3,6 +3,7 @@ package hitrate.engine.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import hitrate.engine.bytes.Bytes;
+import hitrate.engine.bytes.Quoted;
 import hitrate.engine.resp.InlineWords;
 import java.util.List;
 
@@ -37,25 +38,8 @@ public final class Words {
   /// A word as `redis-cli` shows it: in double quotes, with escapes for all bytes that are not
   /// printable ASCII. [#split] reads it back as the same bytes.
   public static String quote(Bytes word) {
-    var out = new StringBuilder(word.length() + 2).append('"');
-    for (int i = 0; i < word.length(); i++) {
-      int b = word.at(i) & 0xff;
-      switch (b) {
-        case '\\', '"' -> out.append('\\').append((char) b);
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        case 0x07 -> out.append("\\a");
-        case '\b' -> out.append("\\b");
-        default -> {
-          if (b >= ' ' && b <= '~') {
-            out.append((char) b);
-          } else {
-            out.append("\\x%02x".formatted(b));
-          }
-        }
-      }
-    }
-    return out.append('"').toString();
+    var out = new StringBuilder(word.length() + 2);
+    Quoted.append(out, word.toArray(), 0, word.length());
+    return out.toString();
   }
 }

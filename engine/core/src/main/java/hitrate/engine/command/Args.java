@@ -24,6 +24,7 @@ public final class Args {
   private int[] lengths = new int[0];
   private int first;
   private int count;
+  private long redacted; // bit i for word i
 
   public Args(KeyHash hasher) {
     this.hasher = hasher;
@@ -37,6 +38,7 @@ public final class Args {
     lengths = newBatch.lengths();
     first = newBatch.first(newRequest);
     count = newBatch.wordCount(newRequest);
+    redacted = 0;
     primaryIndex = keyIndex < count ? keyIndex : 0;
     if (primaryIndex != 0) {
       primary.point(array, start(keyIndex), length(keyIndex), hasher);
@@ -50,6 +52,7 @@ public final class Args {
     lengths = call.lengths;
     first = 0;
     count = starts.length;
+    redacted = 0;
     primaryIndex = keyIndex < count ? keyIndex : 0;
     if (primaryIndex != 0) {
       primary.point(array, start(keyIndex), length(keyIndex), hasher);
@@ -100,10 +103,21 @@ public final class Args {
     lengths = newLengths;
     first = 0;
     count = newCount;
+    redacted = 0;
     primaryIndex = keyIndex < count ? keyIndex : 0;
     if (primaryIndex != 0) {
       primary.point(array, start(keyIndex), length(keyIndex), hasher);
     }
+  }
+
+  /// Marks word `index` as a secret, not to be shown to those who watch or look back at commands.
+  public void redact(int index) {
+    redacted |= index < Long.SIZE ? 1L << index : 0;
+  }
+
+  /// True for a word that was marked as a secret.
+  public boolean isRedacted(int index) {
+    return redacted != 0 && index < Long.SIZE && (redacted >>> index & 1) != 0;
   }
 
   /// The number of words, the command's name included.

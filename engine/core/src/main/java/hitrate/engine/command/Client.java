@@ -66,6 +66,9 @@ public interface Client {
   /// Closes the connection at once; if it is the caller's own, after the reply.
   void kill();
 
+  /// Shows it every command that runs from here on; false when that has been so already.
+  boolean monitor();
+
   /// What it queues and watches.
   Transaction transaction();
 

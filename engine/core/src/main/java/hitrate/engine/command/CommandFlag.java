@@ -18,12 +18,18 @@ public enum CommandFlag {
   ASKING,
   FAST,
   NO_AUTH,
+  /// Is no write, and yet replicas may have to do the same: never shown.
   MAY_REPLICATE,
   NO_MANDATORY_KEYS,
   NO_ASYNC_LOADING,
   NO_MULTI,
   MOVABLEKEYS,
   ALLOW_BUSY;
+
+  /// True for a flag that COMMAND INFO shows.
+  public boolean isShown() {
+    return this != MAY_REPLICATE;
+  }
 
   /// The flag's name on the wire.
   public String wireName() {

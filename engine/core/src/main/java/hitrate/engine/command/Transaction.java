@@ -20,6 +20,9 @@ public interface Transaction {
   /// @throws CommandError when nothing was begun or a command could not be queued
   void execute(Execution x);
 
+  /// True while what was queued runs: then no command may keep the client waiting.
+  boolean isRunning();
+
   /// Forbids the next EXEC should this key of the selected database change until then.
   ///
   /// @throws CommandError when queueing has begun

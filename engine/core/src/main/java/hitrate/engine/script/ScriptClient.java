@@ -96,6 +96,11 @@ final class ScriptClient implements Client {
   public void kill() {}
 
   @Override
+  public boolean monitor() {
+    return false;
+  }
+
+  @Override
   public Transaction transaction() {
     return caller.transaction();
   }

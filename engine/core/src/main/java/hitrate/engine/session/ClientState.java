@@ -3,7 +3,6 @@ package hitrate.engine.session;
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
-import hitrate.engine.command.Subscriptions.Kind;
 import hitrate.engine.world.Clock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +46,9 @@ public final class ClientState implements Client {
 
   /// The client listens to channels: see [ClientSubscriptions].
   static final int LISTENING = 2;
+
+  /// The client is shown all commands: see [Monitors].
+  static final int MONITORING = 4;
 
   private final long id;
   private final Wire wire;
@@ -216,6 +218,32 @@ public final class ClientState implements Client {
     protectedFromEviction = yes;
   }
 
+  boolean isProtectedFromEviction() {
+    return protectedFromEviction;
+  }
+
+  @Override
+  public boolean monitor() {
+    boolean begins = !isMonitoring();
+    if (begins) {
+      mark(MONITORING, true);
+      sessions.monitors().add(this);
+    }
+    return begins;
+  }
+
+  boolean isMonitoring() {
+    return (marks & MONITORING) != 0;
+  }
+
+  /// Shows the client no more commands.
+  void endMonitoring() {
+    if (isMonitoring()) {
+      mark(MONITORING, false);
+      sessions.monitors().remove(this);
+    }
+  }
+
   @Override
   public void closeAfterReply() {
     closing = true;
@@ -238,6 +266,7 @@ public final class ClientState implements Client {
   public void reset() {
     transaction.end();
     subscriptions.end();
+    endMonitoring();
     replies = Replies.ON; // though a reply that was to be skipped still is
     name = Bytes.EMPTY;
     database = 0;
@@ -253,6 +282,10 @@ public final class ClientState implements Client {
   /// Notes what the client asked for last; null for what is no command.
   void lastCommand(@Nullable Command command) {
     lastCommand = command;
+  }
+
+  @Nullable Command lastCommand() {
+    return lastCommand;
   }
 
   /// Closes the connection at once; replies not sent yet are dropped.
@@ -271,6 +304,11 @@ public final class ClientState implements Client {
     wire.answered();
   }
 
+  /// Seconds since the client came.
+  long ageSeconds() {
+    return (clock.nanos() - createdNanos) / 1_000_000_000;
+  }
+
   /// Seconds since something last came from the client.
   public long idleSeconds() {
     return (clock.nanos() - lastActiveNanos) / 1_000_000_000;
@@ -278,41 +316,6 @@ public final class ClientState implements Client {
 
   @Override
   public String describe() {
-    long age = (clock.nanos() - createdNanos) / 1_000_000_000;
-    String flags =
-        (subscriptions.isActive() ? "P" : "")
-            + (transaction.isBegun() ? "x" : "")
-            + (transaction.isSpoiled() ? "d" : "")
-            + (closing ? "c" : "")
-            + (protectedFromEviction ? "e" : "");
-    flags = flags.isEmpty() ? "N" : flags;
-    Command last = lastCommand;
-    return "id=%d addr=%s laddr=%s fd=%d name=%s age=%d idle=%d flags=%s db=%d sub=%d psub=%d ssub=%d"
-            .formatted(
-                id,
-                address(),
-                localAddress(),
-                wire.descriptor(),
-                name,
-                age,
-                idleSeconds(),
-                flags,
-                database,
-                subscriptions.size(Kind.CHANNEL),
-                subscriptions.size(Kind.PATTERN),
-                subscriptions.size(Kind.SHARD))
-        + " multi=%d qbuf=%d qbuf-free=0 argv-mem=0 multi-mem=%d rbs=0 rbp=0 obl=0 oll=%d omem=%d"
-            .formatted(
-                transaction.length(),
-                wire.pendingInput(),
-                transaction.bytes(),
-                wire.pendingChunks(),
-                wire.pendingOutput())
-        + " tot-mem=%d events=r cmd=%s user=%s redir=-1 resp=%d"
-            .formatted(
-                wire.pendingInput() + wire.pendingOutput(),
-                last == null ? "NULL" : last.fullName(),
-                user(),
-                protocol);
+    return ClientReport.of(this, wire);
   }
 }

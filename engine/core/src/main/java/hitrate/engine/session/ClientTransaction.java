@@ -37,6 +37,7 @@ final class ClientTransaction implements Transaction {
   private boolean begun;
   private boolean hasErrors;
   private boolean isSpoiled;
+  private boolean running;
 
   /// A request kept for later.
   private record Queued(Command command, Args.Copy words) {}
@@ -73,6 +74,11 @@ final class ClientTransaction implements Transaction {
 
   boolean isBegun() {
     return begun;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
   }
 
   /// A request was refused before it ran or was queued: EXEC must not run the others. A refused
@@ -154,11 +160,13 @@ final class ClientTransaction implements Transaction {
     reply.array(queue.size());
     dispatcher.silence(client, before);
     dispatcher.effects().begin();
+    running = true;
     try {
       for (Queued queued : queue) {
         dispatcher.runQueued(queued.command(), queued.words(), client);
       }
     } finally {
+      running = false;
       dispatcher.effects().end();
     }
     client.repliesDecided();

@@ -35,6 +35,11 @@ import org.jspecify.annotations.Nullable;
 /// of one by one, which gives 1.5 times the throughput at a pipeline of 16 over 5 million keys, and
 /// more beyond.
 public final class Dispatcher {
+  /// To a client that is shown all commands; the real server keeps such clients together with its
+  /// replicas.
+  private static final CommandError MONITORS_ONLY =
+      CommandError.of("ERR Replica can't interact with the keyspace");
+
   private final CommandTable table;
   private final CommandStatistics statistics;
   private final Keyspace keyspace;
@@ -47,6 +52,7 @@ public final class Dispatcher {
   private final long[] addresses = new long[RequestBatch.LIMIT];
   private final ClientState[] clients = new ClientState[RequestBatch.LIMIT];
   private final Args queuedArgs;
+  private final Monitors monitors;
   private final EffectLog log = new EffectLog();
   private long changes;
   private int replyStart;
@@ -63,6 +69,7 @@ public final class Dispatcher {
     this.execution = new Execution(server, keyspace, reply, nobody);
     this.clock = server.clock();
     this.queuedArgs = new Args(keyspace.hash());
+    this.monitors = sessions.monitors();
     sessions.dispatcher(this);
     for (int i = 0; i < args.length; i++) {
       args[i] = new Args(keyspace.hash());
@@ -226,11 +233,17 @@ public final class Dispatcher {
         reply.truncate(before);
       }
     }
+    if (started && command != null && !monitors.isEmpty()) {
+      monitors.hasRun(command, words, client, clock, reply.length());
+    }
     return started ? command : null;
   }
 
   private void perform(Args words, Command command, ClientState client) {
     execution.enter(client);
+    if (!monitors.isEmpty() && Monitors.isShownFirst(command)) {
+      monitors.runsScript(words, client, clock, reply.length());
+    }
     Effect effect = command.run(words, execution);
     if (effect != Effect.NONE) {
       record(effect, words, execution.database().index());
@@ -244,6 +257,12 @@ public final class Dispatcher {
   private boolean isHeldBack(Args words, Command command, ClientState client) {
     client.transaction().check(command);
     client.subscriptions().check(command);
+    if (client.isMonitoring()
+        && (command.is(CommandFlag.READONLY)
+            || command.is(CommandFlag.WRITE)
+            || command.is(CommandFlag.MAY_REPLICATE))) {
+      throw MONITORS_ONLY;
+    }
     if (!client.transaction().takes(command, words)) {
       return false;
     }
@@ -266,6 +285,9 @@ public final class Dispatcher {
       refused(mistake, command, true, client);
     }
     silence(client, before);
+    if (!monitors.isEmpty()) {
+      monitors.hasRun(command, queuedArgs, client, clock, reply.length());
+    }
     long spent = clock.nanos() - begin;
     statistics.time(command.number(), spent, LatencyHistogram.slotOf(spent));
   }
@@ -366,6 +388,9 @@ public final class Dispatcher {
       statistics.fail(command.number());
       return Effect.NONE;
     } finally {
+      if (!monitors.isEmpty()) {
+        monitors.wasCalled(command, words, x.client().database(), clock, reply.length());
+      }
       statistics.time(command.number(), clock.nanos() - start, 1);
     }
   }

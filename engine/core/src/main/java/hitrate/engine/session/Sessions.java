@@ -16,6 +16,7 @@ public final class Sessions implements KeyspaceObserver {
   private final Keyspace keyspace;
   private final WatchedKeys watchedKeys;
   private final Channels channels = new Channels();
+  private final Monitors monitors = new Monitors();
   private final Notifications notifications = new Notifications(this);
   private @Nullable Dispatcher dispatcher;
 
@@ -38,6 +39,10 @@ public final class Sessions implements KeyspaceObserver {
   /// Who listens to what.
   public Channels channels() {
     return channels;
+  }
+
+  Monitors monitors() {
+    return monitors;
   }
 
   /// Sends a message to all who listen. To the client whose command is running it goes before that
@@ -80,6 +85,7 @@ public final class Sessions implements KeyspaceObserver {
   void forget(ClientState client) {
     client.transaction().end();
     client.subscriptions().end();
+    client.endMonitoring();
   }
 
   @Override

@@ -100,6 +100,8 @@ public final class ConnectionCommands {
     for (int i = 2; i < args.count(); i++) {
       int more = args.count() - 1 - i;
       if (args.is(i, "AUTH") && more >= 2) {
+        args.redact(i + 1);
+        args.redact(i + 2);
         logIn(args.text(i + 1), args.bytes(i + 2), x);
         i += 2;
       } else if (args.is(i, "SETNAME") && more >= 1) {
@@ -153,6 +155,8 @@ public final class ConnectionCommands {
       throw CommandError.SYNTAX;
     }
     boolean namesUser = args.count() == 3;
+    args.redact(1);
+    args.redact(2);
     if (!namesUser && !x.server().requiresPassword()) {
       throw CommandError.of(
           "ERR AUTH <password> called without any password configured for the default user. Are"

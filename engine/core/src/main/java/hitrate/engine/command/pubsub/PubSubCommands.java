@@ -2,6 +2,7 @@ package hitrate.engine.command.pubsub;
 
 import static hitrate.engine.command.CommandFlag.FAST;
 import static hitrate.engine.command.CommandFlag.LOADING;
+import static hitrate.engine.command.CommandFlag.MAY_REPLICATE;
 import static hitrate.engine.command.CommandFlag.NOSCRIPT;
 import static hitrate.engine.command.CommandFlag.PUBSUB;
 import static hitrate.engine.command.CommandFlag.STALE;
@@ -30,11 +31,11 @@ public final class PubSubCommands {
     return List.of(
         Command.named("publish")
             .arity(3)
-            .flags(PUBSUB, LOADING, STALE, FAST)
+            .flags(PUBSUB, LOADING, STALE, FAST, MAY_REPLICATE)
             .runs((args, x) -> publish(Kind.CHANNEL, args, x)),
         Command.named("spublish")
             .arity(3)
-            .flags(PUBSUB, LOADING, STALE, FAST)
+            .flags(PUBSUB, LOADING, STALE, FAST, MAY_REPLICATE)
             .keys(KeySpec.key(1, NOT_KEY))
             .runs((args, x) -> publish(Kind.SHARD, args, x)),
         listening("subscribe", -2).runs((args, x) -> subscribe("subscribe", Kind.CHANNEL, args, x)),

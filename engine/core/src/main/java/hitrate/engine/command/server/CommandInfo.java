@@ -17,7 +17,9 @@ final class CommandInfo {
     reply.array(10);
     reply.bulk(command.fullName());
     reply.integer(command.arity());
-    writeWords(command.flags().stream().map(CommandFlag::wireName).toList(), reply);
+    writeWords(
+        command.flags().stream().filter(CommandFlag::isShown).map(CommandFlag::wireName).toList(),
+        reply);
     Places places = Places.of(command.keySpecs());
     reply.integer(places.first);
     reply.integer(places.last);

@@ -17,7 +17,7 @@ import hitrate.engine.command.Execution;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The node's figures, its clock and its end: INFO, TIME, SHUTDOWN.
+/// The node's figures, its clock, what it does and its end: INFO, TIME, MONITOR, SHUTDOWN.
 public final class ServerCommands {
   private static final long MICROS = 1_000_000;
 
@@ -37,6 +37,10 @@ public final class ServerCommands {
             .flags(LOADING, STALE, FAST)
             .tips("nondeterministic_output")
             .runs(ServerCommands::time),
+        Command.named("monitor")
+            .arity(1)
+            .flags(ADMIN, NOSCRIPT, LOADING, STALE)
+            .runs(ServerCommands::monitor),
         Command.named("shutdown")
             .arity(-1)
             .flags(ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
@@ -58,6 +62,17 @@ public final class ServerCommands {
     x.reply().array(2);
     x.reply().bulkInteger(Math.floorDiv(micros, MICROS));
     x.reply().bulkInteger(Math.floorMod(micros, MICROS));
+    return Effect.NONE;
+  }
+
+  /// Asked for once more it is not answered at all, as in the real server.
+  private static Effect monitor(Args args, Execution x) {
+    if (x.client().transaction().isRunning()) {
+      throw CommandError.of("ERR MONITOR isn't allowed for DENY BLOCKING client");
+    }
+    if (x.client().monitor()) {
+      x.reply().ok();
+    }
     return Effect.NONE;
   }
 

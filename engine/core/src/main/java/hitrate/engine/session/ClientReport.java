@@ -1,0 +1,54 @@
+package hitrate.engine.session;
+
+import hitrate.engine.command.Command;
+import hitrate.engine.command.Subscriptions.Kind;
+
+/// The line that CLIENT LIST and CLIENT INFO have for a client: `name=value` fields in the real
+/// server's order.
+final class ClientReport {
+  private ClientReport() {}
+
+  static String of(ClientState client, ClientState.Wire wire) {
+    Command last = client.lastCommand();
+    var transaction = client.transaction();
+    var subscriptions = client.subscriptions();
+    return "id=%d addr=%s laddr=%s fd=%d name=%s age=%d idle=%d flags=%s db=%d sub=%d psub=%d ssub=%d"
+            .formatted(
+                client.id(),
+                client.address(),
+                client.localAddress(),
+                wire.descriptor(),
+                client.name(),
+                client.ageSeconds(),
+                client.idleSeconds(),
+                flags(client),
+                client.database(),
+                subscriptions.size(Kind.CHANNEL),
+                subscriptions.size(Kind.PATTERN),
+                subscriptions.size(Kind.SHARD))
+        + " multi=%d qbuf=%d qbuf-free=0 argv-mem=0 multi-mem=%d rbs=0 rbp=0 obl=0 oll=%d omem=%d"
+            .formatted(
+                transaction.length(),
+                wire.pendingInput(),
+                transaction.bytes(),
+                wire.pendingChunks(),
+                wire.pendingOutput())
+        + " tot-mem=%d events=r cmd=%s user=%s redir=-1 resp=%d"
+            .formatted(
+                wire.pendingInput() + wire.pendingOutput(),
+                last == null ? "NULL" : last.fullName(),
+                client.user(),
+                client.protocol());
+  }
+
+  private static String flags(ClientState client) {
+    String flags =
+        (client.isMonitoring() ? "O" : "")
+            + (client.subscriptions().isActive() ? "P" : "")
+            + (client.transaction().isBegun() ? "x" : "")
+            + (client.transaction().isSpoiled() ? "d" : "")
+            + (client.isClosing() ? "c" : "")
+            + (client.isProtectedFromEviction() ? "e" : "");
+    return flags.isEmpty() ? "N" : flags;
+  }
+}

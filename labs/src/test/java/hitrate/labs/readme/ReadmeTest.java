@@ -131,7 +131,6 @@ class ReadmeTest {
       for (var words :
           List.of(
               "LPUSH k v",
-              "SADD k v",
               "ZADD k 1 v",
               "XADD k * f v",
               "FCALL f 0",
@@ -153,6 +152,7 @@ class ReadmeTest {
               "SETBIT b 1 1",
               "PFADD p v",
               "HSET h f v",
+              "SADD s v",
               "MULTI",
               "EVAL x 0",
               "PUBLISH c m")) {

@@ -229,6 +229,27 @@ public final class Args {
     return value;
   }
 
+  /// Word `index` as a number within bounds.
+  ///
+  /// @throws CommandError with this text when it is not one
+  public long longAt(int index, long least, long most, String error) {
+    int at = start(index);
+    int length = length(index);
+    boolean isLong = Decimal.isLong(array, at, length);
+    long value = isLong ? Decimal.parse(array, at, length) : 0;
+    if (!isLong || value < least || value > most) {
+      throw CommandError.of(error);
+    }
+    return value;
+  }
+
+  /// Word `index` as a number that is not negative.
+  ///
+  /// @throws CommandError when it is not one
+  public long positiveLongAt(int index) {
+    return longAt(index, 0, Long.MAX_VALUE, "ERR value is out of range, must be positive");
+  }
+
   /// Word `index` as a 32-bit number.
   ///
   /// @throws CommandError when it is not one

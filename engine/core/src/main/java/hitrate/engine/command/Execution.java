@@ -5,6 +5,7 @@ import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.resp.ReplyWriter;
+import hitrate.engine.struct.IntSet;
 import hitrate.engine.struct.Listpack;
 import java.util.List;
 
@@ -16,6 +17,7 @@ public final class Execution {
   private final ReplyWriter reply;
   private final byte[] scratch = new byte[64];
   private final Listpack listpack = new Listpack(1024);
+  private final IntSet intSet = new IntSet();
   private Client client;
   private Database database;
   private boolean recording;
@@ -73,6 +75,11 @@ public final class Execution {
   /// A listpack that the running command may use, whatever is in it.
   public Listpack listpack() {
     return listpack;
+  }
+
+  /// An intset that the running command may use, whatever is in it.
+  public IntSet intSet() {
+    return intSet;
   }
 
   public Client client() {

@@ -71,6 +71,11 @@ public record KeySpec(List<Flag> flags, Begin begin, Find find, String notes) {
     return new KeySpec(List.of(flags), new Index(index), new Range(last, step, 0), "");
   }
 
+  /// As many words as the word at `index` says, from the one behind it on.
+  public static KeySpec counted(int index, Flag... flags) {
+    return new KeySpec(List.of(flags), new Index(index), new KeyNum(0, 1, 1), "");
+  }
+
   /// The same with a remark.
   public KeySpec noting(String remark) {
     return new KeySpec(flags, begin, find, remark);

@@ -133,7 +133,11 @@ public final class Database {
   ///
   /// @param expireAt milliseconds since 1970, or [Entry#NO_EXPIRY]
   public void put(Key key, int kind, byte[] value, int offset, int length, long expireAt) {
-    long old = find(key);
+    put(key, find(key), kind, value, offset, length, expireAt);
+  }
+
+  private void put(
+      Key key, long old, int kind, byte[] value, int offset, int length, long expireAt) {
     EntryTable entries = table();
     boolean expires = expireAt != Entry.NO_EXPIRY;
     long size = Entry.size(key.length(), length, expires);
@@ -156,19 +160,25 @@ public final class Database {
 
   /// Stores a packed value under `key`, in place of what was there; the expiry stays.
   public void putPacked(Key key, int kind, byte[] value, int length) {
-    put(key, kind, value, 0, length, expiryOf(key));
+    long old = find(key);
+    put(key, old, kind, value, 0, length, expiryOf(old));
   }
 
   /// Stores a large value under `key`, in place of what was there; the expiry stays.
   public void putLarge(Key key, int kind, LargeValue value) {
-    long expireAt = expiryOf(key);
+    putLarge(key, kind, value, expiryOf(find(key)));
+  }
+
+  /// Stores a large value under `key`, replacing what was there together with its expiry.
+  ///
+  /// @param expireAt milliseconds since 1970, or [Entry#NO_EXPIRY]
+  public void putLarge(Key key, int kind, LargeValue value, long expireAt) {
     var handle = new byte[8];
     LONGS.set(handle, 0, keyspace.largeValues().add(value));
     put(key, kind, handle, 0, handle.length, expireAt);
   }
 
-  private long expiryOf(Key key) {
-    long entry = find(key);
+  private long expiryOf(long entry) {
     return entry == 0 ? Entry.NO_EXPIRY : Entry.expireAt(region, entry);
   }
 

@@ -1,7 +1,10 @@
 package hitrate.engine.keyspace;
 
+import hitrate.engine.bytes.Decimal;
 import hitrate.engine.struct.FieldTable;
+import hitrate.engine.struct.IntSet;
 import hitrate.engine.struct.Listpack;
+import hitrate.engine.struct.MemberTable;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -55,11 +58,44 @@ public final class KeyspaceDigest {
     sha.update((byte) 0);
     byte[] value =
         switch (Entry.kind(region, entry)) {
+          case Kind.SET_INTS -> ofInts(Entry.value(region, entry));
+          case Kind.SET_PACKED -> ofPackedMembers(Entry.value(region, entry));
+          case Kind.SET_TABLE -> ofMembers((MemberTable) database.large(entry));
           case Kind.HASH_PACKED -> ofPacked(Entry.value(region, entry));
           case Kind.HASH_TABLE -> ofFields((FieldTable) database.large(entry));
           default -> Entry.value(region, entry);
         };
     add(sum, sha.digest(value));
+  }
+
+  /// The fingerprint of a set says nothing of the order of its members.
+  private static byte[] ofInts(byte[] packed) {
+    var ints = new IntSet();
+    ints.load(packed, 0, packed.length);
+    var members = new byte[BYTES];
+    var sha = sha();
+    for (int i = 0; i < ints.count(); i++) {
+      add(members, sha.digest(Decimal.bytes(ints.get(i))));
+    }
+    return members;
+  }
+
+  private static byte[] ofPackedMembers(byte[] packed) {
+    var pack = new Listpack();
+    pack.load(packed, 0, packed.length);
+    var members = new byte[BYTES];
+    var sha = sha();
+    for (int at = pack.first(); at >= 0; at = pack.next(at)) {
+      add(members, sha.digest(pack.toArray(at)));
+    }
+    return members;
+  }
+
+  private static byte[] ofMembers(MemberTable table) {
+    var members = new byte[BYTES];
+    var sha = sha();
+    table.forEach(member -> add(members, sha.digest(member)));
+    return members;
   }
 
   /// The fingerprint of a hash says nothing of the order of its fields, which means nothing.

@@ -148,15 +148,25 @@ public final class ReplyWriter {
     number('*', count);
   }
 
-  /// Begins an array whose size is not known yet. Answers a mark for [#closeArray].
+  /// Begins an array or a set whose size is not known yet. Answers a mark for [#closeArray] or
+  /// [#closeSet].
   public int openArray() {
     return length;
   }
 
   /// Puts the head of an array of `count` replies before everything written since the mark.
   public void closeArray(int mark, int count) {
+    close('*', mark, count);
+  }
+
+  /// The same for a set.
+  public void closeSet(int mark, int count) {
+    close(protocol == 3 ? '~' : '*', mark, count);
+  }
+
+  private void close(char type, int mark, int count) {
     int body = length - mark;
-    number('*', count);
+    number(type, count);
     int head = length - mark - body;
     byte[] moved = Arrays.copyOfRange(buffer, mark + body, length);
     System.arraycopy(buffer, mark, buffer, mark + head, body);

@@ -125,6 +125,18 @@ abstract class HashTable<E> {
     }
   }
 
+  /// Like [#forEach], with the hashes of the elements' keys.
+  final void forEachHashed(HashedAction<? super E> action) {
+    for (int i = 0; i < segmentCount; i++) {
+      segments[i].forEachHashed(action);
+    }
+  }
+
+  /// What is done with an element and the hash of its key, which every table of a node agrees on.
+  interface HashedAction<E> {
+    void accept(int hash, E element);
+  }
+
   /// Some element, each as likely as any other; null when the table is empty.
   ///
   /// Draws a segment, then a place in it as if all held as many elements as the fullest may, and

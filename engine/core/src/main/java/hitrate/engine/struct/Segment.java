@@ -161,6 +161,15 @@ final class Segment<E> {
     }
   }
 
+  void forEachHashed(HashTable.HashedAction<? super E> action) {
+    for (int slot = 0; slot < hashes.length; slot++) {
+      E element = elements[slot];
+      if (element != null) {
+        action.accept(hashes[slot], element);
+      }
+    }
+  }
+
   /// Some element, each as likely as any other. The segment must not be empty.
   E random(Entropy entropy) {
     while (true) {

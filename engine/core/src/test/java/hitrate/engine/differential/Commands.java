@@ -98,11 +98,29 @@ final class Commands {
           "HDEL <key> <name>+",
           "HINCRBY <key> <name> <integer>",
           "HINCRBYFLOAT <key> <name> <float>",
+          "SADD <key> <member>+",
+          "SADD <key> <member>+",
+          "SADD <key> <members>",
+          "SREM <key> <member>+",
+          "SISMEMBER <key> <member>",
+          "SMISMEMBER <key> <member>+",
+          "SMEMBERS <key>",
+          "SCARD <key>",
+          "SMOVE <key> <key> <member>",
+          "SRANDMEMBER <key>",
+          "SRANDMEMBER <key> 3000",
+          "SINTER <key>+",
+          "SUNION <key>+",
+          "SDIFF <key>+",
+          "SINTERSTORE <key> <key>+",
+          "SUNIONSTORE <key> <key>+",
+          "SDIFFSTORE <key> <key>+",
+          "SINTERCARD 2 <key> <key> [LIMIT <index>]?",
           "COPY <key> <key> REPLACE?",
           "MOVE <key> <database>",
           "DBSIZE",
           "KEYS <glob>",
-          "SCAN 0 COUNT 1000 [MATCH <glob>|TYPE string|TYPE hash]*",
+          "SCAN 0 COUNT 1000 [MATCH <glob>|TYPE string|TYPE hash|TYPE set]*",
           "RANDOMKEY",
           "SELECT <database>",
           "FLUSHDB [ASYNC|SYNC]?",
@@ -259,6 +277,7 @@ final class Commands {
       case "<members>" -> members(words);
       case "<value>" -> words.add(value());
       case "<name>" -> words.add(choices.of(FIELDS));
+      case "<member>" -> words.add(member());
       case "<integer>" -> words.add(integer());
       case "<float>" -> words.add(floating());
       case "<index>" -> words.add(index());
@@ -275,6 +294,16 @@ final class Commands {
       case "<atmillis>" -> words.add(time(startMillis + span()));
       default -> words.add(choices.percent(10) ? part.toLowerCase(Locale.ROOT) : part);
     }
+  }
+
+  private String member() {
+    return switch (choices.below(20)) {
+      case 0 -> "m".repeat(64 + choices.below(2));
+      case 1 -> integer();
+      case 2 -> value();
+      case 3, 4, 5, 6 -> choices.of(FIELDS);
+      default -> Long.toString(choices.between(-5, 15));
+    };
   }
 
   private void members(List<String> words) {

@@ -85,6 +85,42 @@ class KeyEventsTest {
       PFDEBUG GETREG hll2
       PFADD a x
       DEL hll hll2 hll3
+      SADD s 1 2
+      SADD s 1
+      SADD s x y
+      SREM s 1 7
+      SREM s 8
+      SMOVE s t x
+      SMOVE s t x
+      SMOVE s t 2
+      SADD s 2
+      SMOVE s t 2
+      SISMEMBER t x
+      SISMEMBER nosuch x
+      SMISMEMBER nosuch x
+      SMEMBERS nosuch
+      SCARD nosuch
+      SRANDMEMBER nosuch
+      SPOP nosuch
+      SPOP nosuch 2
+      SSCAN nosuch 0
+      SINTER nosuch t
+      SUNION nosuch t
+      SDIFF nosuch t
+      SINTERCARD 2 nosuch t
+      SUNIONSTORE u t nosuch
+      SUNIONSTORE u t
+      SINTERSTORE u t nosuch
+      SINTERSTORE u t nosuch
+      SDIFFSTORE u t nosuch
+      SDIFFSTORE u t t
+      SDIFFSTORE u t t
+      SPOP t 100
+      SADD t 1
+      SPOP t
+      SADD t 1 2 3 4 5 6
+      SPOP t 5
+      SPOP t 1
       INCR n
       INCRBY n 5
       DECR n

@@ -75,6 +75,7 @@ class OptionsTest {
                   "TYPE string",
                   "TYPE hash",
                   "junk")),
+          new Options("SINTERCARD 2 k k", List.of("LIMIT 0", "LIMIT 1", "LIMIT x", "junk")),
           new Options("FLUSHDB", List.of("ASYNC", "SYNC", "junk")),
           new Options("FLUSHALL", List.of("ASYNC", "SYNC", "junk")));
 

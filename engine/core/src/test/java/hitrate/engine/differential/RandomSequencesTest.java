@@ -160,7 +160,9 @@ class RandomSequencesTest {
     private static List<Masks.Rule> rules(List<Bytes> command) {
       var rules = new ArrayList<>(Masks.of(command));
       switch (command.getFirst().toString().toUpperCase(Locale.ROOT)) {
-        case "SCAN" -> rules.add(new Masks.Sorted());
+        case "SCAN", "SMEMBERS", "SINTER", "SUNION", "SDIFF" -> rules.add(new Masks.Sorted());
+        case "SRANDMEMBER" ->
+            rules.add(command.size() == 2 ? new Masks.Anything() : new Masks.Sorted());
         case "RANDOMKEY" -> rules.add(new Masks.Anything());
         default -> {}
       }

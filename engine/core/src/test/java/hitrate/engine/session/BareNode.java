@@ -21,6 +21,9 @@ import hitrate.engine.command.hash.HashCommands;
 import hitrate.engine.command.hash.HashNumberCommands;
 import hitrate.engine.command.hyperloglog.HyperLogLogCommands;
 import hitrate.engine.command.hyperloglog.HyperLogLogDebugCommands;
+import hitrate.engine.command.set.SetAlgebraCommands;
+import hitrate.engine.command.set.SetChanceCommands;
+import hitrate.engine.command.set.SetCommands;
 import hitrate.engine.command.string.CounterCommands;
 import hitrate.engine.command.string.ManyStringsCommands;
 import hitrate.engine.command.string.StringCommands;
@@ -77,6 +80,9 @@ final class BareNode implements Server, AutoCloseable {
             HyperLogLogDebugCommands.commands(),
             HashCommands.commands(),
             HashNumberCommands.commands(),
+            SetCommands.commands(),
+            SetChanceCommands.commands(),
+            SetAlgebraCommands.commands(),
             KeyCommands.commands(),
             ExpiryCommands.commands(),
             KeyspaceCommands.commands(),

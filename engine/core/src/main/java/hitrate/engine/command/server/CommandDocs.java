@@ -24,6 +24,7 @@ final class CommandDocs {
           "pubsub",
           "scripting",
           "server",
+          "set",
           "string",
           "transactions");
 

@@ -130,7 +130,6 @@ class ReadmeTest {
     try (var node = CacheNode.start()) {
       for (var words :
           List.of(
-              "LPUSH k v",
               "ZADD k 1 v",
               "XADD k * f v",
               "FCALL f 0",
@@ -152,6 +151,7 @@ class ReadmeTest {
               "SETBIT b 1 1",
               "PFADD p v",
               "HSET h f v",
+              "LPUSH l v",
               "SADD s v",
               "MULTI",
               "EVAL x 0",

@@ -1,10 +1,12 @@
 package hitrate.engine.keyspace;
 
 import hitrate.engine.bytes.Decimal;
+import hitrate.engine.struct.Cursor;
 import hitrate.engine.struct.FieldTable;
 import hitrate.engine.struct.IntSet;
 import hitrate.engine.struct.Listpack;
 import hitrate.engine.struct.MemberTable;
+import hitrate.engine.struct.QuickList;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +64,8 @@ public final class KeyspaceDigest {
           case Kind.SET_PACKED -> ofPackedMembers(Entry.value(region, entry));
           case Kind.SET_TABLE -> ofMembers((MemberTable) database.large(entry));
           case Kind.HASH_PACKED -> ofPacked(Entry.value(region, entry));
+          case Kind.LIST_PACKED -> ofPackedList(Entry.value(region, entry));
+          case Kind.LIST_CHAIN -> ofChain((QuickList) database.large(entry));
           case Kind.HASH_TABLE -> ofFields((FieldTable) database.large(entry));
           default -> Entry.value(region, entry);
         };
@@ -96,6 +100,30 @@ public final class KeyspaceDigest {
     var sha = sha();
     table.forEach(member -> add(members, sha.digest(member)));
     return members;
+  }
+
+  private static byte[] ofPackedList(byte[] packed) {
+    var pack = new Listpack();
+    pack.load(packed, 0, packed.length);
+    var elements = sha();
+    for (int at = pack.first(); at >= 0; at = pack.next(at)) {
+      addElement(elements, pack.toArray(at));
+    }
+    return elements.digest();
+  }
+
+  private static byte[] ofChain(QuickList chain) {
+    var elements = sha();
+    Cursor cursor = chain.at(0);
+    for (boolean more = cursor != null; cursor != null && more; more = cursor.next()) {
+      addElement(elements, cursor.toArray());
+    }
+    return elements.digest();
+  }
+
+  private static void addElement(MessageDigest elements, byte[] element) {
+    elements.update(ByteBuffer.allocate(Integer.BYTES).putInt(element.length).flip());
+    elements.update(element);
   }
 
   /// The fingerprint of a hash says nothing of the order of its fields, which means nothing.

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Walks and changes inside the list go through a [Cursor]. The setting list-compress-depth is kept
 /// for those who ask, but nodes are not compressed.
-public final class QuickList {
+public final class QuickList implements LargeValue {
   /// An element of so many bytes or more is never packed unless told otherwise.
   public static final int DEFAULT_PACKED_THRESHOLD = 1 << 30;
 
@@ -53,8 +53,19 @@ public final class QuickList {
   }
 
   /// Heap bytes of the list with all its elements.
+  @Override
   public long bytes() {
     return nodeBytes + HeapSize.object(32 + 2 * HeapSize.REFERENCE);
+  }
+
+  @Override
+  public QuickList copy() {
+    var copy = new QuickList(limit, compressDepth);
+    copy.packedThreshold = packedThreshold;
+    for (QuickNode node = head; node != null; node = node.next) {
+      copy.addCounted(node.copy(), copy.tail, true);
+    }
+    return copy;
   }
 
   /// Shows the bytes of each node from head to tail: those of a listpack, or of the one element of
@@ -272,10 +283,23 @@ public final class QuickList {
   /// True when one more element of so many bytes may go into the node. The real server's estimate:
   /// 8 bytes for an element's own encoding.
   private boolean takes(QuickNode node, int length) {
-    return !node.isPlain() && !isLarge(length) && fits(node.length() + length + 8L, node.count + 1);
+    return !node.isPlain()
+        && !isLarge(length)
+        && takesOneMore(limit, node.length(), node.count, length);
+  }
+
+  /// True when a node of so many bytes and elements may get one more of `length` bytes.
+  ///
+  /// @param limit the setting list-max-listpack-size
+  public static boolean takesOneMore(int limit, int bytes, int count, int length) {
+    return fits(Math.clamp(limit, -5, Short.MAX_VALUE), bytes + length + 8L, count + 1);
   }
 
   private boolean fits(long bytes, int count) {
+    return fits(limit, bytes, count);
+  }
+
+  private static boolean fits(int limit, long bytes, int count) {
     return limit < 0 ? bytes <= 2048L << -limit : bytes <= 8192 && count <= limit;
   }
 

@@ -116,11 +116,35 @@ final class Commands {
           "SUNIONSTORE <key> <key>+",
           "SDIFFSTORE <key> <key>+",
           "SINTERCARD 2 <key> <key> [LIMIT <index>]?",
+          "LPUSH <key> <value>+",
+          "RPUSH <key> <value>+",
+          "LPUSH <list> <value>+",
+          "RPUSH <list> <value>+",
+          "RPUSH <list> <members>",
+          "[LPUSHX|RPUSHX] <list> <value>+",
+          "[LPOP|RPOP] <list> <count>?",
+          "[LPOP|RPOP] <key>",
+          "LLEN <list>",
+          "LINDEX <list> <index>",
+          "LSET <list> <index> <value>",
+          "LINSERT <list> [BEFORE|AFTER] <element> <value>",
+          "LRANGE <list> <index> <index>",
+          "LREM <list> <index> <element>",
+          "LTRIM <list> <index> <index>",
+          "LPOS <list> <element> [RANK <index>|COUNT <count>|MAXLEN <count>]*",
+          "LMOVE <list> <list> [LEFT|RIGHT] [LEFT|RIGHT]",
+          "LMOVE <list> <key> [LEFT|RIGHT] [LEFT|RIGHT]",
+          "RPOPLPUSH <list> <list>",
+          "LMPOP 1 <list> [LEFT|RIGHT] [COUNT <count>]?",
+          "LMPOP 2 <list> <key> [LEFT|RIGHT] [COUNT <count>]?",
+          "RENAME <list> <list>",
+          "COPY <list> <list> REPLACE?",
+          "DEL <list>",
           "COPY <key> <key> REPLACE?",
           "MOVE <key> <database>",
           "DBSIZE",
           "KEYS <glob>",
-          "SCAN 0 COUNT 1000 [MATCH <glob>|TYPE string|TYPE hash|TYPE set]*",
+          "SCAN 0 COUNT 1000 [MATCH <glob>|TYPE string|TYPE list|TYPE hash|TYPE set]*",
           "RANDOMKEY",
           "SELECT <database>",
           "FLUSHDB [ASYNC|SYNC]?",
@@ -274,6 +298,10 @@ final class Commands {
     switch (part) {
       case "<key>" -> words.add(choices.of(KEYS));
       case "<hll>" -> words.add("hll:" + choices.below(5));
+      case "<list>" -> words.add("list:" + choices.below(4));
+      case "<element>" -> words.add(choices.percent(80) ? "" + choices.between(-20, 20) : value());
+      case "<count>" ->
+          words.add(choices.percent(15) ? integer() : Long.toString(choices.below(12)));
       case "<members>" -> members(words);
       case "<value>" -> words.add(value());
       case "<name>" -> words.add(choices.of(FIELDS));

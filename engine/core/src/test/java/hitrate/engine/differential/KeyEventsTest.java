@@ -129,6 +129,34 @@ class KeyEventsTest {
       INCRBYFLOAT m 1.5
       EXPIRE a 100
       EXPIRE a 100 NX
+      RPUSH l a b c d e
+      LPUSH l a
+      LPUSHX l z
+      LPUSHX nosuch z
+      RPOP l
+      LPOP l 2
+      LPOP l 0
+      LPOP nosuch
+      LSET l 0 x
+      LINSERT l BEFORE x y
+      LINSERT l BEFORE nosuch y
+      LREM l 0 y
+      LREM l 0 y
+      LTRIM l 0 0
+      LMOVE l l2 LEFT RIGHT
+      LMOVE l2 l2 LEFT RIGHT
+      RPOPLPUSH l2 l
+      LMPOP 2 nosuch l LEFT COUNT 3
+      RPUSH l a b
+      LTRIM l 5 6
+      RPUSH l a a
+      LREM l 0 a
+      RPUSH l a
+      LPOP l
+      LRANGE nosuch 0 1
+      LINDEX nosuch 0
+      LLEN nosuch
+      LPOS nosuch a
       PEXPIREAT a 99999999999999
       PERSIST a
       PERSIST a

@@ -21,6 +21,9 @@ import hitrate.engine.command.hash.HashCommands;
 import hitrate.engine.command.hash.HashNumberCommands;
 import hitrate.engine.command.hyperloglog.HyperLogLogCommands;
 import hitrate.engine.command.hyperloglog.HyperLogLogDebugCommands;
+import hitrate.engine.command.list.ListCommands;
+import hitrate.engine.command.list.ListEditCommands;
+import hitrate.engine.command.list.ListMoveCommands;
 import hitrate.engine.command.set.SetAlgebraCommands;
 import hitrate.engine.command.set.SetChanceCommands;
 import hitrate.engine.command.set.SetCommands;
@@ -83,6 +86,9 @@ final class BareNode implements Server, AutoCloseable {
             SetCommands.commands(),
             SetChanceCommands.commands(),
             SetAlgebraCommands.commands(),
+            ListCommands.commands(),
+            ListEditCommands.commands(),
+            ListMoveCommands.commands(),
             KeyCommands.commands(),
             ExpiryCommands.commands(),
             KeyspaceCommands.commands(),

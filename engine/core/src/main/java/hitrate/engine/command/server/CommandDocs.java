@@ -21,6 +21,7 @@ final class CommandDocs {
           "generic",
           "hash",
           "hyperloglog",
+          "list",
           "pubsub",
           "scripting",
           "server",

@@ -46,6 +46,16 @@ public interface Server {
   /// is not recorded yet. The reply, be it an error, is in the writer of `x`.
   Effect runNested(Command command, Args args, Execution x);
 
+  /// Called every so often by a command that may run for long. True when the node is to end, and
+  /// the command with it.
+  ///
+  /// @param refusal once the command has run for too long, what other clients get, who are then
+  ///   served: they may only call what is meant for such times
+  boolean serveOthers(@Nullable CommandError refusal);
+
+  /// What commands are refused with while one runs for too long; null when none does.
+  @Nullable CommandError busy();
+
   /// Writes a line to the node's log at one of the levels `debug`, `verbose`, `notice`, `warning`.
   void log(String level, String message);
 

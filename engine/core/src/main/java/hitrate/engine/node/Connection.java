@@ -35,6 +35,7 @@ final class Connection implements Network.Handler, ClientState.Wire {
   private boolean overdrawn; // by them
   private long beyondSoftSince; // 0 when it is not
   private boolean closed;
+  private boolean reading;
 
   private static final byte[] NOTHING = new byte[0];
 
@@ -56,10 +57,11 @@ final class Connection implements Network.Handler, ClientState.Wire {
 
   @Override
   public void readable() {
-    if (closed) {
-      return;
+    if (closed || reading || state.isRunning()) {
+      return; // a request from here is at work, and serves others meanwhile
     }
     Turn turn = loop.turn();
+    reading = true;
     try {
       boolean alone = keptLength > 0;
       byte[] array = alone ? roomInKept() : turn.input();
@@ -91,6 +93,8 @@ final class Connection implements Network.Handler, ClientState.Wire {
     } catch (OutOfMemoryError full) {
       loop.log("Closing a client whose request does not fit into memory: " + remoteAddress);
       close();
+    } finally {
+      reading = false;
     }
   }
 

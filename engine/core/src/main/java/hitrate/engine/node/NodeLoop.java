@@ -3,6 +3,7 @@ package hitrate.engine.node;
 import hitrate.engine.command.Args;
 import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
+import hitrate.engine.command.CommandError;
 import hitrate.engine.command.CommandTable;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
@@ -56,9 +57,10 @@ final class NodeLoop implements Runnable, Server {
   private final Keyspace keyspace;
   private final CommandTable table;
   private final Sessions sessions;
-  private final Dispatcher dispatcher;
-  private final ReplyWriter reply = new ReplyWriter();
-  private final Turn turn;
+  private Dispatcher dispatcher;
+  private ReplyWriter reply = new ReplyWriter();
+  private Turn turn;
+  private @Nullable BusyHours busyHours;
   private final Map<Long, Connection> connections = new LinkedHashMap<>();
   private final BitSet descriptors = new BitSet();
   private final ConcurrentLinkedQueue<Runnable> submitted = new ConcurrentLinkedQueue<>();
@@ -88,8 +90,7 @@ final class NodeLoop implements Runnable, Server {
         new Keyspace(configuration.intValue("databases"), Region.reserve(RESERVED_BYTES), entropy);
     this.table = new CommandTable(CommandFamilies.all());
     this.sessions = new Sessions(keyspace);
-    var nobody = new ClientState(0, new NoWire(), clock, () -> false, sessions);
-    this.dispatcher = new Dispatcher(this, keyspace, reply, nobody, sessions);
+    this.dispatcher = new Dispatcher(this, keyspace, reply, sessionOfNobody(), sessions);
     this.turn = new Turn(dispatcher, reply, clock);
     this.counters = new NodeCounters(clock);
     this.report = new NodeReport(this, counters, disk, runId(entropy));
@@ -109,6 +110,10 @@ final class NodeLoop implements Runnable, Server {
     setTicksPerSecond(configuration.intValue("hz"));
     configuration.watch("hz", ticks -> setTicksPerSecond(Integer.parseInt(ticks)));
     nextTimerMillis = clock.millis() + timerMillis;
+  }
+
+  private ClientState sessionOfNobody() {
+    return new ClientState(0, new NoWire(), clock, () -> false, sessions);
   }
 
   private static String runId(Entropy entropy) {
@@ -170,9 +175,7 @@ final class NodeLoop implements Runnable, Server {
         long wait = Math.max(nextTimerMillis - clock.millis(), 0);
         network.poll(submitted.isEmpty() ? Math.min(wait, timerMillis) : 0);
         turn.end();
-        for (Runnable task = submitted.poll(); task != null; task = submitted.poll()) {
-          task.run();
-        }
+        runSubmitted();
         runTimers();
         turn.end(); // messages that tasks and timers have caused
       }
@@ -181,6 +184,12 @@ final class NodeLoop implements Runnable, Server {
     } finally {
       network.close();
       keyspace.close();
+    }
+  }
+
+  private void runSubmitted() {
+    for (Runnable task = submitted.poll(); task != null; task = submitted.poll()) {
+      task.run();
     }
   }
 
@@ -209,6 +218,9 @@ final class NodeLoop implements Runnable, Server {
 
   /// Runs the timers whatever the time, as after a jump of a virtual clock.
   void tick() {
+    if (busy() != null) {
+      return; // a command is at work, for which time stands still
+    }
     long now = clock.millis();
     nextTimerMillis = now + timerMillis;
     counters.sample(dispatcher.statistics().total());
@@ -338,6 +350,52 @@ final class NodeLoop implements Runnable, Server {
   @Override
   public Effect runNested(Command command, Args args, Execution x) {
     return dispatcher.runNested(command, args, x);
+  }
+
+  @Override
+  public boolean serveOthers(@Nullable CommandError refusal) {
+    if (refusal != null && !stopping) {
+      BusyHours hours = busyHours;
+      if (hours == null) {
+        hours = new BusyHours(this, dispatcher, sessionOfNobody());
+        busyHours = hours;
+      }
+      serveOthers(hours, refusal);
+    }
+    if (stopping) {
+      turn.abandon();
+    }
+    return stopping;
+  }
+
+  private void serveOthers(BusyHours hours, CommandError refusal) {
+    Turn outerTurn = turn;
+    Dispatcher outerDispatcher = dispatcher;
+    ReplyWriter outerReply = reply;
+    long now = keyspace.now();
+    outerTurn.sendFinished();
+    turn = hours.turn();
+    dispatcher = hours.dispatcher();
+    reply = hours.reply();
+    try {
+      hours.takeOver(outerDispatcher, refusal);
+      network.poll(0);
+      turn.end();
+      runSubmitted();
+    } catch (IOException failure) {
+      log("The event loop ended: " + failure.getMessage());
+      stopping = true;
+    } finally {
+      turn = outerTurn;
+      dispatcher = outerDispatcher;
+      reply = outerReply;
+      keyspace.setNow(now);
+    }
+  }
+
+  @Override
+  public @Nullable CommandError busy() {
+    return dispatcher.busy();
   }
 
   @Override

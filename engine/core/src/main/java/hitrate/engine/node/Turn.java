@@ -34,7 +34,9 @@ final class Turn {
   private int[] ends = new int[64]; // of their replies
   private int answers;
   private boolean begun;
+  private boolean abandoned;
   private long nanos;
+  private int sent; // bytes of replies that are out already
   private final Outbox outbox = new Outbox();
 
   Turn(Dispatcher dispatcher, ReplyWriter reply, Clock clock) {
@@ -116,6 +118,11 @@ final class Turn {
     outbox.add(receiver, message, place);
   }
 
+  /// Says that the node ends in the midst of this turn: its replies are not sent.
+  void abandon() {
+    abandoned = true;
+  }
+
   /// Ends the turn: runs what is left and sends all replies.
   void end() {
     run();
@@ -123,8 +130,24 @@ final class Turn {
     begun = false;
   }
 
+  /// Sends the replies that are complete, in the midst of a request that will take long. The rest
+  /// keeps its place.
+  void sendFinished() {
+    if (outbox.isEmpty()) {
+      for (int i = 0; i < answers; i++) {
+        answered[i].send(reply.buffer(), sent, ends[i]);
+        sent = ends[i];
+      }
+      Arrays.fill(answered, 0, answers, null);
+      answers = 0;
+    }
+  }
+
   private void sendReplies() {
-    int start = 0;
+    if (abandoned) {
+      return;
+    }
+    int start = sent;
     for (int i = 0; i < answers; i++) {
       if (outbox.isEmpty()) {
         answered[i].send(reply.buffer(), start, ends[i]);
@@ -139,6 +162,7 @@ final class Turn {
     if (answers > 0) {
       Arrays.fill(answered, 0, answers, null);
       answers = 0;
+      sent = 0;
       reply.truncate(0);
     }
   }

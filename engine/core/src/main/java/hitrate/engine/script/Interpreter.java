@@ -62,6 +62,7 @@ final class Interpreter implements AutoCloseable {
   private final Watch watch;
   private int nextChunk = FIRST_CHUNK;
   private boolean ending;
+  private Lua.@Nullable Frame stoppedAt;
   private int calls;
 
   /// @param libraries our functions and values, by library and name
@@ -274,8 +275,9 @@ final class Interpreter implements AutoCloseable {
   private void hooked(long state, long event) {
     long before = lua.enter(state);
     try {
-      if (event != 0 && watch.ends()) {
+      if (!ending && event != 0 && watch.ends()) {
         ending = true;
+        stoppedAt = lua.frame(0);
       }
     } catch (Throwable fault) {
       ending = true;
@@ -313,13 +315,24 @@ final class Interpreter implements AutoCloseable {
       at.top(0);
       pushError("ERR " + text, false);
     }
-    if (frame != null) {
-      at.push(frame.source());
-      at.setField(1, "source");
-      at.push(frame.line());
-      at.setField(1, "line");
-    }
+    pushPlace(frame, 1);
     return 1;
+  }
+
+  private void pushPlace(Lua.@Nullable Frame frame, int error) {
+    if (frame != null) {
+      lua.push(frame.source());
+      lua.setField(error, "source");
+      lua.push(frame.line());
+      lua.setField(error, "line");
+    }
+  }
+
+  /// Pushes the error of a script that was stopped.
+  void pushStopped(String codeAndMessage) {
+    lua.top(0);
+    pushError(codeAndMessage, false);
+    pushPlace(stoppedAt, 1);
   }
 
   /// Compiles a chunk. Answers its number.

@@ -28,13 +28,6 @@ import java.util.List;
 public final class ScriptCommands {
   private static final CommandError NO_SCRIPT =
       CommandError.of("NOSCRIPT No matching script. Please use EVAL.");
-  private static final CommandError NOT_BUSY =
-      CommandError.of("NOTBUSY No scripts in execution right now.");
-  private static final CommandError UNKILLABLE =
-      CommandError.of(
-          "UNKILLABLE Sorry the script already executed write commands against the dataset. You can"
-              + " either wait the script termination or kill the server in a hard way using the"
-              + " SHUTDOWN NOSAVE command.");
   private static final CommandError WRITES =
       CommandError.of("ERR Can not execute a script with write flag using *_ro command.");
   private static final String[] EVERYWHERE = {
@@ -140,7 +133,7 @@ public final class ScriptCommands {
             sub("kill", 2)
                 .flags(NOSCRIPT, ALLOW_BUSY)
                 .tips("request_policy:all_shards", "response_policy:one_succeeded")
-                .sub((_, x) -> kill(scripts, x)),
+                .sub(this::kill),
             sub("debug", 3).sub(ScriptCommands::debug),
             HelpText.subcommand("script", Category.SCRIPTING));
   }
@@ -166,13 +159,8 @@ public final class ScriptCommands {
     return Effect.NONE;
   }
 
-  static Effect kill(Scripts scripts, Execution x) {
-    if (!scripts.watchman().isRunning()) {
-      throw NOT_BUSY;
-    }
-    if (!scripts.watchman().kill()) {
-      throw UNKILLABLE;
-    }
+  private Effect kill(Args args, Execution x) {
+    scripts.watchman().kill(Watchman.Kind.SCRIPT);
     x.reply().ok();
     return Effect.NONE;
   }

@@ -120,7 +120,7 @@ final class Scripts {
   /// Runs what was prepared, and writes its result.
   Effect run(Interpreter lua, String name, int arguments, boolean readOnly, Execution x) {
     run.begin(x, readOnly);
-    watchman.begin(name, x);
+    watchman.begin(Watchman.Kind.SCRIPT, name, x);
     int protocol = 2;
     String error = null;
     try {
@@ -152,8 +152,7 @@ final class Scripts {
   private String describe(Interpreter lua, String name) {
     String stopped = watchman.reasonForEnd();
     if (stopped != null) {
-      lua.lua().top(0);
-      lua.pushError(stopped, false);
+      lua.pushStopped(stopped);
     }
     String error = lua.textField(-1, "err");
     String source = lua.textField(-1, "source");

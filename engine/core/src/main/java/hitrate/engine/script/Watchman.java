@@ -1,35 +1,64 @@
 package hitrate.engine.script;
 
+import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.Server;
 import org.jspecify.annotations.Nullable;
 
-/// Watches the running script: one that runs longer than `busy-reply-threshold` is noted in the
-/// log, and it ends at the next look when somebody asks for that.
+/// Watches the running script or function. While one runs longer than `busy-reply-threshold`, the
+/// other clients are served: they get BUSY for all but the few commands that can end it.
 final class Watchman implements Interpreter.Watch {
+  private static final CommandError NOT_BUSY =
+      CommandError.of("NOTBUSY No scripts in execution right now.");
+  private static final CommandError UNKILLABLE =
+      CommandError.of(
+          "UNKILLABLE Sorry the script already executed write commands against the dataset. You can"
+              + " either wait the script termination or kill the server in a hard way using the"
+              + " SHUTDOWN NOSAVE command.");
+
+  /// What is watched, with the command that ends it.
+  enum Kind {
+    SCRIPT,
+    FUNCTION;
+
+    private CommandError busy() {
+      return CommandError.of(
+          "BUSY Redis is busy running a script. You can only call "
+              + this
+              + " KILL or SHUTDOWN NOSAVE.");
+    }
+
+    private String end() {
+      return "ERR Script killed by user with " + this + " KILL...";
+    }
+  }
+
   private final ScriptRun run;
   private @Nullable Server server;
+  private Kind kind = Kind.SCRIPT;
   private String name = "";
   private long startNanos;
   private long thresholdMillis;
   private boolean busy;
   private boolean killed;
+  private boolean abandoned;
 
   Watchman(ScriptRun run) {
     this.run = run;
   }
 
-  void begin(String newName, Execution x) {
+  void begin(Kind newKind, String newName, Execution x) {
     server = x.server();
+    kind = newKind;
     name = newName;
     startNanos = x.server().clock().nanos();
     thresholdMillis = -1;
     busy = false;
     killed = false;
+    abandoned = false;
   }
 
   void end() {
-    busy = false;
     server = null;
   }
 
@@ -43,16 +72,19 @@ final class Watchman implements Interpreter.Watch {
       String setting = now.settings().get("busy-reply-threshold");
       thresholdMillis = setting == null ? 5000 : Long.parseLong(setting);
     }
-    if (thresholdMillis > 0 && elapsedMillis() >= thresholdMillis) {
-      if (!busy) {
-        busy = true;
-        now.log(
-            "warning",
-            "Slow script detected: still in execution after %d milliseconds. Script name is: %s."
-                .formatted(elapsedMillis(), name));
-      }
+    if (!busy && thresholdMillis > 0 && elapsedMillis() >= thresholdMillis) {
+      busy = true;
+      now.log(
+          "warning",
+          ("Slow script detected: still in execution after %d milliseconds. You can try killing the"
+                  + " script using the %s KILL command. Script name is: %s.")
+              .formatted(elapsedMillis(), kind, name));
     }
-    return killed;
+    abandoned = now.serveOthers(busy ? kind.busy() : null);
+    if (killed) {
+      now.log("warning", "Lua script killed by user with " + kind + " KILL.");
+    }
+    return killed || abandoned;
   }
 
   /// How long the running script has run.
@@ -65,18 +97,30 @@ final class Watchman implements Interpreter.Watch {
     return name;
   }
 
-  boolean isRunning() {
-    return server != null;
+  /// True while something of that kind runs.
+  boolean isRunning(Kind which) {
+    return server != null && kind == which;
   }
 
-  /// Asks for the end of the running script. False when it has written and so has to go on.
-  boolean kill() {
-    killed = !run.hasWritten();
-    return killed;
+  /// Asks for the end of what runs.
+  ///
+  /// @throws CommandError when nothing runs, or it has written and so has to go on, or it is not of
+  ///   that kind
+  void kill(Kind which) {
+    if (server == null) {
+      throw NOT_BUSY;
+    }
+    if (run.hasWritten()) {
+      throw UNKILLABLE;
+    }
+    if (kind != which) {
+      throw kind.busy();
+    }
+    killed = true;
   }
 
-  /// Why the script that has just ended was stopped, or null.
+  /// Why what has just ended was stopped, or null.
   @Nullable String reasonForEnd() {
-    return killed ? "ERR Error running script: Script killed by user with SCRIPT KILL." : null;
+    return killed || abandoned ? kind.end() : null;
   }
 }

@@ -279,6 +279,11 @@ public final class ClientState implements Client {
     running = yes;
   }
 
+  /// True while a command of the client is at work.
+  public boolean isRunning() {
+    return running;
+  }
+
   /// Notes what the client asked for last; null for what is no command.
   void lastCommand(@Nullable Command command) {
     lastCommand = command;

@@ -46,16 +46,19 @@ public final class Dispatcher {
   private final ReplyWriter reply;
   private final Execution execution;
   private final Clock clock;
-  private final Map<String, Long> errors = new TreeMap<>();
+  private final Map<String, Long> errors;
   private final Args[] args = new Args[RequestBatch.LIMIT];
   private final @Nullable Command[] commands = new Command[RequestBatch.LIMIT];
   private final long[] addresses = new long[RequestBatch.LIMIT];
   private final ClientState[] clients = new ClientState[RequestBatch.LIMIT];
   private final Args queuedArgs;
   private final Monitors monitors;
-  private final EffectLog log = new EffectLog();
+  private final EffectLog log;
   private long changes;
   private int replyStart;
+  private int running; // its place in the batch
+  private int count; // of requests in the batch
+  private @Nullable CommandError busy;
 
   @SuppressWarnings("UnusedVariable") // written so that the reads of pass 2 are not optimised away
   private long touched;
@@ -68,11 +71,64 @@ public final class Dispatcher {
     this.reply = reply;
     this.execution = new Execution(server, keyspace, reply, nobody);
     this.clock = server.clock();
+    this.errors = new TreeMap<>();
+    this.log = new EffectLog();
     this.queuedArgs = new Args(keyspace.hash());
     this.monitors = sessions.monitors();
     sessions.dispatcher(this);
     for (int i = 0; i < args.length; i++) {
       args[i] = new Args(keyspace.hash());
+    }
+  }
+
+  private Dispatcher(Dispatcher outer, ReplyWriter reply) {
+    this.table = outer.table;
+    this.statistics = outer.statistics;
+    this.errors = outer.errors;
+    this.log = outer.log;
+    this.keyspace = outer.keyspace;
+    this.reply = reply;
+    this.execution =
+        new Execution(outer.execution.server(), keyspace, reply, outer.execution.client());
+    this.clock = outer.clock;
+    this.monitors = outer.monitors;
+    this.queuedArgs = new Args(keyspace.hash());
+    for (int i = 0; i < args.length; i++) {
+      args[i] = new Args(keyspace.hash());
+    }
+  }
+
+  /// A dispatcher for the time in which a command of this one keeps the node busy: it runs nothing
+  /// but the commands that are meant for such times.
+  ///
+  /// @param reply where its replies go
+  public Dispatcher forBusyTimes(ReplyWriter reply) {
+    return new Dispatcher(this, reply);
+  }
+
+  /// What commands are refused with, see [#forBusyTimes]; null at all other times.
+  public @Nullable CommandError busy() {
+    return busy;
+  }
+
+  /// Sets what commands are refused with.
+  public void busy(CommandError refusal) {
+    busy = refusal;
+  }
+
+  /// Has another dispatcher run the requests of the batch that wait behind the running one, apart
+  /// from those of the same client. `served` then stands for their clients here.
+  @SuppressWarnings("ReferenceEquality") // that very client
+  public void handOver(Dispatcher other, ClientState served) {
+    for (int i = running + 1; i < count; i++) {
+      ClientState client = clients[i];
+      if (client != clients[running] && client != served) {
+        clients[i] = served;
+        if (!client.isClosing()) {
+          other.runOne(args[i], commands[i], client);
+          client.answered();
+        }
+      }
     }
   }
 
@@ -112,7 +168,7 @@ public final class Dispatcher {
   /// Runs all requests of the batch, writing the replies in their order. What a client sent behind
   /// a request that closes its connection is left out.
   public void run(RequestBatch batch) {
-    int count = batch.count();
+    count = batch.count();
     lookUp(batch, count);
     keyspace.setNow(clock.millis());
     long mark = clock.nanos();
@@ -120,6 +176,7 @@ public final class Dispatcher {
     ClientState client = clients[0];
     for (int i = 0; i < count; i++) {
       client = passOn(client, clients[i]);
+      running = i;
       Command command = commands[i];
       boolean quick = command != null && command.isQuick();
       if (!quick && first < i) {
@@ -217,6 +274,7 @@ public final class Dispatcher {
       if (client.marks() != 0 && isHeldBack(words, command, client)) {
         return null;
       }
+      refuseWhileBusy(command);
       started = true;
       client.lastCommand(command);
       client.running(true);
@@ -263,12 +321,20 @@ public final class Dispatcher {
             || command.is(CommandFlag.MAY_REPLICATE))) {
       throw MONITORS_ONLY;
     }
+    refuseWhileBusy(command);
     if (!client.transaction().takes(command, words)) {
       return false;
     }
     client.lastCommand(command);
     reply.simple("QUEUED");
     return true;
+  }
+
+  private void refuseWhileBusy(Command command) {
+    CommandError refusal = busy;
+    if (refusal != null && !command.is(CommandFlag.ALLOW_BUSY)) {
+      throw refusal;
+    }
   }
 
   /// Runs one command of a transaction. A mistake of the client is its reply, and the others go on.

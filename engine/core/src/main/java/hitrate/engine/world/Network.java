@@ -9,8 +9,8 @@ public interface Network extends AutoCloseable {
   Listener listen(InetSocketAddress address, int backlog, Acceptor acceptor) throws IOException;
 
   /// Waits until something happens or `timeoutMillis` have passed (0: does not wait), and calls the
-  /// handlers of all ready channels. The only method besides [#wakeup] that may be called while
-  /// another is running.
+  /// handlers of all ready channels. A handler may poll in turn, so as to serve others while it is
+  /// at work itself.
   void poll(long timeoutMillis) throws IOException;
 
   /// Ends a waiting [#poll]; may be called from any thread.

@@ -9,7 +9,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The real network: one `java.nio` selector.
 ///
@@ -22,7 +24,10 @@ public final class SelectorNetwork implements Network {
   private final Selector selector;
   private final ByteBuffer incoming = ByteBuffer.allocateDirect(TRANSFER_BYTES);
   private final ByteBuffer outgoing = ByteBuffer.allocateDirect(TRANSFER_BYTES);
-  private final Consumer<SelectionKey> ready = this::ready;
+  private final Consumer<SelectionKey> collect = this::collect;
+  private @Nullable SelectionKey[] ready =
+      new SelectionKey[64]; // of this poll, above those of an outer one
+  private int readyCount;
 
   public SelectorNetwork() throws IOException {
     selector = Selector.open();
@@ -57,11 +62,31 @@ public final class SelectorNetwork implements Network {
 
   @Override
   public void poll(long timeoutMillis) throws IOException {
+    int first = readyCount;
     if (timeoutMillis <= 0) {
-      selector.selectNow(ready);
+      selector.selectNow(collect);
     } else {
-      selector.select(ready, timeoutMillis);
+      selector.select(collect, timeoutMillis);
     }
+    int end = readyCount;
+    try {
+      for (int i = first; i < end; i++) {
+        SelectionKey key = ready[i];
+        if (key != null) {
+          ready(key);
+        }
+      }
+    } finally {
+      Arrays.fill(ready, first, end, null);
+      readyCount = first;
+    }
+  }
+
+  private void collect(SelectionKey key) {
+    if (readyCount == ready.length) {
+      ready = Arrays.copyOf(ready, readyCount * 2);
+    }
+    ready[readyCount++] = key;
   }
 
   @Override

@@ -5,6 +5,7 @@ import hitrate.engine.client.RespClient;
 import hitrate.engine.command.Args;
 import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
+import hitrate.engine.command.CommandError;
 import hitrate.engine.command.CommandTable;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
@@ -195,6 +196,16 @@ final class BareNode implements Server, AutoCloseable {
   @Override
   public Effect runNested(Command command, Args args, Execution x) {
     return dispatcher.runNested(command, args, x);
+  }
+
+  @Override
+  public boolean serveOthers(@Nullable CommandError refusal) {
+    return false;
+  }
+
+  @Override
+  public @Nullable CommandError busy() {
+    return null;
   }
 
   @Override

@@ -77,7 +77,7 @@ public final class ServerCommands {
   }
 
   /// The words of a SHUTDOWN.
-  private record Shutdown(boolean save, boolean force, boolean abort) {
+  private record Shutdown(boolean save, boolean noSave, boolean force, boolean abort) {
     static Shutdown parse(Args args) {
       boolean save = false;
       boolean noSave = false;
@@ -102,7 +102,7 @@ public final class ServerCommands {
       if (save && noSave || abort && (save || noSave || now || force)) {
         throw CommandError.SYNTAX;
       }
-      return new Shutdown(save, force, abort);
+      return new Shutdown(save, noSave, force, abort);
     }
   }
 
@@ -112,6 +112,10 @@ public final class ServerCommands {
   private static Effect shutDown(Shutdown shutdown, Args args, Execution x) {
     if (shutdown.abort) {
       throw CommandError.of("ERR No shutdown in progress.");
+    }
+    CommandError busy = x.server().busy();
+    if (busy != null && !shutdown.noSave) {
+      throw busy;
     }
     if (shutdown.save && !shutdown.force) {
       throw CommandError.of("ERR Errors trying to SHUTDOWN. Check logs.");

@@ -30,6 +30,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The root of `./lab`: knows its subcommands, answers `--help` and `--version`, and turns every
 /// mistake of the user into one line.
@@ -130,11 +131,22 @@ public final class Lab {
   private static int explain(ParameterException mistake, Messages messages, Paint paint) {
     var command = mistake.getCommandLine();
     var err = command.getErr();
-    printError(err, messages, paint, oneLine(mistake.getMessage()));
+    printError(err, messages, paint, what(mistake, messages));
     CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
     err.println(messages.text("error.seeHelp", command.getCommandSpec().qualifiedName()));
     err.flush();
     return CommandLine.ExitCode.USAGE;
+  }
+
+  private static String what(ParameterException mistake, Messages messages) {
+    boolean noCommand =
+        mistake instanceof UnmatchedArgumentException unmatched
+            && unmatched.getCommandLine().getParent() == null
+            && !unmatched.isUnknownOption();
+    return noCommand
+        ? messages.text(
+            "error.noCommand", ((UnmatchedArgumentException) mistake).getUnmatched().getFirst())
+        : oneLine(mistake.getMessage());
   }
 
   /// A failure while running: the user's own mistakes and the system's refusals in one line; a bug

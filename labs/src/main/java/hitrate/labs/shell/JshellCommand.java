@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `./lab jshell`: the JDK's own JShell with engine, Jedis and helpers on its class path and a node
 /// running. Everything it does not know is handed to JShell: files to load, `-` for a script on
@@ -46,6 +47,11 @@ public final class JshellCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var arguments = new ShellArguments(given);
+    var unknown = arguments.unknown();
+    if (unknown.isPresent()) {
+      throw new UnmatchedArgumentException(
+          Objects.requireNonNull(spec).commandLine(), List.of(unknown.get()));
+    }
     if (!arguments.readsScripts()) {
       welcome(Objects.requireNonNull(spec).commandLine().getOut());
     }

@@ -4,7 +4,9 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The arguments for JShell: those the user gave, and ours where the user gave none of the kind.
 ///
@@ -21,6 +23,20 @@ record ShellArguments(List<String> given) {
           "--module-path",
           "--startup");
 
+  private static final Set<String> WITHOUT_VALUE =
+      Set.of(
+          "--enable-preview",
+          "--help",
+          "--help-extra",
+          "--no-startup",
+          "--show-version",
+          "--version",
+          "-X",
+          "-h",
+          "-q",
+          "-s",
+          "-v");
+
   ShellArguments {
     given = List.copyOf(given);
   }
@@ -35,6 +51,31 @@ record ShellArguments(List<String> given) {
       isValue = WITH_VALUE.contains(word);
     }
     return false;
+  }
+
+  /// The first option that JShell does not have. Like JShell it takes the beginning of a long
+  /// option for the option, `--feed` for `--feedback`, and `-Cword`, `-Jword` and `-Rword`.
+  Optional<String> unknown() {
+    boolean isValue = false;
+    for (var word : given) {
+      if (!isValue && word.startsWith("-") && !word.equals("-") && !known(word)) {
+        return Optional.of(word);
+      }
+      isValue = WITH_VALUE.contains(word);
+    }
+    return Optional.empty();
+  }
+
+  private static boolean known(String word) {
+    var name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+    boolean begun =
+        name.startsWith("--")
+            && Stream.concat(WITH_VALUE.stream(), WITHOUT_VALUE.stream())
+                .anyMatch(option -> option.startsWith(name));
+    return begun
+        || WITH_VALUE.contains(name)
+        || WITHOUT_VALUE.contains(word)
+        || word.matches("-[CJR].*");
   }
 
   /// All arguments.

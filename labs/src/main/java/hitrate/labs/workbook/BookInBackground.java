@@ -28,7 +28,9 @@ final class BookInBackground implements AutoCloseable {
   }
 
   /// Starts to build. A mistake in the sources is explained on standard error.
-  static BookInBackground start(Home home, String language) {
+  ///
+  /// @param whenDone runs at the end, whether the chapters are there or not
+  static BookInBackground start(Home home, String language, Runnable whenDone) {
     var workshop = new Workshop(new BookFiles(home.root(), language));
     var messages = Messages.load(BookCommand.class, BookCommand.BUNDLE);
     var nowhere = new PrintWriter(Writer.nullWriter());
@@ -42,6 +44,8 @@ final class BookInBackground implements AutoCloseable {
                 Thread.currentThread().interrupt();
               } catch (IOException failure) {
                 System.err.println(messages.text("failed") + " " + failure.getMessage());
+              } finally {
+                whenDone.run();
               }
             }));
   }

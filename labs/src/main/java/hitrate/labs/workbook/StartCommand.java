@@ -15,6 +15,8 @@ import java.net.BindException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jline.terminal.spi.SystemStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -61,14 +63,15 @@ public final class StartCommand implements Callable<Integer> {
     }
     var engine = startEngine();
     try {
-      var workbook = startWorkbook(engine);
+      boolean bookIsDue = BookInBackground.isDue(home, "en");
+      var building = new AtomicBoolean(bookIsDue);
+      var workbook = startWorkbook(engine, building::get);
       var running = Running.here(workbook.uri(), engine.host(), engine.port());
       stopWithProcess(workbook, engine, running);
       running.announce(home);
-      boolean bookIsDue = BookInBackground.isDue(home, "en");
       report(running, out, "start.running", bookIsDue);
       if (bookIsDue) {
-        var book = BookInBackground.start(home, "en");
+        var book = BookInBackground.start(home, "en", () -> building.set(false));
         Runtime.getRuntime().addShutdownHook(new Thread(book::close, "book-stop"));
       }
     } catch (IOException | RuntimeException failure) {
@@ -94,11 +97,12 @@ public final class StartCommand implements Callable<Integer> {
     }
   }
 
-  private Workbook startWorkbook(Engine engine) throws IOException {
+  private Workbook startWorkbook(Engine engine, BooleanSupplier building) throws IOException {
     var setting =
         new Workbook.Setting(
             engine,
             home.root().resolve("book/target/book/html"),
+            building,
             home.state(),
             Exercises.of(home),
             messages.locale());

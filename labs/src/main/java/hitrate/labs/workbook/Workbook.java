@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,10 +38,15 @@ import tools.jackson.databind.json.JsonMapper;
 /// POST /api/steps/reset    begin the first steps again
 /// ```
 public final class Workbook implements AutoCloseable {
-  /// What a workbook is made of. `book` is the folder of the built book, `state` the folder `.lab`,
-  /// `language` the learner's.
+  /// What a workbook is made of. `book` is the folder of the built book, `building` whether it is
+  /// being built now, `state` the folder `.lab`, `language` the learner's.
   public record Setting(
-      Engine engine, Path book, Path state, Exercises exercises, Locale language) {}
+      Engine engine,
+      Path book,
+      BooleanSupplier building,
+      Path state,
+      Exercises exercises,
+      Locale language) {}
 
   private static final String PAGE_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -51,7 +57,7 @@ public final class Workbook implements AutoCloseable {
 
   private record Assist(String hint, List<Assistant.Candidate> candidates) {}
 
-  private record Learn(List<Shelf.Page> book, List<Exercises.Item> exercises) {}
+  private record Learn(List<Shelf.Page> book, boolean building, List<Exercises.Item> exercises) {}
 
   private final Setting setting;
   private final HttpServer server;
@@ -149,7 +155,9 @@ public final class Workbook implements AutoCloseable {
         case "GET /alive" -> exchange.json(Map.of("start", gate.start()));
         case "GET /api/live" -> live(exchange);
         case "GET /api/learn" ->
-            exchange.json(new Learn(shelf.pages(), setting.exercises().list()));
+            exchange.json(
+                new Learn(
+                    shelf.pages(), setting.building().getAsBoolean(), setting.exercises().list()));
         case "GET /api/texts" -> exchange.json(Texts.map(messages(exchange)));
         case "POST /api/assist" -> assist(exchange);
         case "POST /api/console" -> console(exchange);

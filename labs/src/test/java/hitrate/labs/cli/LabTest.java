@@ -55,7 +55,8 @@ class LabTest {
   void anUnknownWordIsOneLineAndExitCodeTwo() {
     assertEquals(2, run(Paint.PLAIN, Map.of(), "frobnicate"));
     assertEquals(3, err.toString().lines().count(), err::toString);
-    assertTrue(err.toString().startsWith("error: "), err::toString);
+    assertTrue(
+        err.toString().startsWith("error: there is no command 'frobnicate'.\n"), err::toString);
     assertTrue(err.toString().contains("See 'lab --help'."), err::toString);
     assertEquals("", out.toString());
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ShellArgumentsTest {
@@ -42,6 +43,15 @@ class ShellArgumentsTest {
     assertEquals("labs.jar" + File.pathSeparator + "mine.jar", all.get(9));
     assertEquals("-", all.getLast());
     assertEquals(OURS.size() + 1, all.size());
+  }
+
+  @Test
+  void anOptionThatJShellDoesNotHaveIsFound() {
+    assertEquals(Optional.of("--nonsense"), given("-v", "--nonsense", "x.jsh").unknown());
+    assertEquals(Optional.of("-z"), given("-z").unknown());
+    assertEquals(
+        Optional.empty(),
+        given("--feedback=verbose", "-R-Xmx1g", "--feedback", "-x", "-").unknown());
   }
 
   @Test

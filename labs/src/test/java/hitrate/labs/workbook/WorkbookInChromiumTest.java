@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -58,6 +59,8 @@ class WorkbookInChromiumTest {
     }
   }
 
+  private final AtomicBoolean building = new AtomicBoolean();
+
   @BeforeEach
   void startWorkbook() throws IOException {
     writeBook();
@@ -69,6 +72,7 @@ class WorkbookInChromiumTest {
     return new Workbook.Setting(
         engine,
         folder.resolve("book"),
+        building::get,
         folder.resolve("state"),
         () ->
             List.of(
@@ -225,6 +229,21 @@ class WorkbookInChromiumTest {
     page.press("#line", "ArrowDown");
     page.press("#line", "Escape");
     assertThat(list).isHidden();
+  }
+
+  @Test
+  void theBookAppearsByItselfWhenItIsBuilt() throws IOException {
+    var chapters = folder.resolve("book/chapters.json");
+    var aside = folder.resolve("chapters.json");
+    Files.move(chapters, aside);
+    building.set(true);
+    var page = openOnDesktop();
+    page.navigate(workbook.uri() + "#/book");
+    assertThat(page.locator("#book-pages")).containsText("is being built");
+    assertThat(page.locator("#book-pages button")).hasCount(0);
+    Files.move(aside, chapters);
+    building.set(false);
+    assertThat(page.locator("#book-pages")).containsText("Strings and their lifetime");
   }
 
   @Test

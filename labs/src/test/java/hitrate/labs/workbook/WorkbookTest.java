@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,8 @@ class WorkbookTest {
   private Workbook workbook;
   private Browserless browser;
 
+  private final AtomicBoolean building = new AtomicBoolean();
+
   @BeforeEach
   void start() throws IOException {
     engine = EmbeddedEngine.start(0);
@@ -52,6 +55,7 @@ class WorkbookTest {
     return new Workbook.Setting(
         engine,
         folder.resolve("book"),
+        building::get,
         folder.resolve("state"),
         () -> List.of(new Exercises.Item("d1-strings", "Counters", "started", 2, 6)),
         Locale.ENGLISH);
@@ -424,10 +428,16 @@ class WorkbookTest {
     @Test
     void isAbsentUntilItIsBuilt() throws IOException {
       assertEquals(
-          "{\"book\":[],\"exercises\":[{\"id\":\"d1-strings\",\"title\":\"Counters\",\"state\":\"started\",\"points\":2,\"maxPoints\":6}]}",
+          "{\"book\":[],\"building\":false,\"exercises\":[{\"id\":\"d1-strings\",\"title\":\"Counters\",\"state\":\"started\",\"points\":2,\"maxPoints\":6}]}",
           inside().get("/api/learn").body());
       write("chapters.json", "[{\"kind\": half written");
       assertTrue(inside().get("/api/learn").body().startsWith("{\"book\":[],"));
+    }
+
+    @Test
+    void isSaidToBeComingWhileItIsBuilt() throws IOException {
+      building.set(true);
+      assertTrue(inside().get("/api/learn").body().startsWith("{\"book\":[],\"building\":true,"));
     }
 
     @Test

@@ -9,7 +9,7 @@ import { keyNamed, secondsLeft } from "./watch.js";
 const STEPS = [1, 2, 3, 4, 6];
 const items = [];
 let steps = { done: 0, key: "" };
-let learn = { book: [], exercises: [] };
+let learn = { book: [], building: false, exercises: [] };
 
 function commandButton(command) {
   return el("button", { type: "button", className: "run", onclick: () => runInConsole(command) },
@@ -72,10 +72,24 @@ function pageList(pages, title) {
   return [el("h2", {}, title), el("ol", { className: "pages" }, ...entries)];
 }
 
+function noBook() {
+  return learn.building ? [el("p", { className: "empty" }, t("book.building"))]
+    : [el("p", { className: "empty" }, t("book.none")), copyButton("./lab book")];
+}
+
+function nextToRead(chapter) {
+  if (chapter) {
+    return nextItem(t("next.read"), chapter.title, chapter.summary,
+      el("a", { href: bookLink(chapter), className: "go" }, t("next.read")));
+  }
+  return learn.building ? nextItem(t("next.read"), t("next.readSoon"), t("next.readSoonText"), "")
+    : nextItem(t("next.read"), t("next.readNone"), t("next.readNoneText"), copyButton("./lab book"));
+}
+
 function showBook() {
   const of = (kind) => learn.book.filter((page) => kind.includes(page.kind));
   byId("book-pages").replaceChildren(...(learn.book.length === 0
-    ? [el("p", { className: "empty" }, t("book.none")), copyButton("./lab book")]
+    ? noBook()
     : [...pageList(of("preface chapter"), t("book.chapters")), ...pageList(of("lab"), t("book.labs"))]));
 }
 
@@ -103,7 +117,6 @@ export function themeFrame() {
   const theme = document.documentElement.dataset.theme;
   if (theme) inside.dataset.theme = theme;
   else delete inside.dataset.theme;
-  inside.dataset.framed = "";
 }
 
 // ---- exercises and what comes next ---------------------------------------------------------------
@@ -133,17 +146,13 @@ function nextItem(kind, title, text, action) {
 function showNext() {
   const chapter = learn.book.find((page) => page.kind === "chapter");
   const exercise = learn.exercises.find((each) => each.state !== "passed");
-  const read = chapter
-    ? nextItem(t("next.read"), chapter.title, chapter.summary,
-      el("a", { href: bookLink(chapter), className: "go" }, t("next.read")))
-    : nextItem(t("next.read"), t("next.readNone"), t("next.readNoneText"), copyButton("./lab book"));
   const practise = exercise
     ? nextItem(t("next.practise"), exercise.title, stateText(exercise), copyButton("./lab watch"))
     : nextItem(t("next.practise"),
       t(learn.exercises.length === 0 ? "exercises.none" : "next.practiseAll"), "",
       copyButton("./lab list"));
   const exam = nextItem(t("next.exam"), t("next.examText"), "", copyButton("./lab exam"));
-  byId("next").replaceChildren(read, practise, exam);
+  byId("next").replaceChildren(nextToRead(chapter), practise, exam);
 }
 
 /** Asks again what the book and the exercises are; both change while the page is open. */

@@ -12,6 +12,8 @@ public abstract sealed class CommandError extends RuntimeException {
   /// An option that does not exist, or options that exclude each other.
   public static final CommandError SYNTAX = new Fixed("ERR syntax error");
 
+  public static final CommandError OUT_OF_MEMORY =
+      new Fixed("OOM command not allowed when used memory > 'maxmemory'.");
   public static final CommandError WRONG_TYPE =
       new Fixed("WRONGTYPE Operation against a key holding the wrong kind of value");
   public static final CommandError NOT_AN_INTEGER =

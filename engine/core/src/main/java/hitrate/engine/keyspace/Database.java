@@ -4,6 +4,7 @@ import hitrate.engine.bytes.Bytes;
 import hitrate.engine.memory.Region;
 import hitrate.engine.memory.Slab;
 import hitrate.engine.struct.LargeValue;
+import hitrate.engine.world.Entropy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -123,9 +124,10 @@ public final class Database {
   }
 
   private void touch(long entry) {
-    int clock = keyspace.accessClock();
-    if (Entry.clock(region, entry) != clock) { // writes once a second, not at each read
-      Entry.setClock(region, entry, clock);
+    int before = Entry.mark(region, entry);
+    int mark = keyspace.marks().used(before);
+    if (mark != before) { // usually writes once a second, not at each read
+      Entry.setMark(region, entry, mark);
     }
   }
 
@@ -133,24 +135,40 @@ public final class Database {
   ///
   /// @param expireAt milliseconds since 1970, or [Entry#NO_EXPIRY]
   public void put(Key key, int kind, byte[] value, int offset, int length, long expireAt) {
-    put(key, find(key), kind, value, offset, length, expireAt);
+    put(key, find(key), kind, value, offset, length, expireAt, true);
+  }
+
+  /// The same for a command that has noted its use of the key already ([#modify]).
+  public void replace(Key key, int kind, byte[] value, int offset, int length, long expireAt) {
+    put(key, find(key), kind, value, offset, length, expireAt, false);
   }
 
   private void put(
-      Key key, long old, int kind, byte[] value, int offset, int length, long expireAt) {
+      Key key,
+      long old,
+      int kind,
+      byte[] value,
+      int offset,
+      int length,
+      long expireAt,
+      boolean isUse) {
     EntryTable entries = table();
     boolean expires = expireAt != Entry.NO_EXPIRY;
     long size = Entry.size(key.length(), length, expires);
     long entry = old;
+    int mark;
     if (old == 0) {
+      mark = keyspace.marks().fresh();
       entry = slab.allocate(size);
       add(entries, key, entry, expires);
     } else {
+      mark = Entry.mark(region, old);
+      mark = isUse ? keyspace.marks().replaced(mark) : mark;
       entry = makeRoom(entries, old, size, expires);
     }
     boolean keyIsThere =
         entry == old && Entry.keyStays(region, entry, key.length(), length, expires);
-    Entry.writeHeader(region, entry, kind, keyspace.accessClock(), key.length(), length, expireAt);
+    Entry.writeHeader(region, entry, kind, mark, key.length(), length, expireAt);
     long keyAt = Entry.keyAt(region, entry);
     if (!keyIsThere) {
       region.write(keyAt, key.array(), key.offset(), key.length());
@@ -161,7 +179,7 @@ public final class Database {
   /// Stores a packed value under `key`, in place of what was there; the expiry stays.
   public void putPacked(Key key, int kind, byte[] value, int length) {
     long old = find(key);
-    put(key, old, kind, value, 0, length, expiryOf(old));
+    put(key, old, kind, value, 0, length, expiryOf(old), false);
   }
 
   /// Stores a large value under `key`, in place of what was there; the expiry stays.
@@ -175,7 +193,7 @@ public final class Database {
   public void putLarge(Key key, int kind, LargeValue value, long expireAt) {
     var handle = new byte[8];
     LONGS.set(handle, 0, keyspace.largeValues().add(value));
-    put(key, kind, handle, 0, handle.length, expireAt);
+    replace(key, kind, handle, 0, handle.length, expireAt);
   }
 
   private long expiryOf(long entry) {
@@ -212,7 +230,8 @@ public final class Database {
     long entry = slab.allocate(Entry.size(key.length(), length, expires));
     add(table(), key, entry, expires);
     int kind = Entry.kind(region, source);
-    Entry.writeHeader(region, entry, kind, keyspace.accessClock(), key.length(), length, expireAt);
+    int mark = keyspace.marks().fresh();
+    Entry.writeHeader(region, entry, kind, mark, key.length(), length, expireAt);
     long keyAt = Entry.keyAt(region, entry);
     region.write(keyAt, key.array(), key.offset(), key.length());
     long valueAt = keyAt + key.length();
@@ -227,16 +246,32 @@ public final class Database {
   public void moveTo(Database target, Key to, Key from) {
     target.delete(to);
     long source = find(from);
+    int mark = Entry.mark(region, source);
     int length = Entry.valueLength(region, source);
     int kind = Entry.kind(region, source);
     if (!Kind.isLarge(kind)) {
       target.putCopy(to, source);
       delete(from);
-      return;
+    } else {
+      byte[] handle = Entry.value(region, source);
+      target.put(to, kind, handle, 0, length, Entry.expireAt(region, source));
+      forgetFound(find(from));
     }
-    byte[] handle = Entry.value(region, source);
-    target.put(to, kind, handle, 0, length, Entry.expireAt(region, source));
-    forgetFound(find(from));
+    Entry.setMark(region, target.find(to), mark); // it is the same value as before
+  }
+
+  /// Says how long ago an entry was used last.
+  public void setIdle(long entry, long seconds) {
+    if (!keyspace.marks().countsUses()) {
+      Entry.setMark(region, entry, keyspace.marks().idleFor(seconds));
+    }
+  }
+
+  /// Says how often an entry was used, 0 to 255 on the scale of [AccessMarks].
+  public void setUses(long entry, int uses) {
+    if (keyspace.marks().countsUses()) {
+      Entry.setMark(region, entry, keyspace.marks().usedSo(uses));
+    }
   }
 
   private void add(EntryTable entries, Key key, long entry, boolean expires) {
@@ -272,8 +307,8 @@ public final class Database {
     long from = Entry.valueAt(region, found);
     long size = Entry.size(key.length(), length, expires);
     long target = size - length; // the value's place within the new entry
-    int clock = keyspace.accessClock();
     long old = entries.find(key);
+    int mark = Entry.mark(region, old);
     long oldSize = Entry.size(region, old);
     long entry = old;
     if (slab.fitsInPlace(old, oldSize, size)) {
@@ -292,7 +327,7 @@ public final class Database {
     if (length > kept) {
       region.fill(entry + target + kept, length - kept, (byte) 0);
     }
-    Entry.writeHeader(region, entry, kind, clock, key.length(), length, expireAt);
+    Entry.writeHeader(region, entry, kind, mark, key.length(), length, expireAt);
     region.write(Entry.keyAt(region, entry), key.array(), key.offset(), key.length());
     return entry;
   }
@@ -459,6 +494,22 @@ public final class Database {
       find(key.point(bytes, 0, bytes.length, keyspace.hash()));
     }
     return 0;
+  }
+
+  /// Some entries for eviction to choose from, see [EntryTable#sample]; answers how many.
+  int sample(Entropy entropy, int count, boolean expiringOnly, long[] into) {
+    return table == null || expiringOnly && expiringKeys == 0
+        ? 0
+        : table.sample(entropy.nextLong(), count, expiringOnly, into);
+  }
+
+  /// Removes an entry to make room.
+  void evict(long entry) {
+    Key key = Key.of(keyOf(entry), keyspace.hash());
+    if (find(key) != 0) {
+      removeFound(entry);
+      keyspace.evicted(index, key.copy());
+    }
   }
 
   /// A copy of the entry's key.

@@ -6,7 +6,7 @@ import hitrate.engine.memory.Region;
 /// objects for five million entries would cost more than the entries.
 ///
 /// ```
-/// 8 bytes   header: flags 8 | access clock 24 | key length 12 | value length 20
+/// 8 bytes   header: flags 8 | marks of use 24 | key length 12 | value length 20
 /// 8 bytes   only when "wide": key length 32 | value length 32
 /// 8 bytes   only when the key expires: the time in milliseconds since 1970
 /// k bytes   key
@@ -23,8 +23,8 @@ public final class Entry {
   private static final int KIND_MASK = 0x1f;
   private static final int EXPIRES = 0x20;
   private static final int WIDE = 0x40;
-  private static final int CLOCK_SHIFT = 8;
-  private static final long CLOCK_MASK = 0xffffffL;
+  private static final int MARK_SHIFT = 8;
+  private static final long MARK_MASK = 0xffffffL;
   private static final int KEY_SHIFT = 32;
   private static final int KEY_MASK = 0xfff;
   private static final int VALUE_SHIFT = 44;
@@ -54,13 +54,13 @@ public final class Entry {
       Region region,
       long entry,
       int kind,
-      long clock,
+      long mark,
       int keyLength,
       int valueLength,
       long expireAt) {
     boolean wide = isWide(keyLength, valueLength);
     boolean expires = expireAt != NO_EXPIRY;
-    long header = kind | (clock & CLOCK_MASK) << CLOCK_SHIFT;
+    long header = kind | (mark & MARK_MASK) << MARK_SHIFT;
     if (expires) {
       header |= EXPIRES;
     }
@@ -103,15 +103,14 @@ public final class Entry {
     region.putLong(entry + ((region.getLong(entry) & WIDE) != 0 ? 16 : 8), expireAt);
   }
 
-  /// The 24 bits that LRU and LFU eviction keep about the last accesses.
-  public static int clock(Region region, long entry) {
-    return (int) (region.getLong(entry) >>> CLOCK_SHIFT & CLOCK_MASK);
+  /// What the entry notes of its use, see [AccessMarks].
+  public static int mark(Region region, long entry) {
+    return (int) (region.getLong(entry) >>> MARK_SHIFT & MARK_MASK);
   }
 
-  static void setClock(Region region, long entry, int clock) {
+  static void setMark(Region region, long entry, int mark) {
     long header = region.getLong(entry);
-    region.putLong(
-        entry, header & ~(CLOCK_MASK << CLOCK_SHIFT) | (clock & CLOCK_MASK) << CLOCK_SHIFT);
+    region.putLong(entry, header & ~(MARK_MASK << MARK_SHIFT) | (mark & MARK_MASK) << MARK_SHIFT);
   }
 
   public static int keyLength(Region region, long entry) {

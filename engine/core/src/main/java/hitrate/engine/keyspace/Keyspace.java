@@ -26,11 +26,13 @@ public final class Keyspace implements AutoCloseable {
   private @Nullable KeyspaceObserver observer;
   private boolean heard; // by a listener or the observer
   private boolean watchReads;
+  private final AccessMarks marks;
+  private final Eviction eviction;
   private long now;
-  private int accessClock;
   private long hits;
   private long misses;
   private long expired;
+  private long evicted;
   private boolean activeExpiry = true;
   private boolean keepsExpired;
   private int sweepDatabase;
@@ -45,6 +47,8 @@ public final class Keyspace implements AutoCloseable {
       databases[i] = new Database(i, this, slab);
     }
     this.upkeep = new Upkeep(databases, slab);
+    this.marks = new AccessMarks(entropy);
+    this.eviction = new Eviction(this);
   }
 
   public int databaseCount() {
@@ -95,12 +99,22 @@ public final class Keyspace implements AutoCloseable {
   /// Sets the time that commands see from here on.
   public void setNow(long millis) {
     now = millis;
-    accessClock = (int) (millis / 1000) & 0xffffff;
+    marks.setNow(millis);
   }
 
-  /// The time of access that entries note: seconds, modulo 2^24.
-  public int accessClock() {
-    return accessClock;
+  /// What entries note of their use.
+  public AccessMarks marks() {
+    return marks;
+  }
+
+  /// Removes keys when the memory is full.
+  public Eviction eviction() {
+    return eviction;
+  }
+
+  /// Bytes of all entries, of large values and of the index.
+  public long usedBytes() {
+    return slab.usedBytes() + largeValues.bytes();
   }
 
   /// Tells `newListener` what happens to keys from here on, reads too only if asked: they are many.
@@ -193,6 +207,19 @@ public final class Keyspace implements AutoCloseable {
     }
   }
 
+  void evicted(int database, Bytes key) {
+    evicted++;
+    if (removals != null) {
+      removals.removed(database, key);
+    }
+    if (observer != null) {
+      observer.changed(database, "evicted", Key.of(key, hash));
+    }
+    if (listener != null) {
+      listener.evicted(database, key);
+    }
+  }
+
   public long hits() {
     return hits;
   }
@@ -206,8 +233,14 @@ public final class Keyspace implements AutoCloseable {
     return expired;
   }
 
-  /// Sets hits, misses and expiries back to 0.
+  /// Keys removed to make room.
+  public long evictedKeys() {
+    return evicted;
+  }
+
+  /// Sets hits, misses, expiries and evictions back to 0.
   public void resetCounts() {
+    evicted = 0;
     hits = 0;
     misses = 0;
     expired = 0;
@@ -276,6 +309,11 @@ public final class Keyspace implements AutoCloseable {
     } else {
       upkeep.giveBack(dropped);
     }
+  }
+
+  /// Frees some keys of emptied databases; false when there are none left.
+  boolean releaseSome() {
+    return upkeep.releaseSome();
   }
 
   /// Keys that are gone but whose memory has not come back yet.

@@ -8,6 +8,9 @@ public interface KeyspaceListener {
   /// A key was removed because its time had come.
   void expired(int database, Bytes key);
 
+  /// A key was removed to make room.
+  void evicted(int database, Bytes key);
+
   /// A command did something to a key, for instance `set`, `del` or `expire`.
   void changed(int database, String event, Bytes key);
 

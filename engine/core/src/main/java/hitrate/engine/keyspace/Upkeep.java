@@ -39,9 +39,7 @@ final class Upkeep {
   /// Works until `mayGoOn` says no or nothing is left to do.
   void run(BooleanSupplier mayGoOn) {
     while (!dropped.isEmpty() && mayGoOn.getAsBoolean()) {
-      if (!dropped.getFirst().release()) {
-        dropped.removeFirst();
-      }
+      releaseSome();
     }
     boolean more = true;
     while (more && mayGoOn.getAsBoolean()) {
@@ -55,6 +53,17 @@ final class Upkeep {
     while (walking && mayGoOn.getAsBoolean()) {
       step();
     }
+  }
+
+  /// Frees one segment of keys of a dropped table; false when there is none.
+  boolean releaseSome() {
+    if (dropped.isEmpty()) {
+      return false;
+    }
+    if (!dropped.getFirst().release()) {
+      dropped.removeFirst();
+    }
+    return true;
   }
 
   private boolean isWorthAWalk() {

@@ -217,6 +217,11 @@ public final class CacheNode implements AutoCloseable {
     }
 
     @Override
+    public void evicted(int database, Bytes key) {
+      listener.accept(new NodeEvent.Evicted(database, key));
+    }
+
+    @Override
     public void changed(int database, String event, Bytes key) {
       listener.accept(new NodeEvent.Changed(database, event, key));
     }

@@ -13,6 +13,9 @@ public sealed interface NodeEvent {
   /// A key was removed because its time had come.
   record Expired(int database, Bytes key) implements NodeEvent {}
 
+  /// A key was removed to make room.
+  record Evicted(int database, Bytes key) implements NodeEvent {}
+
   /// A command changed a key; `what` is its event name, such as `set`, `del` or `expire`.
   record Changed(int database, String what, Bytes key) implements NodeEvent {}
 }

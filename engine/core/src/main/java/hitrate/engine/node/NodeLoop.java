@@ -106,6 +106,7 @@ final class NodeLoop implements Runnable, Server {
     configuration.watch("notify-keyspace-events", sessions::notifyOf);
     outputLimits.set(configuration.value("client-output-buffer-limit"));
     configuration.watch("client-output-buffer-limit", outputLimits::set);
+    MemoryParameters.apply(configuration, keyspace, dispatcher.memory(), this::submit);
     keyspace.setNow(clock.millis());
     setTicksPerSecond(configuration.intValue("hz"));
     configuration.watch("hz", ticks -> setTicksPerSecond(Integer.parseInt(ticks)));
@@ -173,9 +174,13 @@ final class NodeLoop implements Runnable, Server {
     try {
       while (!stopping) {
         long wait = Math.max(nextTimerMillis - clock.millis(), 0);
-        network.poll(submitted.isEmpty() ? Math.min(wait, timerMillis) : 0);
+        boolean busy = !submitted.isEmpty() || dispatcher.memory().isUnfinished();
+        network.poll(busy ? 0 : Math.min(wait, timerMillis));
         turn.end();
         runSubmitted();
+        if (dispatcher.memory().isUnfinished()) {
+          dispatcher.memory().makeRoom();
+        }
         runTimers();
         turn.end(); // messages that tasks and timers have caused
       }
@@ -330,6 +335,7 @@ final class NodeLoop implements Runnable, Server {
     dispatcher.statistics().reset();
     dispatcher.errors().clear();
     keyspace.resetCounts();
+    dispatcher.memory().reset();
   }
 
   @Override
@@ -476,7 +482,7 @@ final class NodeLoop implements Runnable, Server {
         keyspace.misses(),
         keyspace.size(),
         usedMemory(),
-        0,
+        keyspace.evictedKeys(),
         keyspace.expiredKeys(),
         connections.size(),
         dispatcher.statistics().total(),
@@ -485,7 +491,7 @@ final class NodeLoop implements Runnable, Server {
 
   /// Bytes of all entries and of the index.
   long usedMemory() {
-    return keyspace.slab().usedBytes() + keyspace.largeValueBytes();
+    return keyspace.usedBytes();
   }
 
   int connectionCount() {

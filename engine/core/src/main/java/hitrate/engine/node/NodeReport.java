@@ -96,7 +96,7 @@ final class NodeReport {
     line(text, "uptime_in_days", counters.uptimeSeconds() / 86400);
     line(text, "hz", loop.configuration().value("hz"));
     line(text, "configured_hz", loop.configuration().value("hz"));
-    line(text, "lru_clock", loop.keyspace().accessClock());
+    line(text, "lru_clock", loop.keyspace().marks().seconds());
     line(text, "executable", ProcessHandle.current().info().command().orElse(""));
     line(text, "config_file", loop.configuration().fileName());
     line(text, "io_threads_active", 0);
@@ -161,7 +161,9 @@ final class NodeReport {
     line(text, "total_net_output_bytes", counters.outputBytes);
     line(text, "rejected_connections", counters.rejected);
     line(text, "expired_keys", keys.expiredKeys());
-    line(text, "evicted_keys", 0);
+    line(text, "evicted_keys", keys.evictedKeys());
+    line(text, "total_eviction_exceeded_time", loop.dispatcher().memory().totalShortMillis());
+    line(text, "current_eviction_exceeded_time", loop.dispatcher().memory().currentShortMillis());
     line(text, "keyspace_hits", keys.hits());
     line(text, "keyspace_misses", keys.misses());
     Channels channels = loop.sessions().channels();

@@ -21,6 +21,7 @@ import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.HelpText;
 import hitrate.engine.command.KeySpec;
+import hitrate.engine.keyspace.Eviction.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -90,6 +91,10 @@ public final class ScriptCommands {
   private Effect run(Scripts.Script script, int keys, Args args, Execution x, boolean readOnly) {
     if (readOnly && script.flags().hasFirstLine() && !script.flags().noWrites()) {
       throw WRITES;
+    }
+    boolean writes = script.flags().hasFirstLine() && !script.flags().noWrites();
+    if (writes && !script.flags().allowsOom() && x.keyspace().eviction().last() == Outcome.FAILED) {
+      throw CommandError.OUT_OF_MEMORY;
     }
     return scripts.run(
         script, words(args, 3, 3 + keys), words(args, 3 + keys, args.count()), readOnly, x);

@@ -36,6 +36,10 @@ record ScriptFlags(boolean hasFirstLine, Set<Flag> flags) {
     }
   }
 
+  boolean allowsOom() {
+    return flags.contains(Flag.ALLOW_OOM);
+  }
+
   boolean noWrites() {
     return flags.contains(Flag.NO_WRITES);
   }

@@ -2,10 +2,12 @@ package hitrate.engine.script;
 
 import hitrate.engine.command.Args;
 import hitrate.engine.command.Command;
+import hitrate.engine.command.CommandError;
 import hitrate.engine.command.CommandFlag;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.Server;
+import hitrate.engine.keyspace.Eviction.Outcome;
 import hitrate.engine.resp.ReplyWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +28,7 @@ final class ScriptRun {
   private @Nullable ScriptClient client;
   private boolean readOnly;
   private boolean wrote;
+  private boolean ignoresMemory;
   private boolean recording;
 
   /// A script of that caller begins.
@@ -71,6 +74,16 @@ final class ScriptRun {
 
   Server server() {
     return execution().server();
+  }
+
+  /// Says whether the next script may write though the memory is full. Any script may go on writing
+  /// once it has begun to.
+  void ignoresMemory(boolean yes) {
+    ignoresMemory = yes;
+  }
+
+  private boolean isMemoryFull() {
+    return execution().keyspace().eviction().last() == Outcome.FAILED;
   }
 
   Execution execution() {
@@ -178,11 +191,15 @@ final class ScriptRun {
     if (command.is(CommandFlag.NOSCRIPT)) {
       throw LuaError.table("ERR This Redis command is not allowed from script");
     }
+    boolean isFirstWrite = !wrote;
     if (command.is(CommandFlag.WRITE)) {
       if (readOnly) {
         throw LuaError.table("ERR Write commands are not allowed from read-only scripts.");
       }
       wrote = true;
+    }
+    if (command.is(CommandFlag.DENYOOM) && isFirstWrite && !ignoresMemory && isMemoryFull()) {
+      throw LuaError.table(CommandError.OUT_OF_MEMORY.reply());
     }
     return command;
   }

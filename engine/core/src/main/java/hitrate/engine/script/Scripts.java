@@ -114,6 +114,7 @@ final class Scripts {
     lua.prepare(script.chunk());
     lua.global("KEYS", keys);
     lua.global("ARGV", values);
+    run.ignoresMemory(script.flags().allowsOom());
     return run(lua, script.sha(), 0, readOnly || script.flags().noWrites(), x);
   }
 

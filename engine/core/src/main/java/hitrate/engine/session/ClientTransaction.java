@@ -72,6 +72,16 @@ final class ClientTransaction implements Transaction {
     return true;
   }
 
+  /// True when this command, called while others are queued, may take memory: by being queued, or
+  /// by running one that may.
+  boolean wouldWantMemory(Command command) {
+    return switch (command.fullName()) {
+      case "exec" -> queue.stream().anyMatch(each -> each.command().is(CommandFlag.DENYOOM));
+      case "discard", "quit", "reset" -> false;
+      default -> true;
+    };
+  }
+
   boolean isBegun() {
     return begun;
   }

@@ -54,6 +54,7 @@ public final class Dispatcher {
   private final Args queuedArgs;
   private final Monitors monitors;
   private final EffectLog log;
+  private final MemoryGate memory;
   private long changes;
   private int replyStart;
   private int running; // its place in the batch
@@ -75,6 +76,7 @@ public final class Dispatcher {
     this.log = new EffectLog();
     this.queuedArgs = new Args(keyspace.hash());
     this.monitors = sessions.monitors();
+    this.memory = new MemoryGate(keyspace.eviction(), clock);
     sessions.dispatcher(this);
     for (int i = 0; i < args.length; i++) {
       args[i] = new Args(keyspace.hash());
@@ -92,6 +94,7 @@ public final class Dispatcher {
         new Execution(outer.execution.server(), keyspace, reply, outer.execution.client());
     this.clock = outer.clock;
     this.monitors = outer.monitors;
+    this.memory = outer.memory;
     this.queuedArgs = new Args(keyspace.hash());
     for (int i = 0; i < args.length; i++) {
       args[i] = new Args(keyspace.hash());
@@ -134,6 +137,11 @@ public final class Dispatcher {
 
   public CommandStatistics statistics() {
     return statistics;
+  }
+
+  /// What holds the node to its `maxmemory`.
+  public MemoryGate memory() {
+    return memory;
   }
 
   /// How often each error code was answered.
@@ -271,6 +279,10 @@ public final class Dispatcher {
       if (!client.isAuthenticated() && !command.is(CommandFlag.NO_AUTH)) {
         throw CommandError.NOT_AUTHENTICATED;
       }
+      client.transaction().check(command);
+      if (busy == null) {
+        memory.pass(command, client);
+      }
       if (client.marks() != 0 && isHeldBack(words, command, client)) {
         return null;
       }
@@ -313,7 +325,6 @@ public final class Dispatcher {
   ///
   /// @throws CommandError for a command that the client cannot use in its state
   private boolean isHeldBack(Args words, Command command, ClientState client) {
-    client.transaction().check(command);
     client.subscriptions().check(command);
     if (client.isMonitoring()
         && (command.is(CommandFlag.READONLY)

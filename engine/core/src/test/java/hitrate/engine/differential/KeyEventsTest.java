@@ -271,6 +271,7 @@ class KeyEventsTest {
       case NodeEvent.Changed(int database, String what, Bytes key) ->
           events.add(database + " " + what + " " + key);
       case NodeEvent.Expired(int database, Bytes key) -> events.add(database + " expired " + key);
+      case NodeEvent.Evicted(int database, Bytes key) -> events.add(database + " evicted " + key);
       case NodeEvent.Hit _, NodeEvent.Miss _ -> {}
     }
   }

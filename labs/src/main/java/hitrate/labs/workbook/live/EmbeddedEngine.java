@@ -85,6 +85,8 @@ public final class EmbeddedEngine implements Engine {
           tell(database, EngineEvent.Kind.MISS, "miss", key);
       case NodeEvent.Expired(var database, var key) ->
           tell(database, EngineEvent.Kind.EXPIRED, "expired", key);
+      case NodeEvent.Evicted(var database, var key) ->
+          tell(database, EngineEvent.Kind.EVICTED, "evicted", key);
       case NodeEvent.Changed(var database, var what, var key) ->
           tell(database, EngineEvent.Kind.CHANGED, what, key);
     }

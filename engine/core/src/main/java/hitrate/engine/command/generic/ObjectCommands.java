@@ -12,6 +12,7 @@ import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.HelpText;
 import hitrate.engine.command.KeySpec;
+import hitrate.engine.keyspace.AccessMarks;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Kind;
@@ -20,6 +21,10 @@ import hitrate.engine.keyspace.Kind;
 public final class ObjectCommands {
   /// Values that are numbers from 0 below this are one object for all keys in the real server.
   private static final long SHARED_NUMBERS = 10_000;
+
+  private static final String SWITCHING =
+      " Please note that when switching between policies at runtime LRU and LFU data will take some"
+          + " time to adjust.";
 
   private ObjectCommands() {}
 
@@ -75,26 +80,30 @@ public final class ObjectCommands {
   }
 
   private static Effect idleTime(Args args, Execution x) {
-    Database database = x.database();
-    long entry = database.peekQuietly(args.key(2));
+    AccessMarks marks = x.keyspace().marks();
+    long entry = x.database().peekQuietly(args.key(2));
     if (entry == 0) {
       x.reply().nil();
-      return Effect.NONE;
+    } else if (marks.countsUses()) {
+      throw CommandError.of(
+          "ERR An LFU maxmemory policy is selected, idle time not tracked." + SWITCHING);
+    } else {
+      x.reply().integer(marks.idleSeconds(Entry.mark(x.database().region(), entry)));
     }
-    int clock = Entry.clock(database.region(), entry);
-    x.reply().integer(x.keyspace().accessClock() - clock & 0xffffff);
     return Effect.NONE;
   }
 
-  /// There is no policy yet that counts how often keys are used.
   private static Effect frequency(Args args, Execution x) {
-    if (x.database().peekQuietly(args.key(2)) == 0) {
+    AccessMarks marks = x.keyspace().marks();
+    long entry = x.database().peekQuietly(args.key(2));
+    if (entry == 0) {
       x.reply().nil();
-      return Effect.NONE;
+    } else if (!marks.countsUses()) {
+      throw CommandError.of(
+          "ERR An LFU maxmemory policy is not selected, access frequency not tracked." + SWITCHING);
+    } else {
+      x.reply().integer(marks.uses(Entry.mark(x.database().region(), entry)));
     }
-    throw CommandError.of(
-        "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note"
-            + " that when switching between policies at runtime LRU and LFU data will take some"
-            + " time to adjust.");
+    return Effect.NONE;
   }
 }

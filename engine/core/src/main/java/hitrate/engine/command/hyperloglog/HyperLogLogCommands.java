@@ -144,7 +144,7 @@ public final class HyperLogLogCommands {
       throw CommandError.CORRUPTED_HYPERLOGLOG;
     }
     long estimate = CardinalityEstimate.of(counts);
-    HyperLogLog.estimate(region, Entry.valueAt(region, database.modify(key)), estimate);
+    HyperLogLog.estimate(region, Entry.valueAt(region, database.find(key)), estimate);
     x.reply().integer(estimate);
     return Effect.VERBATIM;
   }

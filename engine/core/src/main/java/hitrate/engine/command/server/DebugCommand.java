@@ -90,8 +90,8 @@ public final class DebugCommand {
     }
     var region = database.region();
     int kind = Entry.kind(region, entry);
-    int clock = Entry.clock(region, entry);
-    int idle = x.keyspace().accessClock() - clock & 0xffffff;
+    int clock = Entry.mark(region, entry);
+    int idle = x.keyspace().marks().idleSeconds(clock);
     x.reply()
         .simple(
             "Value at:0x%x refcount:1 encoding:%s serializedlength:%d lru:%d lru_seconds_idle:%d"

@@ -69,7 +69,7 @@ public final class CounterCommands {
     }
     byte[] text = x.scratch();
     int length = Decimal.write(after, text, 0);
-    database.put(key, Kind.STRING_INT, text, 0, length, expiry(database, entry));
+    database.replace(key, Kind.STRING_INT, text, 0, length, expiry(database, entry));
     x.changed("incrby", key);
     x.reply().integer(after);
     return Effect.VERBATIM;
@@ -104,7 +104,7 @@ public final class CounterCommands {
     }
     byte[] text = after.toPlainText().getBytes(StandardCharsets.US_ASCII);
     int kind = text.length <= Kind.EMBEDDED_LIMIT ? Kind.STRING_EMBEDDED : Kind.STRING_RAW;
-    database.put(key, kind, text, 0, text.length, expiry(database, entry));
+    database.replace(key, kind, text, 0, text.length, expiry(database, entry));
     x.changed("incrbyfloat", key);
     x.reply().bulk(text);
     return x.isRecording()

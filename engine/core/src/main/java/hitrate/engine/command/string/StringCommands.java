@@ -120,8 +120,9 @@ public final class StringCommands {
     if (options.get()) {
       replyWithValue(database, database.read(key), x);
     }
-    long entry = database.modify(key);
+    long entry = database.find(key);
     if (options.refuses(entry != 0)) {
+      database.modify(key); // a use all the same
       if (!options.get()) {
         x.reply().nil();
       }

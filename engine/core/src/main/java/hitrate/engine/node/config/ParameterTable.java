@@ -161,7 +161,7 @@ final class ParameterTable {
     add("masterauth", new Text(), "", ANYTIME);
     add("masteruser", new Text(), "", ANYTIME);
     add("maxclients", new Whole(1, 4294967295L), "10000", ANYTIME);
-    add("maxmemory", new Memory(0), "0", ABSENT);
+    add("maxmemory", new UnsignedMemory(), "0", ANYTIME);
     add("maxmemory-clients", new MemoryOrPercent(), "0", ABSENT);
     add("maxmemory-eviction-tenacity", new Whole(0, 100), "10", ANYTIME);
     add(

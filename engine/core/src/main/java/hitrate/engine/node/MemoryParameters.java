@@ -1,0 +1,41 @@
+package hitrate.engine.node;
+
+import hitrate.engine.keyspace.AccessMarks;
+import hitrate.engine.keyspace.Eviction;
+import hitrate.engine.keyspace.EvictionPolicy;
+import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.node.config.Configuration;
+import hitrate.engine.session.MemoryGate;
+import java.math.BigInteger;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/// The parameters on memory: hands them to those who act on them, at the start and on each change.
+final class MemoryParameters {
+  private static final BigInteger MOST_BYTES = BigInteger.valueOf(Long.MAX_VALUE);
+
+  private MemoryParameters() {}
+
+  /// @param soon where to have keys evicted when the limit has changed
+  static void apply(Configuration all, Keyspace keyspace, MemoryGate gate, Executor soon) {
+    Eviction eviction = keyspace.eviction();
+    AccessMarks marks = keyspace.marks();
+    follow(all, "maxmemory-policy", name -> eviction.policy(EvictionPolicy.of(name)));
+    follow(all, "maxmemory-samples", count -> eviction.samples(Integer.parseInt(count)));
+    follow(all, "maxmemory-eviction-tenacity", steps -> gate.tenacity(Integer.parseInt(steps)));
+    follow(all, "lfu-log-factor", factor -> marks.logFactor(Integer.parseInt(factor)));
+    follow(all, "lfu-decay-time", minutes -> marks.decayMinutes(Integer.parseInt(minutes)));
+    follow(
+        all,
+        "maxmemory",
+        bytes -> {
+          eviction.limit(new BigInteger(bytes).min(MOST_BYTES).longValue());
+          soon.execute(gate::makeRoom);
+        });
+  }
+
+  private static void follow(Configuration all, String parameter, Consumer<String> use) {
+    use.accept(all.value(parameter));
+    all.watch(parameter, use::accept);
+  }
+}

@@ -72,6 +72,9 @@ public interface Client {
   /// What it queues and watches.
   Transaction transaction();
 
+  /// What it is told about the keys in its own cache.
+  Tracking tracking();
+
   /// The channels that it listens to.
   Subscriptions subscriptions();
 

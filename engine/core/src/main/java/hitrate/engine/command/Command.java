@@ -60,6 +60,8 @@ public final class Command {
   private final @Nullable KeyFlags keyFlags;
   private final boolean container;
   private final int firstKey;
+  private final boolean oneKey;
+  private final boolean script;
   private int number = -1;
 
   private Command(Builder builder, @Nullable Run body, List<Command> children) {
@@ -83,6 +85,14 @@ public final class Command {
         !keySpecs.isEmpty() && keySpecs.getFirst().begin() instanceof KeySpec.Index at
             ? at.index()
             : 0;
+    this.script =
+        flags.contains(CommandFlag.SKIP_MONITOR) && categories.contains(Category.SCRIPTING);
+    this.oneKey =
+        firstKey > 0
+            && keySpecs.size() == 1
+            && keySpecs.getFirst().find() instanceof KeySpec.Range range
+            && range.last() == 0
+            && !keySpecs.getFirst().flags().contains(KeySpec.Flag.NOT_KEY);
   }
 
   private static Set<Category> implied(Builder builder) {
@@ -178,6 +188,16 @@ public final class Command {
   /// The index of the word that is the first key, or 0 when there is none at a fixed place.
   public int firstKey() {
     return firstKey;
+  }
+
+  /// True when a call has exactly one key, the first.
+  public boolean hasOneKey() {
+    return oneKey;
+  }
+
+  /// True for a command that runs a script, which calls other commands.
+  public boolean isScript() {
+    return script;
   }
 
   /// True for a command that takes a microsecond at most whatever it is given: it is not timed

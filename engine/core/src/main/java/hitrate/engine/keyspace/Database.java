@@ -402,6 +402,7 @@ public final class Database {
     if (cleared != null) {
       keyspace.giveBack(cleared);
     }
+    keyspace.flushed();
   }
 
   /// Drops the table without freeing anything; answers it, or null when there was none.

@@ -281,6 +281,11 @@ public final class Keyspace implements AutoCloseable {
 
   /// Removes all keys of all databases, in time that does not grow with the keys.
   public void clear() {
+    forgetAll();
+    flushed();
+  }
+
+  private void forgetAll() {
     for (Database database : databases) {
       emptying(database);
       database.forget();
@@ -296,6 +301,12 @@ public final class Keyspace implements AutoCloseable {
     }
   }
 
+  void flushed() {
+    if (observer != null) {
+      observer.flushed();
+    }
+  }
+
   void swapping(Database one, Database other) {
     if (observer != null) {
       observer.swapping(one, other);
@@ -305,7 +316,7 @@ public final class Keyspace implements AutoCloseable {
   /// Takes over a table that a database has dropped.
   void giveBack(EntryTable dropped) {
     if (size() == 0) {
-      clear();
+      forgetAll();
     } else {
       upkeep.giveBack(dropped);
     }

@@ -13,6 +13,9 @@ public interface KeyspaceObserver {
   /// All keys of a database are about to go.
   void emptying(Database database);
 
+  /// One or all databases were emptied because somebody asked for it.
+  void flushed();
+
   /// Two databases are about to exchange their keys.
   void swapping(Database one, Database other);
 }

@@ -180,10 +180,10 @@ final class Connection implements Network.Handler, ClientState.Wire {
       return;
     }
     if (stagedLength + message.length > READ_BYTES) {
-      sendStaged();
+      writeStaged();
     }
     if (message.length > READ_BYTES) {
-      sendNow(message, 0, message.length);
+      write(message, 0, message.length);
       return;
     }
     if (stagedLength + message.length > staged.length) {
@@ -194,34 +194,56 @@ final class Connection implements Network.Handler, ClientState.Wire {
     stagedLength += message.length;
   }
 
-  /// Sends the messages that wait.
+  /// Sends the messages that wait, the last things of this turn.
   void sendStaged() {
+    if (writeStaged()) {
+      closeIfDone();
+    }
+  }
+
+  /// Sends `bytes[from, to)`, replies of this turn of which more is to come.
+  void sendPart(byte[] bytes, int from, int to) {
+    writeStaged();
+    write(bytes, from, to);
+  }
+
+  /// Sends `bytes[from, to)`, the end of this turn's replies, behind what is still waiting.
+  void send(byte[] bytes, int from, int to) {
+    boolean hasStaged = stagedLength > 0 && writeStaged();
+    write(bytes, from, to);
+    if (hasStaged || to > from) {
+      closeIfDone();
+    }
+  }
+
+  private boolean writeStaged() {
     owedBytes = 0;
     if (overdrawn) {
       closeOverLimit();
-    } else if (stagedLength > 0) {
-      int length = stagedLength;
-      stagedLength = 0;
-      sendNow(staged, 0, length);
-      staged = NOTHING;
+      return false;
+    }
+    int length = stagedLength;
+    stagedLength = 0;
+    write(staged, 0, length);
+    staged = NOTHING;
+    return length > 0;
+  }
+
+  /// Closes a client that is to go once it has got its replies: like the real server not before
+  /// one, which a silenced client never gets.
+  private void closeIfDone() {
+    if (state.isClosing() && waiting.isEmpty()) {
+      close();
     }
   }
 
-  /// Sends `bytes[from, to)`, behind what is still waiting.
-  void send(byte[] bytes, int from, int to) {
-    if (stagedLength > 0) {
-      sendStaged();
-    }
-    sendNow(bytes, from, to);
-  }
-
-  private void sendNow(byte[] bytes, int from, int to) {
-    if (closed) {
+  private void write(byte[] bytes, int from, int to) {
+    if (closed || from == to) {
       return;
     }
     try {
       int written = 0;
-      if (waiting.isEmpty() && from < to) {
+      if (waiting.isEmpty()) {
         written = channel.write(bytes, from, to - from);
         loop.countOutput(written);
       }
@@ -231,9 +253,6 @@ final class Connection implements Network.Handler, ClientState.Wire {
         channel.wantWrites(true);
         channel.wantReads(false);
         keepWithinLimits();
-      }
-      if (to > from && waiting.isEmpty() && state.isClosing()) {
-        close(); // like the real server not before a reply, which a silenced client never gets
       }
     } catch (IOException broken) {
       close();

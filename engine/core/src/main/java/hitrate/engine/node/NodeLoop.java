@@ -104,6 +104,9 @@ final class NodeLoop implements Runnable, Server {
     }
     sessions.notifyOf(configuration.value("notify-keyspace-events"));
     configuration.watch("notify-keyspace-events", sessions::notifyOf);
+    sessions.invalidations().mostKeys(configuration.longValue("tracking-table-max-keys"));
+    configuration.watch(
+        "tracking-table-max-keys", most -> sessions.invalidations().mostKeys(Long.parseLong(most)));
     outputLimits.set(configuration.value("client-output-buffer-limit"));
     configuration.watch("client-output-buffer-limit", outputLimits::set);
     MemoryParameters.apply(configuration, keyspace, dispatcher.memory(), this::submit);

@@ -7,6 +7,7 @@ import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.session.Channels;
 import hitrate.engine.session.CommandStatistics;
+import hitrate.engine.session.Invalidations;
 import hitrate.engine.world.Disk;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,7 +108,7 @@ final class NodeReport {
     line(text, "cluster_connections", 0);
     line(text, "maxclients", loop.configuration().value("maxclients"));
     line(text, "blocked_clients", 0);
-    line(text, "tracking_clients", 0);
+    line(text, "tracking_clients", loop.sessions().invalidations().clients());
   }
 
   private void memory(StringBuilder text) {
@@ -170,6 +171,10 @@ final class NodeReport {
     line(text, "pubsub_channels", channels.size(Kind.CHANNEL));
     line(text, "pubsub_patterns", channels.size(Kind.PATTERN));
     line(text, "pubsubshard_channels", channels.size(Kind.SHARD));
+    Invalidations tracked = loop.sessions().invalidations();
+    line(text, "tracking_total_keys", tracked.keys());
+    line(text, "tracking_total_items", tracked.items());
+    line(text, "tracking_total_prefixes", tracked.prefixes());
     line(text, "unexpected_error_replies", 0);
     line(
         text,

@@ -43,7 +43,7 @@ final class Outbox {
     for (; next < count && places[next] <= end; next++) {
       Connection receiver = receivers[next];
       if (receiver == answered && places[next] > from) {
-        answered.send(buffer, from, places[next]);
+        answered.sendPart(buffer, from, places[next]);
         from = places[next];
       }
       if (receiver != null) {

@@ -126,6 +126,7 @@ final class Turn {
   /// Ends the turn: runs what is left and sends all replies.
   void end() {
     run();
+    dispatcher.endTurn();
     sendReplies();
     begun = false;
   }

@@ -3,6 +3,7 @@ package hitrate.engine.script;
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Client;
 import hitrate.engine.command.Subscriptions;
+import hitrate.engine.command.Tracking;
 import hitrate.engine.command.Transaction;
 
 /// Whom commands called by a script see as their client: the script's caller, but with a database
@@ -103,6 +104,11 @@ final class ScriptClient implements Client {
   @Override
   public Transaction transaction() {
     return caller.transaction();
+  }
+
+  @Override
+  public Tracking tracking() {
+    return caller.tracking();
   }
 
   @Override

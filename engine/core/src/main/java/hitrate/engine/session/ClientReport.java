@@ -33,11 +33,12 @@ final class ClientReport {
                 transaction.bytes(),
                 wire.pendingChunks(),
                 wire.pendingOutput())
-        + " tot-mem=%d events=r cmd=%s user=%s redir=-1 resp=%d"
+        + " tot-mem=%d events=r cmd=%s user=%s redir=%d resp=%d"
             .formatted(
                 wire.pendingInput() + wire.pendingOutput(),
                 last == null ? "NULL" : last.fullName(),
                 client.user(),
+                client.tracking().redirection(),
                 client.protocol());
   }
 
@@ -46,6 +47,9 @@ final class ClientReport {
         (client.isMonitoring() ? "O" : "")
             + (client.subscriptions().isActive() ? "P" : "")
             + (client.transaction().isBegun() ? "x" : "")
+            + (client.tracking().isOn() ? "t" : "")
+            + (client.tracking().isRedirectionBroken() ? "R" : "")
+            + (client.tracking().isBroadcast() ? "B" : "")
             + (client.transaction().isSpoiled() ? "d" : "")
             + (client.isClosing() ? "c" : "")
             + (client.isProtectedFromEviction() ? "e" : "");

@@ -41,6 +41,9 @@ public final class ClientState implements Client {
     void authenticated(boolean yes);
   }
 
+  /// The id of a caller inside this JVM, whom other clients cannot name.
+  public static final long NO_ID = 0;
+
   /// The client is queueing commands: see [ClientTransaction].
   static final int QUEUEING = 1;
 
@@ -49,6 +52,9 @@ public final class ClientState implements Client {
 
   /// The client is shown all commands: see [Monitors].
   static final int MONITORING = 4;
+
+  /// The client is told of changes of keys: see [ClientTracking].
+  static final int TRACKING = 8;
 
   private final long id;
   private final Wire wire;
@@ -69,6 +75,7 @@ public final class ClientState implements Client {
   private final Sessions sessions;
   private final ClientTransaction transaction;
   private final ClientSubscriptions subscriptions;
+  private final ClientTracking tracking;
   private int marks;
   private boolean repliesDecided;
 
@@ -83,8 +90,12 @@ public final class ClientState implements Client {
     this.mustAuthenticate = mustAuthenticate;
     this.sessions = sessions;
     this.subscriptions = new ClientSubscriptions(this, sessions);
+    this.tracking = new ClientTracking(this, sessions);
     this.transaction = new ClientTransaction(this, sessions);
     this.authenticated = !mustAuthenticate.getAsBoolean();
+    if (id != NO_ID) {
+      sessions.greet(this);
+    }
   }
 
   @Override
@@ -190,13 +201,20 @@ public final class ClientState implements Client {
   }
 
   @Override
+  public ClientTracking tracking() {
+    return tracking;
+  }
+
+  @Override
   public ClientSubscriptions subscriptions() {
     return subscriptions;
   }
 
-  /// Sends a message that is no reply.
+  /// Sends a message that is no reply; to a client that is to be closed nothing more is sent.
   void deliver(byte[] message, int place) {
-    wire.deliver(message, place);
+    if (!closing) {
+      wire.deliver(message, place);
+    }
   }
 
   /// What about this client makes its requests need more than running them; 0 for nothing.
@@ -267,6 +285,7 @@ public final class ClientState implements Client {
     transaction.end();
     subscriptions.end();
     endMonitoring();
+    tracking.end();
     replies = Replies.ON; // though a reply that was to be skipped still is
     name = Bytes.EMPTY;
     database = 0;

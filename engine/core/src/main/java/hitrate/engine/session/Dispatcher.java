@@ -52,7 +52,8 @@ public final class Dispatcher {
   private final long[] addresses = new long[RequestBatch.LIMIT];
   private final ClientState[] clients = new ClientState[RequestBatch.LIMIT];
   private final Args queuedArgs;
-  private final Monitors monitors;
+  private final Invalidations invalidations;
+  private final Onlookers onlookers;
   private final EffectLog log;
   private final MemoryGate memory;
   private long changes;
@@ -75,8 +76,9 @@ public final class Dispatcher {
     this.errors = new TreeMap<>();
     this.log = new EffectLog();
     this.queuedArgs = new Args(keyspace.hash());
-    this.monitors = sessions.monitors();
     this.memory = new MemoryGate(keyspace.eviction(), clock);
+    this.invalidations = sessions.invalidations();
+    this.onlookers = new Onlookers(sessions, clock);
     sessions.dispatcher(this);
     for (int i = 0; i < args.length; i++) {
       args[i] = new Args(keyspace.hash());
@@ -93,8 +95,9 @@ public final class Dispatcher {
     this.execution =
         new Execution(outer.execution.server(), keyspace, reply, outer.execution.client());
     this.clock = outer.clock;
-    this.monitors = outer.monitors;
     this.memory = outer.memory;
+    this.invalidations = outer.invalidations;
+    this.onlookers = outer.onlookers;
     this.queuedArgs = new Args(keyspace.hash());
     for (int i = 0; i < args.length; i++) {
       args[i] = new Args(keyspace.hash());
@@ -287,6 +290,9 @@ public final class Dispatcher {
         return null;
       }
       refuseWhileBusy(command);
+      if (invalidations.isActive()) {
+        invalidations.keepWithinLimit();
+      }
       started = true;
       client.lastCommand(command);
       client.running(true);
@@ -299,21 +305,30 @@ public final class Dispatcher {
       failed(fault, client);
     } finally {
       client.running(false);
+      if (started && command != null) {
+        onlookers.hasRun(command, words, client, client.isSilent() ? before : reply.length());
+      }
       if (client.swallowsReply()) {
         reply.truncate(before);
       }
     }
-    if (started && command != null && !monitors.isEmpty()) {
-      monitors.hasRun(command, words, client, clock, reply.length());
-    }
+    onlookers.requestEnded(command, client, reply.length());
     return started ? command : null;
+  }
+
+  /// Who makes the changes of this moment, see [Onlookers].
+  @Nullable ClientState author() {
+    return onlookers.author();
+  }
+
+  /// All requests of a turn are done with.
+  public void endTurn() {
+    onlookers.turnEnds(reply.length());
   }
 
   private void perform(Args words, Command command, ClientState client) {
     execution.enter(client);
-    if (!monitors.isEmpty() && Monitors.isShownFirst(command)) {
-      monitors.runsScript(words, client, clock, reply.length());
-    }
+    onlookers.begins(command, words, client, reply.length());
     Effect effect = command.run(words, execution);
     if (effect != Effect.NONE) {
       record(effect, words, execution.database().index());
@@ -353,6 +368,7 @@ public final class Dispatcher {
     int before = reply.length();
     replyStart = before;
     reply.protocol(client.protocol());
+    boolean wasClosing = client.isClosing();
     long begin = clock.nanos();
     try {
       queuedArgs.point(words, command.firstKey());
@@ -361,10 +377,10 @@ public final class Dispatcher {
       reply.truncate(before);
       refused(mistake, command, true, client);
     }
-    silence(client, before);
-    if (!monitors.isEmpty()) {
-      monitors.hasRun(command, queuedArgs, client, clock, reply.length());
+    if (client.isSilent() || wasClosing) {
+      reply.truncate(before);
     }
+    onlookers.hasRun(command, queuedArgs, client, reply.length());
     long spent = clock.nanos() - begin;
     statistics.time(command.number(), spent, LatencyHistogram.slotOf(spent));
   }
@@ -465,9 +481,7 @@ public final class Dispatcher {
       statistics.fail(command.number());
       return Effect.NONE;
     } finally {
-      if (!monitors.isEmpty()) {
-        monitors.wasCalled(command, words, x.client().database(), clock, reply.length());
-      }
+      onlookers.wasCalled(command, words, x.client().database(), reply.length());
       statistics.time(command.number(), clock.nanos() - start, 1);
     }
   }

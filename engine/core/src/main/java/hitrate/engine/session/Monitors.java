@@ -2,7 +2,6 @@ package hitrate.engine.session;
 
 import hitrate.engine.bytes.Quoted;
 import hitrate.engine.command.Args;
-import hitrate.engine.command.Category;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandFlag;
 import hitrate.engine.world.Clock;
@@ -35,14 +34,10 @@ final class Monitors {
     watching.remove(client);
   }
 
-  /// True for a command that is shown before it runs, not after.
-  static boolean isShownFirst(Command command) {
-    return command.is(CommandFlag.SKIP_MONITOR)
-        && command.categories().contains(Category.SCRIPTING);
-  }
-
   private static boolean isShownLast(Command command) {
-    return !command.is(CommandFlag.SKIP_MONITOR) && !command.is(CommandFlag.ADMIN);
+    return !command.is(CommandFlag.SKIP_MONITOR)
+        && !command.is(CommandFlag.ADMIN)
+        && !command.name().equals("quit"); // a farewell more than a command
   }
 
   /// Shows a command that has run, if it is one to be shown.

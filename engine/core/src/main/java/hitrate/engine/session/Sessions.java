@@ -6,7 +6,10 @@ import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.keyspace.KeyspaceObserver;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the clients of one node have in common: the keys that some of them watch and the channels
@@ -17,12 +20,15 @@ public final class Sessions implements KeyspaceObserver {
   private final WatchedKeys watchedKeys;
   private final Channels channels = new Channels();
   private final Monitors monitors = new Monitors();
+  private final Invalidations invalidations;
+  private final Map<Long, ClientState> clients = new LinkedHashMap<>();
   private final Notifications notifications = new Notifications(this);
   private @Nullable Dispatcher dispatcher;
 
   public Sessions(Keyspace keyspace) {
     this.keyspace = keyspace;
     this.watchedKeys = new WatchedKeys(keyspace);
+    this.invalidations = new Invalidations(this, keyspace);
   }
 
   void dispatcher(Dispatcher theDispatcher) {
@@ -39,6 +45,26 @@ public final class Sessions implements KeyspaceObserver {
   /// Who listens to what.
   public Channels channels() {
     return channels;
+  }
+
+  /// What clients are told about the keys in their own caches.
+  public Invalidations invalidations() {
+    return invalidations;
+  }
+
+  /// A client has come.
+  void greet(ClientState client) {
+    clients.put(client.id(), client);
+  }
+
+  /// All clients, oldest first.
+  Collection<ClientState> clients() {
+    return clients.values();
+  }
+
+  /// The client of that id, or null when there is none.
+  @Nullable ClientState client(long id) {
+    return clients.get(id);
   }
 
   Monitors monitors() {
@@ -77,21 +103,28 @@ public final class Sessions implements KeyspaceObserver {
   }
 
   /// Asks the keyspace for news exactly while somebody wants them.
-  private void observe() {
-    keyspace.observe(watchedKeys.isEmpty() && !notifications.isOn() ? null : this);
+  void observe() {
+    boolean somebodyCares =
+        !watchedKeys.isEmpty() || notifications.isOn() || invalidations.isActive();
+    keyspace.observe(somebodyCares ? this : null);
   }
 
   /// A client has gone.
   void forget(ClientState client) {
     client.transaction().end();
     client.subscriptions().end();
+    client.tracking().end();
     client.endMonitoring();
+    clients.remove(client.id());
   }
 
   @Override
   public void changed(int database, String event, Key key) {
     if (!watchedKeys.isEmpty()) {
       watchedKeys.touched(database, key);
+    }
+    if (invalidations.isActive() && !event.equals("new")) { // another event follows that one
+      invalidations.changed(key, dispatcher().author());
     }
     notify(database, event, key);
   }
@@ -110,6 +143,11 @@ public final class Sessions implements KeyspaceObserver {
   @Override
   public void emptying(Database database) {
     watchedKeys.emptying(database);
+  }
+
+  @Override
+  public void flushed() {
+    invalidations.flushed();
   }
 
   @Override

@@ -188,7 +188,7 @@ record CaseFile(String name, List<Case> cases) {
         case "@conn" -> steps.add(new Step.Use(line, number(rest)));
         case "@close" -> steps.add(new Step.Close(line, number(rest)));
         case "@past" -> steps.add(new Step.Past(line, number(rest)));
-        case "@raw" -> steps.add(new Step.Raw(line, rest));
+        case "@raw" -> steps.add(raw(line, rest));
         case "@endinput" -> steps.add(new Step.EndInput(line));
         case "@scan" -> steps.add(new Step.Scan(line, rest));
         case "@let" -> steps.add(let(line, rest));
@@ -201,6 +201,13 @@ record CaseFile(String name, List<Case> cases) {
         case "@any" -> rules.add(new Masks.Anything());
         default -> throw new IllegalArgumentException("unknown direction " + name);
       }
+    }
+
+    private static Step raw(String line, List<Bytes> rest) {
+      if (rest.stream().anyMatch(word -> word.toString().contains("\\r\\n"))) {
+        throw new IllegalArgumentException("the ends of lines need double quotes around them");
+      }
+      return new Step.Raw(line, rest);
     }
 
     private static Step let(String line, List<Bytes> rest) {

@@ -33,7 +33,10 @@ public final class ClientCommands {
             own("info", 2).tips("nondeterministic_output").sub(ClientCommands::info),
             own("getname", 2).sub(ClientCommands::getName),
             own("setname", 3).sub(ClientCommands::setName),
-            own("getredir", 2).sub(ClientCommands::getRedirection),
+            own("getredir", 2).sub(TrackingCommands::redirection),
+            own("tracking", -3).sub(TrackingCommands::tracking),
+            own("trackinginfo", 2).sub(TrackingCommands::info),
+            own("caching", 3).sub(TrackingCommands::caching),
             own("reply", 3).sub(ClientCommands::reply),
             others("list", -2).tips("nondeterministic_output").sub(ClientCommands::list),
             others("kill", -3).sub(ClientCommands::kill),
@@ -77,12 +80,6 @@ public final class ClientCommands {
   private static Effect setName(Args args, Execution x) {
     x.client().name(ClientNames.valid(args.bytes(2)));
     x.reply().ok();
-    return Effect.NONE;
-  }
-
-  /// The client that invalidations are sent to: none, as there is no tracking of keys.
-  private static Effect getRedirection(Args args, Execution x) {
-    x.reply().integer(-1);
     return Effect.NONE;
   }
 

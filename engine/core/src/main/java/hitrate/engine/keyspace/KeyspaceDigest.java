@@ -1,12 +1,14 @@
 package hitrate.engine.keyspace;
 
 import hitrate.engine.bytes.Decimal;
+import hitrate.engine.bytes.DoubleText;
 import hitrate.engine.struct.Cursor;
 import hitrate.engine.struct.FieldTable;
 import hitrate.engine.struct.IntSet;
 import hitrate.engine.struct.Listpack;
 import hitrate.engine.struct.MemberTable;
 import hitrate.engine.struct.QuickList;
+import hitrate.engine.struct.SortedSet;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +65,8 @@ public final class KeyspaceDigest {
           case Kind.SET_INTS -> ofInts(Entry.value(region, entry));
           case Kind.SET_PACKED -> ofPackedMembers(Entry.value(region, entry));
           case Kind.SET_TABLE -> ofMembers((MemberTable) database.large(entry));
+          case Kind.ZSET_PACKED -> ofPackedScores(Entry.value(region, entry));
+          case Kind.ZSET_SKIPLIST -> ofScores((SortedSet) database.large(entry));
           case Kind.HASH_PACKED -> ofPacked(Entry.value(region, entry));
           case Kind.LIST_PACKED -> ofPackedList(Entry.value(region, entry));
           case Kind.LIST_CHAIN -> ofChain((QuickList) database.large(entry));
@@ -124,6 +128,34 @@ public final class KeyspaceDigest {
   private static void addElement(MessageDigest elements, byte[] element) {
     elements.update(ByteBuffer.allocate(Integer.BYTES).putInt(element.length).flip());
     elements.update(element);
+  }
+
+  private static byte[] ofPackedScores(byte[] packed) {
+    var pack = new Listpack();
+    pack.load(packed, 0, packed.length);
+    var members = new byte[BYTES];
+    var sha = sha();
+    for (int at = pack.first(); at >= 0; at = pack.next(at)) {
+      byte[] member = pack.toArray(at);
+      at = pack.next(at);
+      byte[] score = pack.toArray(at);
+      add(members, ofScore(sha, member, DoubleText.parse(score, 0, score.length)));
+    }
+    return members;
+  }
+
+  private static byte[] ofScores(SortedSet set) {
+    var members = new byte[BYTES];
+    var sha = sha();
+    for (SortedSet.Node node = set.first(); node != null; node = node.next()) {
+      add(members, ofScore(sha, node.member(), node.score()));
+    }
+    return members;
+  }
+
+  private static byte[] ofScore(MessageDigest sha, byte[] member, double score) {
+    sha.update(member);
+    return sha.digest(ByteBuffer.allocate(Double.BYTES).putDouble(0, score + 0.0).array());
   }
 
   /// The fingerprint of a hash says nothing of the order of its fields, which means nothing.

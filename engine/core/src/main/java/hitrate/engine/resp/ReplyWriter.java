@@ -2,6 +2,7 @@ package hitrate.engine.resp;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.bytes.Decimal;
+import hitrate.engine.bytes.DoubleText;
 import hitrate.engine.memory.Region;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -22,6 +23,7 @@ public final class ReplyWriter {
   private static final byte[] NULL_ARRAY = ascii("*-1\r\n");
   private static final byte[] NULL3 = ascii("_\r\n");
 
+  private final byte[] digits = new byte[DoubleText.MAX_LENGTH];
   private byte[] buffer = new byte[64 * 1024];
   private int length;
   private int protocol = 2;
@@ -199,6 +201,20 @@ public final class ReplyWriter {
     } else {
       bulk(text);
     }
+  }
+
+  /// A floating-point number with up to 17 digits: the score of a sorted set.
+  public void real(double value) {
+    int count = DoubleText.write(value, digits, 0);
+    if (protocol == 2) {
+      bulk(digits, 0, count);
+      return;
+    }
+    reserve(count + 3);
+    buffer[length++] = ',';
+    System.arraycopy(digits, 0, buffer, length, count);
+    length += count;
+    endLine();
   }
 
   public void bool(boolean value) {

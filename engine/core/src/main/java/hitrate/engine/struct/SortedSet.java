@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Three things are not in the paper, as in the real server: scores may repeat, so that the order
 /// is by score and member; a node knows the one ahead of it; and each link knows its span, the
 /// number of steps it stands for at level 0. The spans on the way to a node add up to its rank.
-public final class SortedSet {
+public final class SortedSet implements LargeValue {
   private static final int MAX_LEVELS = 32;
 
   private final Entropy entropy;
@@ -107,7 +107,17 @@ public final class SortedSet {
     return index.size();
   }
 
+  @Override
+  public SortedSet copy() {
+    var copy = new SortedSet(index.hasher(), entropy);
+    for (Node node = last(); node != null; node = node.previous) {
+      copy.put(node.member, 0, node.member.length, node.score);
+    }
+    return copy;
+  }
+
   /// Heap bytes of the set with all its members.
+  @Override
   public long bytes() {
     return nodeBytes
         + index.tableBytes()

@@ -140,11 +140,49 @@ final class Commands {
           "RENAME <list> <list>",
           "COPY <list> <list> REPLACE?",
           "DEL <list>",
+          "ZADD <key> [<score> <member>]+",
+          "ZADD <key> [<score> <member>]+",
+          "ZADD <key> [NX|XX|GT|LT|CH]* [<score> <member>]+",
+          "ZADD <key> INCR [NX|XX|GT|LT|CH]* <score> <member>",
+          "ZADD <lexkey> [0 <member>]+",
+          "ZINCRBY <key> <score> <member>",
+          "ZREM <key> <member>+",
+          "ZCARD <key>",
+          "ZSCORE <key> <member>",
+          "ZMSCORE <key> <member>+",
+          "ZRANK <key> <member>",
+          "ZREVRANK <key> <member>",
+          "ZCOUNT <key> <bound> <bound>",
+          "ZLEXCOUNT <lexkey> <lexbound> <lexbound>",
+          "ZRANGE <key> <index> <index> [REV|WITHSCORES]*",
+          "ZRANGE <key> <bound> <bound> BYSCORE [REV|WITHSCORES|LIMIT <index> <index>]*",
+          "ZRANGE <lexkey> <lexbound> <lexbound> BYLEX [REV|LIMIT <index> <index>]*",
+          "ZRANGESTORE <key> <key> <index> <index> REV?",
+          "ZRANGESTORE <key> <key> <bound> <bound> BYSCORE [REV|LIMIT <index> <index>]*",
+          "ZREVRANGE <key> <index> <index> WITHSCORES?",
+          "ZRANGEBYSCORE <key> <bound> <bound> [WITHSCORES|LIMIT <index> <index>]*",
+          "ZREVRANGEBYSCORE <key> <bound> <bound> [WITHSCORES|LIMIT <index> <index>]*",
+          "ZRANGEBYLEX <lexkey> <lexbound> <lexbound> [LIMIT <index> <index>]?",
+          "ZREVRANGEBYLEX <lexkey> <lexbound> <lexbound> [LIMIT <index> <index>]?",
+          "ZREMRANGEBYRANK <key> <index> <index>",
+          "ZREMRANGEBYSCORE <key> <bound> <bound>",
+          "ZREMRANGEBYLEX <lexkey> <lexbound> <lexbound>",
+          "ZPOPMIN <key> <index>?",
+          "ZPOPMAX <key> <index>?",
+          "ZMPOP 2 <key> <key> [MIN|MAX] [COUNT <index>]?",
+          "ZRANDMEMBER <key> 3000 WITHSCORES?",
+          "ZUNION 2 <key> <key> [WITHSCORES|WEIGHTS <score> <score>|AGGREGATE MIN|AGGREGATE MAX]*",
+          "ZINTER 3 <key> <key> <key> [WITHSCORES|AGGREGATE MIN|AGGREGATE SUM]*",
+          "ZDIFF 2 <key> <key> WITHSCORES?",
+          "ZUNIONSTORE <key> 3 <key> <key> <key> [WEIGHTS 1 <score> 0.5]?",
+          "ZINTERSTORE <key> 2 <key> <key> [WEIGHTS <score> 2]?",
+          "ZDIFFSTORE <key> 2 <key> <key>",
+          "ZINTERCARD 2 <key> <key> [LIMIT <index>]?",
           "COPY <key> <key> REPLACE?",
           "MOVE <key> <database>",
           "DBSIZE",
           "KEYS <glob>",
-          "SCAN 0 COUNT 1000 [MATCH <glob>|TYPE string|TYPE list|TYPE hash|TYPE set]*",
+          "SCAN 0 COUNT 1000 [MATCH <glob>|TYPE string|TYPE list|TYPE hash|TYPE set|TYPE zset]*",
           "RANDOMKEY",
           "SELECT <database>",
           "FLUSHDB [ASYNC|SYNC]?",
@@ -297,6 +335,7 @@ final class Commands {
     }
     switch (part) {
       case "<key>" -> words.add(choices.of(KEYS));
+      case "<lexkey>" -> words.add("lex:" + choices.below(3)); // of members with equal scores
       case "<hll>" -> words.add("hll:" + choices.below(5));
       case "<list>" -> words.add("list:" + choices.below(4));
       case "<element>" -> words.add(choices.percent(80) ? "" + choices.between(-20, 20) : value());
@@ -306,6 +345,9 @@ final class Commands {
       case "<value>" -> words.add(value());
       case "<name>" -> words.add(choices.of(FIELDS));
       case "<member>" -> words.add(member());
+      case "<score>" -> words.add(score());
+      case "<bound>" -> words.add((choices.percent(20) ? "(" : "") + score());
+      case "<lexbound>" -> words.add(lexBound());
       case "<integer>" -> words.add(integer());
       case "<float>" -> words.add(floating());
       case "<index>" -> words.add(index());
@@ -322,6 +364,25 @@ final class Commands {
       case "<atmillis>" -> words.add(time(startMillis + span()));
       default -> words.add(choices.percent(10) ? part.toLowerCase(Locale.ROOT) : part);
     }
+  }
+
+  private String score() {
+    return switch (choices.below(20)) {
+      case 0 -> floating();
+      case 1 -> integer();
+      case 2 -> choices.of(List.of("inf", "-inf", "-0", "0.1", "1e17"));
+      case 3, 4 -> choices.between(-99, 99) + "." + choices.between(0, 99);
+      default -> Long.toString(choices.between(-3, 12));
+    };
+  }
+
+  private String lexBound() {
+    return switch (choices.below(8)) {
+      case 0 -> "-";
+      case 1 -> "+";
+      case 2 -> member();
+      default -> choices.of(List.of("[", "(")) + member();
+    };
   }
 
   private String member() {

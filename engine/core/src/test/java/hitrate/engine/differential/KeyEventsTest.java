@@ -121,6 +121,43 @@ class KeyEventsTest {
       SADD t 1 2 3 4 5 6
       SPOP t 5
       SPOP t 1
+      ZADD z 1 a 2 b 3 c 4 d 5 e 6 f
+      ZADD z 1 a
+      ZADD z XX 1 nosuch
+      ZADD z INCR 1 a
+      ZADD z INCR 0 a
+      ZINCRBY z 1 a
+      ZINCRBY z2 1 a
+      ZREM z2 a x
+      ZREM z x
+      ZREM nosuch x
+      ZSCORE nosuch x
+      ZRANK nosuch x
+      ZCOUNT nosuch 0 1
+      ZRANGE nosuch 0 1
+      ZRANGESTORE z2 z 0 1
+      ZRANGESTORE z2 nosuch 0 1
+      ZRANGESTORE z2 nosuch 0 1
+      ZREMRANGEBYRANK z 0 0
+      ZREMRANGEBYRANK z 100 101
+      ZREMRANGEBYSCORE z 2 2
+      ZREMRANGEBYLEX z [d [d
+      ZREMRANGEBYSCORE nosuch 2 2
+      ZPOPMIN z
+      ZPOPMIN z 0
+      ZPOPMIN nosuch
+      ZMPOP 2 nosuch z MAX
+      ZMPOP 1 nosuch MAX
+      ZUNIONSTORE z2 2 z nosuch
+      ZINTERSTORE z2 2 z nosuch
+      ZINTERSTORE z2 2 z nosuch
+      ZDIFFSTORE z2 2 z nosuch
+      ZUNION 2 z nosuch
+      ZRANDMEMBER nosuch
+      ZSCAN nosuch 0
+      ZPOPMAX z 100
+      ZADD z 1 a
+      ZREMRANGEBYRANK z 0 -1
       INCR n
       INCRBY n 5
       DECR n

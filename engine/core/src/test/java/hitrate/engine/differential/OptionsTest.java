@@ -75,6 +75,20 @@ class OptionsTest {
                   "TYPE string",
                   "TYPE hash",
                   "junk")),
+          new Options("ZADD k", List.of("NX", "XX", "GT", "LT", "CH", "INCR", "1 a", "2 b", "x a")),
+          new Options(
+              "ZRANGE l 0 1",
+              List.of("BYSCORE", "BYLEX", "REV", "WITHSCORES", "LIMIT 0 1", "LIMIT x 1", "junk")),
+          new Options(
+              "ZRANGESTORE k l 0 1",
+              List.of("BYSCORE", "BYLEX", "REV", "WITHSCORES", "LIMIT 0 1", "LIMIT x 1", "junk")),
+          new Options(
+              "ZUNION 2 k l",
+              List.of("WITHSCORES", "WEIGHTS 1 2", "WEIGHTS 1", "AGGREGATE MIN", "LIMIT 1")),
+          new Options(
+              "ZUNION 2 k k",
+              List.of("WITHSCORES", "WEIGHTS 1 2", "WEIGHTS 1", "AGGREGATE MIN", "LIMIT 1")),
+          new Options("ZINTERCARD 2 m l", List.of("LIMIT 1", "LIMIT x", "WITHSCORES")),
           new Options("SINTERCARD 2 k k", List.of("LIMIT 0", "LIMIT 1", "LIMIT x", "junk")),
           new Options("FLUSHDB", List.of("ASYNC", "SYNC", "junk")),
           new Options("FLUSHALL", List.of("ASYNC", "SYNC", "junk")));

@@ -28,6 +28,10 @@ import hitrate.engine.command.list.ListMoveCommands;
 import hitrate.engine.command.set.SetAlgebraCommands;
 import hitrate.engine.command.set.SetChanceCommands;
 import hitrate.engine.command.set.SetCommands;
+import hitrate.engine.command.sortedset.SortedSetAlgebraCommands;
+import hitrate.engine.command.sortedset.SortedSetCommands;
+import hitrate.engine.command.sortedset.SortedSetPopCommands;
+import hitrate.engine.command.sortedset.SortedSetRangeCommands;
 import hitrate.engine.command.string.CounterCommands;
 import hitrate.engine.command.string.ManyStringsCommands;
 import hitrate.engine.command.string.StringCommands;
@@ -90,6 +94,10 @@ final class BareNode implements Server, AutoCloseable {
             ListCommands.commands(),
             ListEditCommands.commands(),
             ListMoveCommands.commands(),
+            SortedSetCommands.commands(),
+            SortedSetRangeCommands.commands(),
+            SortedSetPopCommands.commands(),
+            SortedSetAlgebraCommands.commands(),
             KeyCommands.commands(),
             ExpiryCommands.commands(),
             KeyspaceCommands.commands(),

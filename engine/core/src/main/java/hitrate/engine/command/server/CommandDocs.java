@@ -26,6 +26,7 @@ final class CommandDocs {
           "scripting",
           "server",
           "set",
+          "sorted-set",
           "string",
           "transactions");
 

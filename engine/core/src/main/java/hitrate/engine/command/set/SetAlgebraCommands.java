@@ -15,7 +15,6 @@ import hitrate.engine.command.Args;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
-import hitrate.engine.command.KeyCount;
 import hitrate.engine.command.KeySpec;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.struct.MemberAction;
@@ -54,7 +53,7 @@ public final class SetAlgebraCommands {
             .flags(READONLY, MOVABLEKEYS)
             .categories(SET)
             .keys(KeySpec.counted(1, RO, ACCESS))
-            .parses(KeyCount::withLimit)
+            .parses(CountedKeys::withLimit)
             .runs(SetAlgebraCommands::countIntersection));
   }
 
@@ -127,7 +126,7 @@ public final class SetAlgebraCommands {
     return result;
   }
 
-  private static Effect countIntersection(KeyCount words, Args args, Execution x) {
+  private static Effect countIntersection(CountedKeys words, Args args, Execution x) {
     List<@Nullable SetValue> sources = sources(2, 2 + words.keys(), args, x);
     long limit = words.limit() == 0 ? Long.MAX_VALUE : words.limit();
     var count = new long[1];

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// the real server, which has no listpack here and calls that form a hash table.
 ///
 /// Changes of a packed set are made in a copy: [#store] puts them in place.
-final class SetValue {
+public final class SetValue {
   /// The most members of a listpack, and the most bytes of one of them: finding a member takes a
   /// walk over all.
   private static final int PACKED_MEMBERS = 128;
@@ -56,7 +56,12 @@ final class SetValue {
   /// The same, for commands that work on several sets.
   static @Nullable SetValue readBeside(Key key, Execution x) {
     long entry = x.database().read(key);
-    return entry == 0 ? null : of(entry, x, null, null);
+    return entry == 0 ? null : readBeside(entry, x);
+  }
+
+  /// The set of an entry that was found for reading.
+  public static SetValue readBeside(long entry, Execution x) {
+    return of(entry, x, null, null);
   }
 
   /// The set for changing it, null when there is none.
@@ -107,7 +112,7 @@ final class SetValue {
     return set;
   }
 
-  int size() {
+  public int size() {
     if (ints != null) {
       return ints.count();
     }
@@ -123,7 +128,7 @@ final class SetValue {
     return Objects.requireNonNull(pack);
   }
 
-  boolean has(byte[] array, int offset, int length) {
+  public boolean has(byte[] array, int offset, int length) {
     IntSet numbers = ints;
     if (numbers != null) {
       return Decimal.isLong(array, offset, length)
@@ -210,7 +215,7 @@ final class SetValue {
 
   /// Calls `action` with every member: integers of an intset in their order. The action must not
   /// change the set.
-  void forEach(MemberAction action) {
+  public void forEach(MemberAction action) {
     MemberTable large = table;
     if (ints != null) {
       forEach(ints, action);

@@ -1,14 +1,17 @@
-package hitrate.engine.command;
+package hitrate.engine.command.set;
 
-/// The words of SINTERCARD and ZINTERCARD: `numkeys key [key ...] [LIMIT limit]`.
+import hitrate.engine.command.Args;
+import hitrate.engine.command.CommandError;
+
+/// The words of SINTERCARD: `numkeys key [key ...] [LIMIT limit]`.
 ///
 /// @param keys how many keys there are, from word 2 on
 /// @param limit where to stop counting, 0 for never
-public record KeyCount(int keys, long limit) {
+record CountedKeys(int keys, long limit) {
   /// Reads the number of keys at word 1 and the option behind the keys.
   ///
   /// @throws CommandError for a wrong number, then for a wrong option
-  public static KeyCount withLimit(Args args) {
+  static CountedKeys withLimit(Args args) {
     int keys = keys(args);
     long limit = 0;
     for (int i = 2 + keys; i < args.count(); i += 2) {
@@ -17,7 +20,7 @@ public record KeyCount(int keys, long limit) {
       }
       limit = args.longAt(i + 1, 0, Long.MAX_VALUE, "ERR LIMIT can't be negative");
     }
-    return new KeyCount(keys, limit);
+    return new CountedKeys(keys, limit);
   }
 
   private static int keys(Args args) {

@@ -1,0 +1,293 @@
+package hitrate.engine.command.sortedset;
+
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Execution;
+import hitrate.engine.keyspace.Database;
+import hitrate.engine.keyspace.Entry;
+import hitrate.engine.keyspace.Key;
+import hitrate.engine.keyspace.Kind;
+import hitrate.engine.struct.Listpack;
+import hitrate.engine.struct.SortedRange;
+import hitrate.engine.struct.SortedSet;
+import hitrate.engine.struct.SortedSet.Node;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A sorted set while a command works on it, in either of its forms: a listpack of members and
+/// scores while it is small, a skip list from then on. Never back, as in the real server.
+///
+/// Changes of a packed set are made in a copy: [#store] puts them in place.
+public final class SortedSetValue {
+  private final Execution x;
+  private final PackedScores packed;
+  private @Nullable SortedSet large;
+  private boolean isNew;
+
+  private SortedSetValue(Execution x, Listpack pack) {
+    this.x = x;
+    this.packed = new PackedScores(pack);
+  }
+
+  /// An empty set that is under no key yet.
+  public static SortedSetValue fresh(Execution x) {
+    var set = new SortedSetValue(x, new Listpack());
+    set.isNew = true;
+    return set;
+  }
+
+  /// The set for reading, null when there is none: counts a hit or a miss. Good until the next set
+  /// is read or changed.
+  public static @Nullable SortedSetValue read(Key key, Execution x) {
+    long entry = x.database().read(key);
+    return entry == 0 ? null : of(entry, x, x.listpack());
+  }
+
+  /// The set of an entry that was found for reading, for commands that work on several.
+  static SortedSetValue readBeside(long entry, Execution x) {
+    return of(entry, x, new Listpack());
+  }
+
+  /// The set for changing it, null when there is none.
+  public static @Nullable SortedSetValue modify(Key key, Execution x) {
+    long entry = x.database().modify(key);
+    return entry == 0 ? null : of(entry, x, x.listpack());
+  }
+
+  private static SortedSetValue of(long entry, Execution x, Listpack pack) {
+    var set = new SortedSetValue(x, pack);
+    Database database = x.database();
+    var region = database.region();
+    int kind = Entry.kind(region, entry);
+    if (kind == Kind.ZSET_PACKED) {
+      pack.load(region, Entry.valueAt(region, entry), Entry.valueLength(region, entry));
+    } else if (kind == Kind.ZSET_SKIPLIST) {
+      set.large = (SortedSet) database.large(entry);
+    } else {
+      throw CommandError.WRONG_TYPE;
+    }
+    return set;
+  }
+
+  public int size() {
+    SortedSet list = large;
+    return list == null ? packed.size() : list.size();
+  }
+
+  /// The skip list of a large set, null for a packed one.
+  @Nullable SortedSet large() {
+    return large;
+  }
+
+  /// The listpack of a set that is not large.
+  PackedScores packed() {
+    return packed;
+  }
+
+  /// A member's score, NaN when it is not in the set.
+  public double score(byte[] array, int offset, int length) {
+    SortedSet list = large;
+    if (list != null) {
+      Node node = list.find(array, offset, length);
+      return node == null ? Double.NaN : node.score();
+    }
+    int found = packed.find(array, offset, length);
+    return found < 0 ? Double.NaN : packed.score(found);
+  }
+
+  /// How many members are ahead of this one, -1 when it is not in the set.
+  int rank(byte[] array, int offset, int length) {
+    SortedSet list = large;
+    if (list != null) {
+      Node node = list.find(array, offset, length);
+      return node == null ? -1 : list.rank(node);
+    }
+    int found = packed.find(array, offset, length);
+    return found < 0 ? -1 : packed.rank(found);
+  }
+
+  /// Gives a member this score, which must not be NaN; true when the member is new.
+  public boolean put(byte[] array, int offset, int length, double score) {
+    SortedSet list = large;
+    if (list == null) {
+      int found = packed.find(array, offset, length);
+      if (found >= 0) {
+        packed.remove(found, 1);
+        packed.insert(array, offset, length, score);
+        return false;
+      }
+      if (packed.size() < x.packing().sortedSetEntries()
+          && length <= x.packing().sortedSetValueBytes()) {
+        packed.insert(array, offset, length, score);
+        return true;
+      }
+      list = unpack();
+    }
+    return list.put(array, offset, length, score);
+  }
+
+  private SortedSet unpack() {
+    var list = new SortedSet(x.keyspace().hash(), x.keyspace().entropy());
+    for (int at = packed.first(); at >= 0; at = packed.behind(at)) {
+      packed.visit(at, list::put);
+    }
+    large = list;
+    isNew = true;
+    return list;
+  }
+
+  /// Takes a member out; false when it is not there.
+  boolean remove(byte[] array, int offset, int length) {
+    SortedSet list = large;
+    if (list != null) {
+      return list.remove(array, offset, length);
+    }
+    int found = packed.find(array, offset, length);
+    if (found >= 0) {
+      packed.remove(found, 1);
+    }
+    return found >= 0;
+  }
+
+  /// Visits `count` members from the one with `from` ahead of it, backwards from the one with
+  /// `from` behind it.
+  void forRanks(int from, int count, boolean backwards, ScoredAction action) {
+    int first = backwards ? size() - 1 - from : from;
+    SortedSet list = large;
+    if (list != null) {
+      Node node = list.byRank(first);
+      for (int i = 0; i < count && node != null; i++) {
+        action.accept(node.member(), 0, node.member().length, node.score());
+        node = backwards ? node.previous() : node.next();
+      }
+      return;
+    }
+    int at = packed.byRank(first);
+    for (int i = 0; i < count && at >= 0; i++) {
+      packed.visit(at, action);
+      at = packed.step(at, backwards);
+    }
+  }
+
+  /// Visits every member in order.
+  void forEach(ScoredAction action) {
+    forRanks(0, size(), false, action);
+  }
+
+  /// Visits up to `limit` members in a range, the first `offset` left out, and answers how many
+  /// those were.
+  public long forRange(
+      SortedRange range, boolean backwards, long offset, long limit, ScoredAction action) {
+    SortedSet list = large;
+    long visited = 0;
+    if (list != null) {
+      Node node = first(list, range, backwards, offset);
+      while (node != null && visited < limit && isInside(range, node, backwards)) {
+        action.accept(node.member(), 0, node.member().length, node.score());
+        visited++;
+        node = backwards ? node.previous() : node.next();
+      }
+      return visited;
+    }
+    int at = packed.firstIn(range, backwards);
+    for (long left = offset; left > 0 && at >= 0; left--) {
+      at = packed.step(at, backwards);
+    }
+    while (at >= 0 && visited < limit && packed.isInside(range, at, backwards)) {
+      packed.visit(at, action);
+      visited++;
+      at = packed.step(at, backwards);
+    }
+    return visited;
+  }
+
+  private static @Nullable Node first(
+      SortedSet list, SortedRange range, boolean backwards, long offset) {
+    Node node = backwards ? list.lastIn(range) : list.firstIn(range);
+    if (node == null || offset == 0) {
+      return node;
+    }
+    long rank = list.rank(node) + (backwards ? -offset : offset);
+    return rank < 0 || rank >= list.size() ? null : list.byRank((int) rank);
+  }
+
+  private static boolean isInside(SortedRange range, Node node, boolean backwards) {
+    return backwards
+        ? range.isAboveMin(node.score(), node.member())
+        : range.isBelowMax(node.score(), node.member());
+  }
+
+  /// How many members are in a range.
+  int count(SortedRange range) {
+    SortedSet list = large;
+    return list == null ? packed.count(range) : list.count(range);
+  }
+
+  /// Takes out the members in a range and answers how many they were.
+  int removeRange(SortedRange range) {
+    SortedSet list = large;
+    if (list != null) {
+      return list.removeRange(range, _ -> {});
+    }
+    int count = packed.count(range);
+    if (count > 0) {
+      packed.remove(packed.firstIn(range, false), count);
+    }
+    return count;
+  }
+
+  /// Takes out the members with ranks `from` to `to`, which are within the set.
+  int removeRanks(int from, int to) {
+    SortedSet list = large;
+    if (list != null) {
+      return list.removeRanks(from, to, _ -> {});
+    }
+    packed.remove(packed.byRank(from), to - from + 1);
+    return to - from + 1;
+  }
+
+  /// Puts the changes in place under the key that the set came from; an empty set goes, which the
+  /// answer tells.
+  boolean store(Key key) {
+    Database database = x.database();
+    SortedSet list = large;
+    if (size() == 0) {
+      database.delete(key);
+      return true;
+    }
+    if (list == null) {
+      Listpack pack = packed.pack();
+      database.putPacked(key, Kind.ZSET_PACKED, pack.array(), pack.length());
+    } else if (isNew) {
+      database.putLarge(key, Kind.ZSET_SKIPLIST, list);
+    } else {
+      database.largeChanged(database.find(key));
+    }
+    return false;
+  }
+
+  /// Puts this set, which is under no key, in the place of whatever is under a key, its expiry too.
+  public void storeOver(Key key) {
+    Database database = x.database();
+    if (large == null) {
+      Listpack pack = packed.pack();
+      long never = Entry.NO_EXPIRY;
+      database.put(key, Kind.ZSET_PACKED, pack.array(), 0, pack.length(), never);
+    } else {
+      SortedSet list = Objects.requireNonNull(large);
+      database.putLarge(key, Kind.ZSET_SKIPLIST, list, Entry.NO_EXPIRY);
+    }
+  }
+
+  /// The set for changing it, an empty one when there is none yet.
+  static SortedSetValue modifyOrCreate(Key key, Execution x) {
+    SortedSetValue known = modify(key, x);
+    if (known != null) {
+      return known;
+    }
+    Listpack pack = x.listpack();
+    pack.clear();
+    var set = new SortedSetValue(x, pack);
+    set.isNew = true;
+    return set;
+  }
+}

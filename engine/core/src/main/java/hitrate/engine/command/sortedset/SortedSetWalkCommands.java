@@ -1,0 +1,166 @@
+package hitrate.engine.command.sortedset;
+
+import static hitrate.engine.command.Category.SORTEDSET;
+import static hitrate.engine.command.CommandFlag.READONLY;
+import static hitrate.engine.command.KeySpec.Flag.ACCESS;
+import static hitrate.engine.command.KeySpec.Flag.RO;
+
+import hitrate.engine.bytes.DoubleText;
+import hitrate.engine.command.Args;
+import hitrate.engine.command.Command;
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Effect;
+import hitrate.engine.command.Execution;
+import hitrate.engine.command.KeySpec;
+import hitrate.engine.command.ScanOptions;
+import hitrate.engine.struct.Listpack;
+import hitrate.engine.struct.SortedSet;
+import hitrate.engine.struct.SortedSet.Node;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Members that nobody named: ZRANDMEMBER draws them, ZSCAN walks over all.
+public final class SortedSetWalkCommands {
+  private SortedSetWalkCommands() {}
+
+  /// The family's table.
+  public static List<Command> commands() {
+    return List.of(
+        Command.named("zscan")
+            .arity(-3)
+            .flags(READONLY)
+            .categories(SORTEDSET)
+            .tips("nondeterministic_output")
+            .keys(KeySpec.key(1, RO, ACCESS))
+            .runs(SortedSetWalkCommands::scan),
+        Command.named("zrandmember")
+            .arity(-2)
+            .flags(READONLY)
+            .categories(SORTEDSET)
+            .tips("nondeterministic_output")
+            .keys(KeySpec.key(1, RO, ACCESS))
+            .parses(Draw::parse)
+            .runs(SortedSetWalkCommands::draw));
+  }
+
+  private static Effect scan(Args args, Execution x) {
+    ScanOptions.cursor(args.text(2));
+    SortedSetValue set = SortedSetValue.read(args.key(1), x);
+    x.reply().array(2);
+    if (set == null) { // answered before the options are looked at, as the real server does
+      x.reply().bulk("0");
+      x.reply().array(0);
+      return Effect.NONE;
+    }
+    ScanOptions options = ScanOptions.parse(args, 2, false);
+    var met = new ArrayList<byte[]>();
+    long cursor = 0;
+    SortedSet large = set.large();
+    if (large == null) {
+      collect(set.packed().pack(), options, met);
+    } else {
+      cursor = large.scan(options.cursor(), options.count(), node -> collect(node, options, met));
+    }
+    x.reply().bulk(Long.toUnsignedString(cursor));
+    x.reply().array(met.size());
+    met.forEach(x.reply()::bulk);
+    return Effect.NONE;
+  }
+
+  /// The elements of a listpack as they are, which writes large whole scores without an exponent.
+  private static void collect(Listpack pack, ScanOptions options, List<byte[]> met) {
+    for (int at = pack.first(); at >= 0; at = pack.next(at)) {
+      byte[] member = pack.toArray(at);
+      at = pack.next(at);
+      if (options.wants(member, 0, member.length)) {
+        met.add(member);
+        met.add(pack.toArray(at));
+      }
+    }
+  }
+
+  private static void collect(Node node, ScanOptions options, List<byte[]> met) {
+    byte[] member = node.member();
+    if (options.wants(member, 0, member.length)) {
+      met.add(member);
+      met.add(DoubleText.of(node.score()).getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  /// The words of ZRANDMEMBER.
+  ///
+  /// @param count how many members to return, negative to allow repetitions; null for just one
+  private record Draw(@Nullable Long count, boolean withScores) {
+    static Draw parse(Args args) {
+      if (args.count() == 2) {
+        return new Draw(null, false);
+      }
+      long count = args.longAt(2, -Long.MAX_VALUE, Long.MAX_VALUE);
+      boolean withScores = args.count() == 4 && args.is(3, "WITHSCORES");
+      if (args.count() > 3 && !withScores) {
+        throw CommandError.SYNTAX;
+      }
+      if (withScores && (count < -Long.MAX_VALUE / 2 || count > Long.MAX_VALUE / 2)) {
+        throw CommandError.of("ERR value is out of range");
+      }
+      return new Draw(count, withScores);
+    }
+  }
+
+  private static Effect draw(Draw words, Args args, Execution x) {
+    SortedSetValue set = SortedSetValue.read(args.key(1), x);
+    Long count = words.count();
+    if (count == null) {
+      if (set == null) {
+        x.reply().nil();
+      } else {
+        drawOne(set, new ScoredReply(false, x.reply()), x);
+      }
+      return Effect.NONE;
+    }
+    if (set == null || count == 0) {
+      x.reply().array(0);
+      return Effect.NONE;
+    }
+    var reply = new ScoredReply(words.withScores(), x.reply());
+    if (count < 0) {
+      reply.head(-count);
+      for (long i = 0; i < -count; i++) {
+        drawOne(set, reply, x);
+      }
+    } else if (count >= set.size()) {
+      reply.head(set.size());
+      set.forRanks(0, set.size(), true, reply); // from the end, as the real server walks
+    } else {
+      drawSome(set, count.intValue(), reply, x);
+    }
+    return Effect.NONE;
+  }
+
+  private static void drawOne(SortedSetValue set, ScoredAction reply, Execution x) {
+    SortedSet large = set.large();
+    if (large == null) {
+      set.forRanks(x.keyspace().entropy().below(set.size()), 1, false, reply);
+    } else {
+      Node node = Objects.requireNonNull(large.random(x.keyspace().entropy()));
+      reply.accept(node.member(), 0, node.member().length, node.score());
+    }
+  }
+
+  /// Replies with `count` different members, each choice of them as likely as any other.
+  private static void drawSome(SortedSetValue set, int count, ScoredReply reply, Execution x) {
+    reply.head(count);
+    int size = set.size();
+    var chosen = new HashSet<Integer>();
+    for (int last = size - count; last < size; last++) { // Robert Floyd's algorithm
+      int draw = x.keyspace().entropy().below(last + 1);
+      int rank = chosen.add(draw) ? draw : last;
+      chosen.add(rank);
+      set.forRanks(rank, 1, false, reply);
+    }
+  }
+}

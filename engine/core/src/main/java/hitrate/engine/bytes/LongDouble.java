@@ -69,6 +69,21 @@ public final class LongDouble {
     return infinite;
   }
 
+  /// The number times a factor, rounded to the format and then up to a whole number; the smallest
+  /// number for what lies outside of 64 bits, as processors convert it.
+  public long timesRoundedUp(int factor) {
+    BigInteger size = significand.multiply(BigInteger.valueOf(factor));
+    LongDouble product =
+        exponent < 0
+            ? nearest(size, BigInteger.ONE.shiftLeft(-exponent))
+            : nearest(size.shiftLeft(exponent), BigInteger.ONE);
+    if (infinite || product.infinite || product.significand.bitLength() + product.exponent > 64) {
+      return Long.MIN_VALUE;
+    }
+    BigInteger whole = product.significand.negate().shiftLeft(product.exponent).negate(); // upwards
+    return whole.bitLength() < Long.SIZE ? whole.longValue() : Long.MIN_VALUE;
+  }
+
   /// The number with at most 17 digits behind the point, as `printf("%.17Lf")` writes it without
   /// zeros at the end; never `-0`.
   ///

@@ -71,6 +71,11 @@ public final class Args {
       this.lengths = lengths;
     }
 
+    /// The command that it asks for, or null.
+    public @Nullable Command command(CommandTable table) {
+      return table.find(array, starts[0], lengths[0]);
+    }
+
     /// What keeping it takes: its bytes, and a pointer for each word.
     public long bytes() {
       return array.length + 8L * starts.length;

@@ -1,6 +1,8 @@
 package hitrate.engine.command;
 
 import hitrate.engine.bytes.Bytes;
+import hitrate.engine.keyspace.Key;
+import java.util.List;
 
 /// The connection that a command came from, as far as commands may see and change it.
 public interface Client {
@@ -68,6 +70,19 @@ public interface Client {
 
   /// Shows it every command that runs from here on; false when that has been so already.
   boolean monitor();
+
+  /// Has it wait for keys of its database, see [Waiting]; false where it must not, as in a
+  /// transaction.
+  ///
+  /// @param deadlineMillis when the waiting ends, `Long.MAX_VALUE` for never
+  default boolean waitFor(Waiting waiting, List<Key> keys, long deadlineMillis) {
+    return false;
+  }
+
+  /// Ends its waiting when the running command has ended; false when it does not wait.
+  default boolean unblock(boolean withError) {
+    return false;
+  }
 
   /// What it queues and watches.
   Transaction transaction();

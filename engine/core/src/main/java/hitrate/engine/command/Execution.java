@@ -91,6 +91,18 @@ public final class Execution {
     return keyspace.now();
   }
 
+  /// Has the caller wait until one of the keys has something for it, see [Waiting].
+  ///
+  /// @param timeoutMillis 0 for no limit
+  public Effect waitFor(Waiting waiting, List<Key> keys, long timeoutMillis) {
+    long end = now() + timeoutMillis;
+    long deadline = timeoutMillis == 0 || end < 0 ? Long.MAX_VALUE : end;
+    if (!client.waitFor(waiting, keys, deadline)) {
+      waiting.refused(reply);
+    }
+    return Effect.NONE;
+  }
+
   /// Reports what the command did to a key of the selected database.
   public void changed(String event, Key key) {
     keyspace.changed(database.index(), event, key);

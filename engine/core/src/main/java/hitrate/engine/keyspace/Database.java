@@ -160,7 +160,7 @@ public final class Database {
     if (old == 0) {
       mark = keyspace.marks().fresh();
       entry = slab.allocate(size);
-      add(entries, key, entry, expires);
+      add(entries, key, entry, kind, expires);
     } else {
       mark = Entry.mark(region, old);
       mark = isUse ? keyspace.marks().replaced(mark) : mark;
@@ -228,8 +228,8 @@ public final class Database {
     long expireAt = Entry.expireAt(region, source);
     boolean expires = expireAt != Entry.NO_EXPIRY;
     long entry = slab.allocate(Entry.size(key.length(), length, expires));
-    add(table(), key, entry, expires);
     int kind = Entry.kind(region, source);
+    add(table(), key, entry, kind, expires);
     int mark = keyspace.marks().fresh();
     Entry.writeHeader(region, entry, kind, mark, key.length(), length, expireAt);
     long keyAt = Entry.keyAt(region, entry);
@@ -274,10 +274,10 @@ public final class Database {
     }
   }
 
-  private void add(EntryTable entries, Key key, long entry, boolean expires) {
+  private void add(EntryTable entries, Key key, long entry, int kind, boolean expires) {
     entries.insert(key.hash(), entry, expires);
     expiringKeys += expires ? 1 : 0;
-    keyspace.changed(index, "new", key);
+    keyspace.created(index, kind, key);
   }
 
   /// Gives the string found last for `key` a new length, keeping its expiry and the bytes that both

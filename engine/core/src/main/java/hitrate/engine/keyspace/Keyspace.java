@@ -164,6 +164,16 @@ public final class Keyspace implements AutoCloseable {
     }
   }
 
+  /// Reports that a key has come into being.
+  void created(int database, int kind, Key key) {
+    if (heard) {
+      if (observer != null) {
+        observer.created(database, kind, key);
+      }
+      report(database, "new", key);
+    }
+  }
+
   private void report(int database, String event, Key key) {
     if (observer != null) {
       observer.changed(database, event, key);

@@ -7,6 +7,9 @@ public interface KeyspaceObserver {
   /// during the call.
   void changed(int database, String event, Key key);
 
+  /// A key has come into being, with a value of that [Kind]; not readable yet.
+  void created(int database, int kind, Key key);
+
   /// A read did not find its key.
   void missed(int database, Key key);
 

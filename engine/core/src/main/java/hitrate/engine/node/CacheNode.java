@@ -45,6 +45,7 @@ public final class CacheNode implements AutoCloseable {
   private final NodeLoop loop;
   private final Thread thread;
   private final ClientState caller;
+  private final Answers answers = new Answers();
   private final @Nullable AutoCloseable clockListener;
   private final String host;
   private final int port;
@@ -66,7 +67,7 @@ public final class CacheNode implements AutoCloseable {
     loop.listen();
     host = configuration.bindAddresses().getFirst();
     port = configuration.intValue("port");
-    caller = new ClientState(0, new NodeLoop.NoWire(), builder.clock, () -> false, loop.sessions());
+    caller = new ClientState(0, answers, builder.clock, () -> false, loop.sessions());
     Consumer<NodeEvent> listener = builder.listener;
     if (listener != null) {
       loop.keyspace().listen(new EventForwarder(listener), true);
@@ -144,14 +145,25 @@ public final class CacheNode implements AutoCloseable {
   private byte[] run(byte[] request) {
     var batch = new RequestBatch();
     new RespCodec().decode(batch, request, 0, request.length);
-    var reply = loop.reply();
-    int before = reply.length();
     loop.dispatcher().assign(caller, 0, batch.count());
     loop.dispatcher().run(batch);
-    byte[] raw = new byte[reply.length() - before];
-    System.arraycopy(reply.buffer(), before, raw, 0, raw.length);
-    reply.truncate(before);
+    byte[] raw = answers.bytes.toByteArray();
+    answers.bytes.reset();
     return raw;
+  }
+
+  /// Where the replies to calls from inside go: they lie among those to clients that a call has
+  /// served, and are taken out as soon as they are whole.
+  private final class Answers extends NodeLoop.NoWire {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    @Override
+    public void answered() {
+      var reply = loop.reply();
+      int from = loop.turn().answeredLength();
+      bytes.write(reply.buffer(), from, reply.length() - from);
+      reply.truncate(from);
+    }
   }
 
   private @Nullable Void tick() {

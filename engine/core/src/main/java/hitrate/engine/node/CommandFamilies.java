@@ -15,6 +15,7 @@ import hitrate.engine.command.hash.HashNumberCommands;
 import hitrate.engine.command.hash.HashWalkCommands;
 import hitrate.engine.command.hyperloglog.HyperLogLogCommands;
 import hitrate.engine.command.hyperloglog.HyperLogLogDebugCommands;
+import hitrate.engine.command.list.BlockingListCommands;
 import hitrate.engine.command.list.ListCommands;
 import hitrate.engine.command.list.ListEditCommands;
 import hitrate.engine.command.list.ListMoveCommands;
@@ -68,6 +69,7 @@ final class CommandFamilies {
     all.addAll(ListCommands.commands());
     all.addAll(ListEditCommands.commands());
     all.addAll(ListMoveCommands.commands());
+    all.addAll(BlockingListCommands.commands());
     all.addAll(SortedSetCommands.commands());
     all.addAll(SortedSetRangeCommands.commands());
     all.addAll(SortedSetPopCommands.commands());

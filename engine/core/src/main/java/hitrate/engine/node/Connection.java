@@ -34,6 +34,7 @@ final class Connection implements Network.Handler, ClientState.Wire {
   private long owedBytes; // messages of this turn not staged yet
   private boolean overdrawn; // by them
   private long beyondSoftSince; // 0 when it is not
+  private int stretches; // of this turn's replies that have not been sent yet
   private boolean closed;
   private boolean reading;
 
@@ -63,7 +64,7 @@ final class Connection implements Network.Handler, ClientState.Wire {
     Turn turn = loop.turn();
     reading = true;
     try {
-      boolean alone = keptLength > 0;
+      boolean alone = keptLength > 0 || state.isHeld();
       byte[] array = alone ? roomInKept() : turn.input();
       int start = alone ? 0 : turn.place();
       int have = start + keptLength;
@@ -77,8 +78,8 @@ final class Connection implements Network.Handler, ClientState.Wire {
       loop.countInput(count);
       state.active(turn.nanos());
       int end = have + count;
-      if (end - start < codec.wanted()) {
-        keptLength = end; // a large value on its way: nothing to decode yet
+      if (state.isHeld() || end - start < codec.wanted()) {
+        keptLength = end; // a large value on its way, or what has to wait: nothing to decode yet
         return;
       }
       int consumed = decode(turn, array, start, end);
@@ -103,8 +104,8 @@ final class Connection implements Network.Handler, ClientState.Wire {
   private int decode(Turn turn, byte[] array, int from, int end) {
     RequestBatch batch = turn.batch();
     int at = from;
-    boolean goesOn = true;
-    while (goesOn && at < end && !state.isClosing()) {
+    boolean goesOn = codec.error() == null;
+    while (goesOn && at < end && !state.isClosing() && !state.isHeld()) {
       if (!batch.takes(array)) {
         turn.run();
       }
@@ -121,9 +122,29 @@ final class Connection implements Network.Handler, ClientState.Wire {
     }
     if (codec.error() != null) {
       turn.run();
-      refuse(turn, codec.error());
+      if (!state.isHeld()) {
+        refuse(turn, codec.error());
+      }
     }
     return state.isClosing() ? end : at;
+  }
+
+  @Override
+  public void resume() {
+    Turn turn = loop.turn();
+    turn.dispatcher().runHeld(state);
+    if (!closed && !state.isHeld() && keptLength >= codec.wanted()) {
+      byte[] array = kept;
+      int end = keptLength;
+      int consumed = decode(turn, array, 0, end);
+      turn.run();
+      keep(array, consumed, end);
+    }
+  }
+
+  @Override
+  public boolean canWait() {
+    return true;
   }
 
   private void refuse(Turn turn, String error) {
@@ -232,9 +253,19 @@ final class Connection implements Network.Handler, ClientState.Wire {
   /// Closes a client that is to go once it has got its replies: like the real server not before
   /// one, which a silenced client never gets.
   private void closeIfDone() {
-    if (state.isClosing() && waiting.isEmpty()) {
+    if (state.isClosing() && stretches == 0 && waiting.isEmpty()) {
       close();
     }
+  }
+
+  /// A stretch of the turn's replies is this connection's.
+  void owesReplies() {
+    stretches++;
+  }
+
+  /// Such a stretch is about to be sent.
+  void repliesGoOut() {
+    stretches--;
   }
 
   private void write(byte[] bytes, int from, int to) {

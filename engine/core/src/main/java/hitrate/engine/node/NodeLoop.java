@@ -176,7 +176,8 @@ final class NodeLoop implements Runnable, Server {
   public void run() {
     try {
       while (!stopping) {
-        long wait = Math.max(nextTimerMillis - clock.millis(), 0);
+        long next = Math.min(nextTimerMillis, sessions.blocked().nextDeadline());
+        long wait = Math.max(next - clock.millis(), 0);
         boolean busy = !submitted.isEmpty() || dispatcher.memory().isUnfinished();
         network.poll(busy ? 0 : Math.min(wait, timerMillis));
         turn.end();
@@ -219,6 +220,9 @@ final class NodeLoop implements Runnable, Server {
 
   /// Runs what is due by now: statistics, expiry, clients idle for too long.
   void runTimers() {
+    if (clock.millis() >= sessions.blocked().nextDeadline()) {
+      dispatcher.wakeClients();
+    }
     if (clock.millis() >= nextTimerMillis) {
       tick();
     }
@@ -235,6 +239,7 @@ final class NodeLoop implements Runnable, Server {
     keyspace.setNow(now);
     long deadline = clock.nanos() + SWEEP_NANOS_PER_TURN;
     keyspace.sweepExpired(() -> clock.nanos() < deadline);
+    dispatcher.wakeClients();
     long tidyDeadline = clock.nanos() + TIDY_NANOS_PER_TURN;
     keyspace.tidy(() -> clock.nanos() < tidyDeadline);
     for (Connection connection : List.copyOf(connections.values())) {
@@ -254,7 +259,7 @@ final class NodeLoop implements Runnable, Server {
 
   private void closeIdle(int timeoutSeconds) {
     for (Connection connection : List.copyOf(connections.values())) {
-      if (connection.state().idleSeconds() > timeoutSeconds) {
+      if (connection.state().idleSeconds() > timeoutSeconds && !connection.state().isHeld()) {
         connection.close();
       }
     }
@@ -502,7 +507,7 @@ final class NodeLoop implements Runnable, Server {
   }
 
   /// The wire of a caller without a socket.
-  static final class NoWire implements ClientState.Wire {
+  static class NoWire implements ClientState.Wire {
     @Override
     public String remoteAddress() {
       return "";

@@ -107,7 +107,7 @@ final class NodeReport {
     line(text, "connected_clients", loop.connectionCount());
     line(text, "cluster_connections", 0);
     line(text, "maxclients", loop.configuration().value("maxclients"));
-    line(text, "blocked_clients", 0);
+    line(text, "blocked_clients", loop.sessions().blocked().count());
     line(text, "tracking_clients", loop.sessions().invalidations().clients());
   }
 

@@ -101,6 +101,9 @@ final class Turn {
   /// Says that all replies written since the last call are this connection's.
   @SuppressWarnings("ReferenceEquality") // that very connection
   void answered(Connection connection) {
+    if (reply.length() == answeredLength()) {
+      return;
+    }
     if (answers > 0 && answered[answers - 1] == connection) {
       ends[answers - 1] = reply.length();
       return;
@@ -109,8 +112,14 @@ final class Turn {
       answered = Arrays.copyOf(answered, answers * 2);
       ends = Arrays.copyOf(ends, answers * 2);
     }
+    connection.owesReplies();
     answered[answers] = connection;
     ends[answers++] = reply.length();
+  }
+
+  /// Up to where the replies written so far belong to somebody.
+  int answeredLength() {
+    return answers == 0 ? sent : ends[answers - 1];
   }
 
   /// Sends a message that is no reply, see [Outbox].
@@ -126,6 +135,7 @@ final class Turn {
   /// Ends the turn: runs what is left and sends all replies.
   void end() {
     run();
+    dispatcher.resumeClients();
     dispatcher.endTurn();
     sendReplies();
     begun = false;
@@ -136,6 +146,7 @@ final class Turn {
   void sendFinished() {
     if (outbox.isEmpty()) {
       for (int i = 0; i < answers; i++) {
+        answered[i].repliesGoOut();
         answered[i].send(reply.buffer(), sent, ends[i]);
         sent = ends[i];
       }
@@ -150,6 +161,7 @@ final class Turn {
     }
     int start = sent;
     for (int i = 0; i < answers; i++) {
+      answered[i].repliesGoOut();
       if (outbox.isEmpty()) {
         answered[i].send(reply.buffer(), start, ends[i]);
       } else {

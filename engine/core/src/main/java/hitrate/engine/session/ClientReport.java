@@ -47,6 +47,7 @@ final class ClientReport {
         (client.isMonitoring() ? "O" : "")
             + (client.subscriptions().isActive() ? "P" : "")
             + (client.transaction().isBegun() ? "x" : "")
+            + (client.isBlocked() ? "b" : "")
             + (client.tracking().isOn() ? "t" : "")
             + (client.tracking().isRedirectionBroken() ? "R" : "")
             + (client.tracking().isBroadcast() ? "B" : "")

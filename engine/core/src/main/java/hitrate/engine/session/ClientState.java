@@ -1,9 +1,15 @@
 package hitrate.engine.session;
 
 import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Args;
 import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
+import hitrate.engine.command.Waiting;
+import hitrate.engine.keyspace.Key;
 import hitrate.engine.world.Clock;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +45,14 @@ public final class ClientState implements Client {
 
     /// The client has to authenticate, or no longer.
     void authenticated(boolean yes);
+
+    /// True when replies may come later than their command, as they do for one that waits.
+    default boolean canWait() {
+      return false;
+    }
+
+    /// Goes on with what the client has sent while its requests were held up.
+    default void resume() {}
   }
 
   /// The id of a caller inside this JVM, whom other clients cannot name.
@@ -78,6 +92,9 @@ public final class ClientState implements Client {
   private final ClientTracking tracking;
   private int marks;
   private boolean repliesDecided;
+  private BlockedClients.@Nullable Wait wait;
+  private boolean held;
+  private final ArrayDeque<Args.Copy> later = new ArrayDeque<>();
 
   /// @param mustAuthenticate whether a password is required now
   public ClientState(
@@ -260,6 +277,74 @@ public final class ClientState implements Client {
       mark(MONITORING, false);
       sessions.monitors().remove(this);
     }
+  }
+
+  @Override
+  public boolean waitFor(Waiting waiting, List<Key> keys, long deadlineMillis) {
+    Command command = lastCommand;
+    if (command == null || transaction.isRunning() || !wire.canWait()) {
+      return false;
+    }
+    var places = new LinkedHashSet<BlockedClients.Place>();
+    keys.forEach(key -> places.add(new BlockedClients.Place(database, key.copy())));
+    wait = new BlockedClients.Wait(this, command, waiting, places, deadlineMillis);
+    held = true;
+    sessions.block(wait);
+    return true;
+  }
+
+  @Override
+  public boolean unblock(boolean withError) {
+    BlockedClients.Wait mine = wait;
+    if (mine != null) {
+      wait = null;
+      sessions.blocked().release(mine, withError);
+    }
+    return mine != null;
+  }
+
+  /// True while a command of the client waits.
+  boolean isBlocked() {
+    return wait != null;
+  }
+
+  /// The waiting is over and answered.
+  void waited() {
+    wait = null;
+    sessions.resumeSoon(this);
+  }
+
+  /// Drops what it waits for.
+  void endWaiting() {
+    if (wait != null) {
+      sessions.blocked().remove(wait);
+      wait = null;
+    }
+    sessions.blocked().forget(this);
+    later.clear();
+  }
+
+  /// True when what the client sends is not to be run now: an earlier command waits, or requests
+  /// that came while it waited have not been run yet.
+  public boolean isHeld() {
+    return held;
+  }
+
+  /// Keeps a request for when the client is held no longer.
+  void runLater(Args.Copy request) {
+    later.add(request);
+  }
+
+  /// Goes on with what has been held up.
+  void resume() {
+    wire.resume();
+  }
+
+  /// The next request that was kept, or null when there is none: from there on nothing is held.
+  Args.@Nullable Copy nextHeld() {
+    Args.Copy next = later.poll();
+    held = next != null;
+    return next;
   }
 
   @Override

@@ -20,9 +20,9 @@ import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.resp.RequestBatch;
 import hitrate.engine.world.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Takes decoded requests to their commands: lookup, number of words, authentication, then the
@@ -52,6 +52,10 @@ public final class Dispatcher {
   private final long[] addresses = new long[RequestBatch.LIMIT];
   private final ClientState[] clients = new ClientState[RequestBatch.LIMIT];
   private final Args queuedArgs;
+  private final Args heldArgs;
+  private final Sessions sessions;
+  private final BlockedClients blocked;
+  private final Wakeups wakeups;
   private final Invalidations invalidations;
   private final Onlookers onlookers;
   private final EffectLog log;
@@ -76,6 +80,10 @@ public final class Dispatcher {
     this.errors = new TreeMap<>();
     this.log = new EffectLog();
     this.queuedArgs = new Args(keyspace.hash());
+    this.heldArgs = new Args(keyspace.hash());
+    this.sessions = sessions;
+    this.blocked = sessions.blocked();
+    this.wakeups = new Wakeups(this, keyspace, blocked);
     this.memory = new MemoryGate(keyspace.eviction(), clock);
     this.invalidations = sessions.invalidations();
     this.onlookers = new Onlookers(sessions, clock);
@@ -95,6 +103,10 @@ public final class Dispatcher {
     this.execution =
         new Execution(outer.execution.server(), keyspace, reply, outer.execution.client());
     this.clock = outer.clock;
+    this.sessions = outer.sessions;
+    this.blocked = outer.blocked;
+    this.wakeups = outer.wakeups;
+    this.heldArgs = outer.heldArgs;
     this.memory = outer.memory;
     this.invalidations = outer.invalidations;
     this.onlookers = outer.onlookers;
@@ -128,7 +140,7 @@ public final class Dispatcher {
   public void handOver(Dispatcher other, ClientState served) {
     for (int i = running + 1; i < count; i++) {
       ClientState client = clients[i];
-      if (client != clients[running] && client != served) {
+      if (client != clients[running] && client != served && !client.isHeld()) {
         clients[i] = served;
         if (!client.isClosing()) {
           other.runOne(args[i], commands[i], client);
@@ -193,7 +205,7 @@ public final class Dispatcher {
       if (!quick && first < i) {
         mark = shareTime(first, i, mark);
       }
-      commands[i] = client.isClosing() ? null : runOne(args[i], command, client);
+      commands[i] = runOrKeep(args[i], command, client);
       if (!quick) {
         mark = shareTime(i, i + 1, mark);
         keyspace.setNow(clock.millis());
@@ -203,6 +215,88 @@ public final class Dispatcher {
       }
     }
     client.answered();
+  }
+
+  private @Nullable Command runOrKeep(Args words, @Nullable Command found, ClientState client) {
+    if (client.isHeld()) {
+      client.runLater(words.copy());
+      return null;
+    }
+    Command ran = client.isClosing() ? null : runOne(words, found, client);
+    if (busy == null && blocked.isAnyReady()) {
+      client.answered();
+      wakeups.serve();
+    }
+    return ran;
+  }
+
+  /// Goes on with clients that were held up by a command that waited, as far as that is over.
+  public void resumeClients() {
+    for (ClientState client = sessions.nextToResume();
+        client != null;
+        client = sessions.nextToResume()) {
+      client.resume();
+    }
+  }
+
+  /// Runs the requests of a client that were kept while it was held up.
+  public void runHeld(ClientState client) {
+    Args.Copy request = client.nextHeld();
+    while (request != null) {
+      keyspace.setNow(clock.millis());
+      Command command = request.command(table);
+      heldArgs.point(request, command == null ? 0 : command.firstKey());
+      long begin = clock.nanos();
+      Command ran = client.isClosing() ? null : runOne(heldArgs, command, client);
+      if (ran != null) {
+        long spent = clock.nanos() - begin;
+        statistics.time(ran.number(), spent, LatencyHistogram.slotOf(spent));
+      }
+      client.answered();
+      wakeups.serve();
+      request = client.isBlocked() ? null : client.nextHeld();
+    }
+  }
+
+  /// Serves clients that wait for what has come otherwise than by a command, and ends the waits
+  /// whose time is over.
+  public void wakeClients() {
+    keyspace.setNow(clock.millis());
+    wakeups.endOverdue(clock.millis());
+  }
+
+  /// Answers a client whose command waits, unless it has to wait on: then false.
+  boolean conclude(BlockedClients.Wait wait, Function<Execution, @Nullable Effect> answer) {
+    ClientState client = wait.client;
+    int before = reply.length();
+    replyStart = before;
+    reply.protocol(client.protocol());
+    execution.enter(client);
+    onlookers.begins(wait.command, queuedArgs, client, before);
+    try {
+      Effect effect = answer.apply(execution);
+      if (effect == null) {
+        return false;
+      }
+      if (effect != Effect.NONE) {
+        record(effect, queuedArgs, client.database());
+      }
+    } catch (CommandError mistake) {
+      reply.truncate(before);
+      reply.error(mistake.reply());
+      countError(mistake.reply());
+      statistics.fail(wait.command.number());
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError fault) {
+      reply.truncate(before);
+      failed(fault, client);
+    }
+    client.waited();
+    if (client.swallowsReply()) {
+      reply.truncate(before);
+    }
+    onlookers.requestEnded(wait.command, client, reply.length());
+    client.answered();
+    return true;
   }
 
   @SuppressWarnings("ReferenceEquality") // that very client
@@ -271,11 +365,11 @@ public final class Dispatcher {
     Command command = null;
     boolean started = false;
     try {
-      if (found == null && isHttp(words)) {
+      if (found == null && CommandLookup.isHttp(words)) {
         client.hangUp();
         return null;
       }
-      command = found == null || found.isContainer() ? resolve(words, found) : found;
+      command = found == null || found.isContainer() ? CommandLookup.resolve(words, found) : found;
       if (!command.accepts(words.count())) {
         throw CommandError.arity(command.fullName());
       }
@@ -308,7 +402,7 @@ public final class Dispatcher {
       if (started && command != null) {
         onlookers.hasRun(command, words, client, client.isSilent() ? before : reply.length());
       }
-      if (client.swallowsReply()) {
+      if (!client.isBlocked() && client.swallowsReply()) {
         reply.truncate(before);
       }
     }
@@ -421,46 +515,6 @@ public final class Dispatcher {
     execution.server().fault(fault);
     reply.error("ERR internal error, the connection is closed");
     client.closeAfterReply();
-  }
-
-  /// A browser that was tricked into sending a form to this port: its connection ends without a
-  /// word, as the real server ends it.
-  private static boolean isHttp(Args words) {
-    return words.is(0, "POST") || words.is(0, "HOST:");
-  }
-
-  private static Command resolve(Args words, @Nullable Command found) {
-    if (found == null) {
-      throw unknownCommand(words);
-    }
-    if (words.count() < 2) {
-      return found;
-    }
-    Command sub = found.subcommand(words.text(1));
-    if (sub == null) {
-      throw CommandError.of(
-          "ERR unknown subcommand '%.128s'. Try %s HELP."
-              .formatted(upToZero(words.text(1)), found.name().toUpperCase(Locale.ROOT)));
-    }
-    return sub;
-  }
-
-  private static CommandError unknownCommand(Args words) {
-    var shown = new StringBuilder();
-    for (int i = 1; i < words.count() && shown.length() < 128; i++) {
-      String word = upToZero(words.text(i));
-      int room = 128 - shown.length();
-      shown.append('\'').append(word, 0, Math.min(room, word.length())).append("' ");
-    }
-    return CommandError.of(
-        "ERR unknown command '%.128s', with args beginning with: %s"
-            .formatted(upToZero(words.text(0)), shown));
-  }
-
-  /// The real server shows words as C strings, which end at a zero byte.
-  private static String upToZero(String word) {
-    int zero = word.indexOf(0);
-    return zero < 0 ? word : word.substring(0, zero);
   }
 
   /// Runs a command that another one calls; see [Server#runNested].

@@ -6,6 +6,7 @@ import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.keyspace.KeyspaceObserver;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,8 @@ public final class Sessions implements KeyspaceObserver {
   private final WatchedKeys watchedKeys;
   private final Channels channels = new Channels();
   private final Monitors monitors = new Monitors();
+  private final BlockedClients blocked;
+  private final ArrayDeque<ClientState> resuming = new ArrayDeque<>();
   private final Invalidations invalidations;
   private final Map<Long, ClientState> clients = new LinkedHashMap<>();
   private final Notifications notifications = new Notifications(this);
@@ -28,6 +31,7 @@ public final class Sessions implements KeyspaceObserver {
   public Sessions(Keyspace keyspace) {
     this.keyspace = keyspace;
     this.watchedKeys = new WatchedKeys(keyspace);
+    this.blocked = new BlockedClients(keyspace.hash());
     this.invalidations = new Invalidations(this, keyspace);
   }
 
@@ -71,6 +75,27 @@ public final class Sessions implements KeyspaceObserver {
     return monitors;
   }
 
+  /// Who waits for a key.
+  public BlockedClients blocked() {
+    return blocked;
+  }
+
+  void block(BlockedClients.Wait wait) {
+    blocked.add(wait);
+    observe();
+  }
+
+  /// A client waits no longer: what it has sent since is run soon.
+  void resumeSoon(ClientState client) {
+    resuming.add(client);
+    observe();
+  }
+
+  /// The next client whose requests can go on, or null.
+  @Nullable ClientState nextToResume() {
+    return resuming.poll();
+  }
+
   /// Sends a message to all who listen. To the client whose command is running it goes before that
   /// command's reply.
   int publish(Kind kind, Bytes channel, Bytes message) {
@@ -105,7 +130,10 @@ public final class Sessions implements KeyspaceObserver {
   /// Asks the keyspace for news exactly while somebody wants them.
   void observe() {
     boolean somebodyCares =
-        !watchedKeys.isEmpty() || notifications.isOn() || invalidations.isActive();
+        !watchedKeys.isEmpty()
+            || notifications.isOn()
+            || invalidations.isActive()
+            || blocked.count() > 0;
     keyspace.observe(somebodyCares ? this : null);
   }
 
@@ -115,6 +143,9 @@ public final class Sessions implements KeyspaceObserver {
     client.subscriptions().end();
     client.tracking().end();
     client.endMonitoring();
+    client.endWaiting();
+    resuming.remove(client);
+    observe();
     clients.remove(client.id());
   }
 
@@ -123,10 +154,16 @@ public final class Sessions implements KeyspaceObserver {
     if (!watchedKeys.isEmpty()) {
       watchedKeys.touched(database, key);
     }
+    blocked.changed(database, key);
     if (invalidations.isActive() && !event.equals("new")) { // another event follows that one
       invalidations.changed(key, dispatcher().author());
     }
     notify(database, event, key);
+  }
+
+  @Override
+  public void created(int database, int kind, Key key) {
+    blocked.created(database, kind, key);
   }
 
   @Override
@@ -143,6 +180,7 @@ public final class Sessions implements KeyspaceObserver {
   @Override
   public void emptying(Database database) {
     watchedKeys.emptying(database);
+    blocked.emptying(database);
   }
 
   @Override
@@ -153,5 +191,6 @@ public final class Sessions implements KeyspaceObserver {
   @Override
   public void swapping(Database one, Database other) {
     watchedKeys.swapping(one, other);
+    blocked.swapping(one, other);
   }
 }

@@ -37,6 +37,8 @@ import java.util.TreeSet;
 ///   name.field word ...` keeps the value of `field=value` in the reply;
 /// - `@raw bytes ...`: sends the bytes as they are and compares all that comes back, and whether
 ///   the connection is closed then;
+/// - `@send word ...`: sends a command and waits for no reply;
+/// - `@arrived`: compares all that has come over the connection by now, and whether it is closed;
 /// - `@endinput`: tells the server that nothing more will come, then as `@raw`;
 /// - `@past 5`: lets five milliseconds of wall-clock time pass;
 /// - `@scan word ...`: repeats a command of the SCAN family until its cursor is 0 and compares the
@@ -61,6 +63,7 @@ record CaseFile(String name, List<Case> cases) {
           case Step.Command command -> names.add(command.words().getFirst().toString());
           case Step.Scan scan -> names.add(scan.words().getFirst().toString());
           case Step.Let let -> names.add(let.words().getFirst().toString());
+          case Step.Send send -> names.add(send.words().getFirst().toString());
           case Step.Config config -> names.add("CONFIG");
           default -> {}
         }
@@ -83,6 +86,12 @@ record CaseFile(String name, List<Case> cases) {
 
     /// Sends bytes and compares all that comes back.
     record Raw(String text, List<Bytes> words) implements Step {}
+
+    /// Sends a command without waiting for its reply.
+    record Send(String text, List<Bytes> words) implements Step {}
+
+    /// Compares what has arrived.
+    record Arrived(String text) implements Step {}
 
     /// Ends the input of the connection.
     record EndInput(String text) implements Step {}
@@ -189,6 +198,8 @@ record CaseFile(String name, List<Case> cases) {
         case "@close" -> steps.add(new Step.Close(line, number(rest)));
         case "@past" -> steps.add(new Step.Past(line, number(rest)));
         case "@raw" -> steps.add(raw(line, rest));
+        case "@send" -> steps.add(new Step.Send(line, rest));
+        case "@arrived" -> steps.add(new Step.Arrived(line));
         case "@endinput" -> steps.add(new Step.EndInput(line));
         case "@scan" -> steps.add(new Step.Scan(line, rest));
         case "@let" -> steps.add(let(line, rest));

@@ -86,6 +86,11 @@ final class CaseRun {
     switch (step) {
       case Step.Command command -> command(command);
       case Step.Raw raw -> raw(raw);
+      case Step.Send send -> {
+        wire().send(RespClient.encode(send.words().stream().map(this::expand).toList()));
+        side.settle(0);
+      }
+      case Step.Arrived arrived -> observeArrived(arrived.text(), 0);
       case Step.Scan scan -> scan(scan);
       case Step.Let let -> let(let);
       case Step.EndInput end -> {

@@ -190,6 +190,11 @@ class KeyEventsTest {
       LREM l 0 a
       RPUSH l a
       LPOP l
+      RPUSH l a b c d e
+      BLPOP nosuch l 0
+      BLMOVE l l2 LEFT LEFT 0
+      BRPOPLPUSH l l 0
+      BLMPOP 0 2 nosuch l LEFT COUNT 9
       LRANGE nosuch 0 1
       LINDEX nosuch 0
       LLEN nosuch

@@ -22,6 +22,7 @@ import hitrate.engine.command.hash.HashCommands;
 import hitrate.engine.command.hash.HashNumberCommands;
 import hitrate.engine.command.hyperloglog.HyperLogLogCommands;
 import hitrate.engine.command.hyperloglog.HyperLogLogDebugCommands;
+import hitrate.engine.command.list.BlockingListCommands;
 import hitrate.engine.command.list.ListCommands;
 import hitrate.engine.command.list.ListEditCommands;
 import hitrate.engine.command.list.ListMoveCommands;
@@ -94,6 +95,7 @@ final class BareNode implements Server, AutoCloseable {
             ListCommands.commands(),
             ListEditCommands.commands(),
             ListMoveCommands.commands(),
+            BlockingListCommands.commands(),
             SortedSetCommands.commands(),
             SortedSetRangeCommands.commands(),
             SortedSetPopCommands.commands(),

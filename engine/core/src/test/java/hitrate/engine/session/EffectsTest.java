@@ -91,6 +91,9 @@ class EffectsTest {
           "LMOVE K K LEFT RIGHT",
           "RPOPLPUSH K K",
           "LMPOP 2 K K RIGHT COUNT 2",
+          "BRPOP K K 0",
+          "BLMOVE K K LEFT LEFT 0",
+          "BLMPOP 0 2 K K LEFT COUNT 3",
           "ZADD K N V 1.5 V",
           "ZADD K GT CH N V N f",
           "ZADD K INCR N V",
@@ -238,6 +241,10 @@ class EffectsTest {
         "RPUSH l a b; LMPOP 2 x l LEFT COUNT 5 | RPUSH l a b; LPOP l 2",
         "RPUSH l a; LMOVE l m LEFT LEFT; RPOPLPUSH m l | RPUSH l a; LMOVE l m LEFT LEFT; RPOPLPUSH"
             + " m l",
+        "RPUSH l a b; BLPOP x l 0; BRPOP l 1 | RPUSH l a b; LPOP l; RPOP l",
+        "RPUSH l a b; BLMOVE l m LEFT RIGHT 0 | RPUSH l a b; LMOVE l m LEFT RIGHT",
+        "RPUSH l a b; BRPOPLPUSH l l 0 | RPUSH l a b; RPOPLPUSH l l",
+        "RPUSH l a b; BLMPOP 0 1 l RIGHT COUNT 7 | RPUSH l a b; RPOP l 2",
         "RPUSHX l a; LPOP l; LREM l 0 x; LTRIM l 0 0 |",
         "ZADD z 1 a; ZADD z 1 a; ZADD z XX 1 b | ZADD z 1 a",
         "ZADD z 1 a 2 b; ZMPOP 1 z MAX; ZMPOP 2 y z MIN COUNT 5; ZPOPMIN z"

@@ -40,6 +40,7 @@ public final class ClientCommands {
             own("reply", 3).sub(ClientCommands::reply),
             others("list", -2).tips("nondeterministic_output").sub(ClientCommands::list),
             others("kill", -3).sub(ClientCommands::kill),
+            others("unblock", -3).sub(ClientCommands::unblock),
             others("no-evict", 3).sub(ClientCommands::noEvict),
             HelpText.subcommand("client", CONNECTION));
   }
@@ -104,6 +105,24 @@ public final class ClientCommands {
     }
     x.client().protectedFromEviction(on);
     x.reply().ok();
+    return Effect.NONE;
+  }
+
+  private static Effect unblock(Args args, Execution x) {
+    boolean withError = args.count() == 4 && args.is(3, "ERROR");
+    if (args.count() > 4) {
+      throw CommandError.of(
+          "ERR unknown subcommand or wrong number of arguments for '%s'. Try CLIENT HELP."
+              .formatted(args.visibleText(1)));
+    }
+    if (args.count() == 4 && !withError && !args.is(3, "TIMEOUT")) {
+      throw CommandError.of("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+    }
+    long id = args.longAt(2);
+    boolean found =
+        x.server().clients().stream()
+            .anyMatch(client -> client.id() == id && client.unblock(withError));
+    x.reply().integer(found ? 1 : 0);
     return Effect.NONE;
   }
 

@@ -1,6 +1,5 @@
 package hitrate.engine.command.list;
 
-import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Args;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Execution;
@@ -475,10 +474,5 @@ public final class ListAt {
         return;
       }
     }
-  }
-
-  /// A copy of the element at an end, as an effect names it.
-  Bytes end(boolean tail) {
-    return Bytes.wrap(Objects.requireNonNull(at(tail ? -1 : 0)));
   }
 }

@@ -64,6 +64,11 @@ public final class ListMoveCommands {
     return args.is(index, "RIGHT");
   }
 
+  /// The word for an end.
+  static Bytes endName(boolean tail) {
+    return Bytes.of(tail ? "RIGHT" : "LEFT");
+  }
+
   /// Which ends an element goes from and to.
   record Ends(boolean fromTail, boolean toTail) {
     static final Ends TAIL_TO_HEAD = new Ends(true, false);
@@ -142,29 +147,24 @@ public final class ListMoveCommands {
 
   private static Effect popFirstOf(FirstOf options, Args args, Execution x) {
     for (int i = 0; i < options.keys; i++) {
-      Effect effect = popMany(args.key(options.firstKey + i), options.atTail, options.count, x);
-      if (effect != Effect.NONE) {
-        return effect;
+      Key key = args.key(options.firstKey + i);
+      ListAt list = ListAt.modify(key, x);
+      if (list != null) {
+        return popMany(list, key, options, x);
       }
     }
     x.reply().nilArray();
     return Effect.NONE;
   }
 
-  /// Pops from a list and replies with its key and the elements; no effect when there is no list.
-  ///
-  /// @throws CommandError when something else is there
-  static Effect popMany(Key key, boolean atTail, long count, Execution x) {
-    ListAt list = ListAt.modify(key, x);
-    if (list == null) {
-      return Effect.NONE;
-    }
-    long popped = Math.min(count, list.size());
+  /// Pops from a list and replies with its key and the elements.
+  static Effect popMany(ListAt list, Key key, FirstOf options, Execution x) {
+    long popped = Math.min(options.count, list.size());
     x.reply().array(2);
     x.reply().bulk(key.array(), key.offset(), key.length());
     x.reply().array(popped);
-    ListCommands.pop(list, key, atTail, count, x);
+    ListCommands.pop(list, key, options.atTail, popped, x);
     return x.instead(
-        Bytes.of(atTail ? "RPOP" : "LPOP"), key.copy(), Bytes.of(Long.toString(popped)));
+        Bytes.of(options.atTail ? "RPOP" : "LPOP"), key.copy(), Bytes.of(Long.toString(popped)));
   }
 }

@@ -1,0 +1,85 @@
+package hitrate.engine.command;
+
+import hitrate.engine.bytes.LongDouble;
+import hitrate.engine.keyspace.Key;
+import hitrate.engine.resp.ReplyWriter;
+import org.jspecify.annotations.Nullable;
+
+/// What a client waits for whose command found nothing to do: BLPOP, BZPOPMIN, XREAD BLOCK and
+/// their kin.
+///
+/// Such a command first tries its keys itself. If none of them has anything, it ends with
+///
+/// ```java
+/// return x.waitFor(waiting, keys, timeoutMillis);
+/// ```
+///
+/// having replied nothing. From then on no request of the client is run, until one of these things
+/// happens:
+///
+/// - A list, sorted set or stream is created under one of the keys, by whatever command. At the end
+///   of that command, transaction or script [#serve] is called: for the keys in the order in which
+///   they became ready, for the clients of a key in the order in which they came.
+/// - Anything at all happens to one of the keys, if [#heedsEveryChange] says so: [#serve] is
+///   called, too, even if the key is gone.
+/// - The time is over: [#timedOut] is called. CLIENT UNBLOCK does the same before its time.
+///
+/// In a transaction or a script nobody may wait: there [#refused] is called at once.
+///
+/// The object must copy what it needs of the command's words: [Key#copy], [Args#bytes].
+public interface Waiting {
+  /// Tries a key that has become ready, as the client that waits: replies and answers the effect,
+  /// named by other words than those of the command ([Effect#instead]) or none. Answers null when
+  /// the client has to wait on, having replied nothing.
+  ///
+  /// @throws CommandError to end the waiting with an error
+  @Nullable Effect serve(Key key, Execution x);
+
+  /// Replies that nothing came in time.
+  default void timedOut(ReplyWriter reply) {
+    reply.nilArray();
+  }
+
+  /// Replies that there is nothing, and that waiting is not possible.
+  default void refused(ReplyWriter reply) {
+    timedOut(reply);
+  }
+
+  /// True when [#serve] is to be called after each change of a key, its removal included, and not
+  /// only when a value comes into being.
+  default boolean heedsEveryChange() {
+    return false;
+  }
+
+  /// Reads a timeout in seconds, as a floating-point number. Answers milliseconds, rounded up; 0
+  /// for no limit.
+  ///
+  /// @throws CommandError when it is no number or negative
+  static long timeoutMillis(Args args, int index) {
+    var seconds = LongDouble.parse(args.array(), args.start(index), args.length(index));
+    if (seconds == null) {
+      throw CommandError.of("ERR timeout is not a float or out of range");
+    }
+    return notNegative(seconds.timesRoundedUp(1000));
+  }
+
+  /// Reads a timeout in milliseconds, 0 for no limit.
+  ///
+  /// @throws CommandError when it is no number or negative
+  static long wholeTimeoutMillis(Args args, int index) {
+    try {
+      return notNegative(args.longAt(index));
+    } catch (CommandError mistake) {
+      throw mistake.equals(CommandError.NOT_AN_INTEGER)
+          ? CommandError.of("ERR timeout is not an integer or out of range")
+          : mistake;
+    }
+  }
+
+  private static long notNegative(long millis) {
+    if (millis < 0) {
+      throw CommandError.of("ERR timeout is negative");
+    }
+    return millis;
+  }
+}

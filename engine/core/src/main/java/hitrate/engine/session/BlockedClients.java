@@ -1,0 +1,231 @@
+package hitrate.engine.session;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Command;
+import hitrate.engine.command.Waiting;
+import hitrate.engine.keyspace.Database;
+import hitrate.engine.keyspace.Key;
+import hitrate.engine.keyspace.KeyHash;
+import hitrate.engine.keyspace.Kind;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The clients that wait for something to come under a key ([Waiting]), and what has come: notes
+/// which keys have become ready while a command runs, so that the [Dispatcher] can serve the
+/// clients when it has ended.
+///
+/// What is waited for belongs to a database's number, not to its content: SWAPDB can make a key
+/// ready.
+public final class BlockedClients {
+  /// The deadline of one who waits for ever.
+  static final long NEVER = Long.MAX_VALUE;
+
+  private final KeyHash hash;
+  private final Map<Place, Queue> queues = new LinkedHashMap<>();
+  private final Set<Place> ready = new LinkedHashSet<>();
+  private final TreeSet<Wait> byDeadline =
+      new TreeSet<>(
+          Comparator.<Wait>comparingLong(wait -> wait.deadlineMillis)
+              .thenComparingLong(wait -> wait.client.id()));
+  private final ArrayDeque<Release> releases = new ArrayDeque<>();
+  private int count;
+
+  /// A key of a database.
+  record Place(int database, Bytes key) {}
+
+  /// One client's waiting, for the keys of `places`; for none of them in the case of WAIT.
+  static final class Wait {
+    final ClientState client;
+    final Command command;
+    final Waiting waiting;
+    final long deadlineMillis;
+    private final Set<Place> places;
+
+    Wait(
+        ClientState client,
+        Command command,
+        Waiting waiting,
+        Set<Place> places,
+        long deadlineMillis) {
+      this.client = client;
+      this.command = command;
+      this.waiting = waiting;
+      this.places = places;
+      this.deadlineMillis = deadlineMillis;
+    }
+
+    private int heed() {
+      return waiting.heedsEveryChange() ? 1 : 0;
+    }
+  }
+
+  /// Takes what is offered to those who wait for a key.
+  interface Offer {
+    /// False when nothing is left for anybody.
+    boolean isWorthwhile();
+
+    /// Offers the key to one of them; true when its waiting is over.
+    boolean ends(Wait wait);
+  }
+
+  /// A waiting that ends because another client wants it so.
+  record Release(Wait ended, boolean withError) {}
+
+  /// The clients that wait for one key, in the order in which they came.
+  private static final class Queue {
+    private final Set<Wait> waits = new LinkedHashSet<>();
+    private int heedful; // of them, those who heed every change
+  }
+
+  BlockedClients(KeyHash hash) {
+    this.hash = hash;
+  }
+
+  /// How many clients wait.
+  public int count() {
+    return count;
+  }
+
+  /// True when there is something to serve, so that [Dispatcher] has to look.
+  boolean isAnyReady() {
+    return !ready.isEmpty() || !releases.isEmpty();
+  }
+
+  /// When the first of the waits that have an end ends, or [#NEVER].
+  public long nextDeadline() {
+    return byDeadline.isEmpty() ? NEVER : byDeadline.first().deadlineMillis;
+  }
+
+  void add(Wait wait) {
+    for (Place place : wait.places) {
+      Queue queue = queues.computeIfAbsent(place, _ -> new Queue());
+      queue.waits.add(wait);
+      queue.heedful += wait.heed();
+    }
+    if (wait.deadlineMillis != NEVER) {
+      byDeadline.add(wait);
+    }
+    count++;
+  }
+
+  /// Forgets a waiting: it has ended.
+  void remove(Wait wait) {
+    for (Place place : wait.places) {
+      Queue queue = queues.get(place);
+      if (queue != null) {
+        queue.waits.remove(wait);
+        queue.heedful -= wait.heed();
+        if (queue.waits.isEmpty()) {
+          queues.remove(place);
+        }
+      }
+    }
+    byDeadline.remove(wait);
+    count--;
+  }
+
+  /// Has a waiting end when the running command has: nothing serves it any more.
+  void release(Wait wait, boolean withError) {
+    remove(wait);
+    releases.add(new Release(wait, withError));
+  }
+
+  /// Forgets everything about a client that has gone.
+  void forget(ClientState client) {
+    releases.removeIf(release -> release.ended.client.equals(client));
+  }
+
+  /// The next waiting to end without being served, or null.
+  @Nullable Release nextRelease() {
+    return releases.poll();
+  }
+
+  /// The next waiting whose time is over, or null.
+  @Nullable Wait nextOverdue(long nowMillis) {
+    return nextDeadline() <= nowMillis ? byDeadline.first() : null;
+  }
+
+  /// The next key that has become ready, or null. From here on it may become ready anew.
+  @Nullable Place nextReady() {
+    if (ready.isEmpty()) {
+      return null;
+    }
+    Place place = ready.iterator().next();
+    ready.remove(place);
+    return place;
+  }
+
+  /// Offers a key to those who wait for it, one after another, as long as that is worthwhile or
+  /// somebody wants to know even that the key has gone.
+  void offer(Place place, Offer offer) {
+    Queue queue = queues.get(place);
+    if (queue == null) {
+      return;
+    }
+    Iterator<Wait> waits = queue.waits.iterator();
+    while (waits.hasNext() && (queue.heedful > 0 || offer.isWorthwhile())) {
+      Wait wait = waits.next();
+      if (offer.ends(wait)) {
+        waits.remove();
+        remove(wait);
+      }
+    }
+  }
+
+  private boolean isHeeded(Place place) {
+    Queue queue = queues.get(place);
+    return queue != null && queue.heedful > 0;
+  }
+
+  /// A key has come into being.
+  void created(int database, int kind, Key key) {
+    if (count > 0 && (Kind.isList(kind) || Kind.isSortedSet(kind) || kind == Kind.STREAM)) {
+      var place = new Place(database, key.copy());
+      if (queues.containsKey(place)) {
+        ready.add(place);
+      }
+    }
+  }
+
+  /// Something was done to a key.
+  void changed(int database, Key key) {
+    if (count > 0) {
+      var place = new Place(database, key.copy());
+      if (isHeeded(place)) {
+        ready.add(place);
+      }
+    }
+  }
+
+  /// A database is about to be emptied.
+  void emptying(Database database) {
+    queues.forEach((place, queue) -> {
+      if (place.database == database.index() && queue.heedful > 0) {
+        ready.add(place);
+      }
+    });
+  }
+
+  /// Two databases are about to change places: what one holds is ready in the other.
+  void swapping(Database one, Database other) {
+    swapping(one, other, one);
+    swapping(one, other, other);
+  }
+
+  private void swapping(Database one, Database other, Database waitedIn) {
+    Database coming = waitedIn.index() == one.index() ? other : one;
+    queues.forEach((place, queue) -> {
+      if (place.database == waitedIn.index()
+          && (queue.heedful > 0 || coming.findEvenExpired(Key.of(place.key, hash)) != 0)) {
+        ready.add(place);
+      }
+    });
+  }
+}

@@ -1,0 +1,83 @@
+package hitrate.engine.session;
+
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Effect;
+import hitrate.engine.keyspace.Database;
+import hitrate.engine.keyspace.Key;
+import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.session.BlockedClients.Place;
+import hitrate.engine.session.BlockedClients.Release;
+import hitrate.engine.session.BlockedClients.Wait;
+import org.jspecify.annotations.Nullable;
+
+/// Ends the waiting of blocked clients: because what they waited for has come, because their time
+/// is over, or because CLIENT UNBLOCK wants it. Serving one client may make ready what another
+/// waits for (BLMOVE): that goes on until nothing is ready.
+final class Wakeups {
+  private static final CommandError RELEASED =
+      CommandError.of("UNBLOCKED client unblocked via CLIENT UNBLOCK");
+
+  private final Dispatcher dispatcher;
+  private final Keyspace keyspace;
+  private final BlockedClients blocked;
+
+  Wakeups(Dispatcher dispatcher, Keyspace keyspace, BlockedClients blocked) {
+    this.dispatcher = dispatcher;
+    this.keyspace = keyspace;
+    this.blocked = blocked;
+  }
+
+  /// Serves all that can be served by now.
+  void serve() {
+    while (blocked.isAnyReady()) {
+      Release release = blocked.nextRelease();
+      Place place = release == null ? blocked.nextReady() : null;
+      if (release != null) {
+        end(release);
+      } else if (place != null) {
+        serve(place);
+      }
+    }
+  }
+
+  private void serve(Place place) {
+    Database database = keyspace.database(place.database());
+    Key key = Key.of(place.key(), keyspace.hash());
+    blocked.offer(
+        place,
+        new BlockedClients.Offer() {
+          @Override
+          public boolean isWorthwhile() {
+            return database.find(key) != 0;
+          }
+
+          @Override
+          public boolean ends(Wait wait) {
+            return dispatcher.conclude(wait, x -> wait.waiting.serve(key, x));
+          }
+        });
+  }
+
+  private void end(Release release) {
+    Wait wait = release.ended();
+    dispatcher.conclude(
+        wait,
+        x -> {
+          if (release.withError()) {
+            throw RELEASED;
+          }
+          wait.waiting.timedOut(x.reply());
+          return Effect.NONE;
+        });
+  }
+
+  /// Ends the waits whose time is over.
+  void endOverdue(long nowMillis) {
+    for (@Nullable Wait wait = blocked.nextOverdue(nowMillis);
+        wait != null;
+        wait = blocked.nextOverdue(nowMillis)) {
+      blocked.release(wait, false);
+    }
+    serve();
+  }
+}

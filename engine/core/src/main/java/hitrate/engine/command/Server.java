@@ -33,6 +33,15 @@ public interface Server {
   /// How long the command's calls took, or null when there were none or nobody kept account.
   @Nullable LatencyHistogram latencies(Command command);
 
+  /// The calls that took long.
+  SlowLog slowLog();
+
+  /// What held up the node for long.
+  LatencyMonitor latencyMonitor();
+
+  /// What the node's memory is used for.
+  MemoryFigures memory();
+
   /// True when clients have to give a password first.
   boolean requiresPassword();
 

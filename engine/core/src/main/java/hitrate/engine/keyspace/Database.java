@@ -19,6 +19,9 @@ public final class Database {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+  /// What a key counts for its place in the index; a nearly empty table is nobody's.
+  private static final long MOST_INDEX_BYTES = 16;
+
   private final int index;
   private final Keyspace keyspace;
   private final Slab slab;
@@ -526,6 +529,13 @@ public final class Database {
   /// Second pass of a batch, see [EntryTable#candidate].
   public long candidate(Key key) {
     return table == null ? 0 : table.candidate(key);
+  }
+
+  /// All bytes that a key takes: its entry, a large value, and its share of the index.
+  public long bytesOf(long entry) {
+    long large = Kind.isLarge(Entry.kind(region, entry)) ? large(entry).bytes() : 0;
+    long share = Math.min(indexBytes() / Math.max(size(), 1), MOST_INDEX_BYTES);
+    return slab.sizeOf(entry, Entry.size(region, entry)) + large + share;
   }
 
   /// Bytes of the hash index.

@@ -49,6 +49,11 @@ public final class EntryTable {
   /// Segments that a sample may come from: 5 us to look through.
   private static final int SAMPLED_SEGMENTS = 8;
 
+  /// Slots drawn for each entry of a sample before it is looked for in another way.
+  private static final int DRAWS_PER_SAMPLE = 8;
+
+  private static final long DRAW_FACTOR = 6364136223846793005L; // Knuth, MMIX
+
   /// Bytes that one step of upkeep may move.
   private static final long MOVED_BYTES = 256 * 1024;
 
@@ -240,18 +245,37 @@ public final class EntryTable {
     return 0;
   }
 
-  /// Collects up to `count` entries, those that expire if so asked, and answers how many: those
-  /// that follow on a random slot. As slots follow from the keys' hashes, neighbours have nothing
-  /// to do with each other, and are nearly as good as entries drawn one by one, for one cache line
-  /// of the index in place of many. Where entries are few it looks on in some more segments, and
+  /// Collects up to `count` entries, those that expire if so asked, and answers how many.
+  ///
+  /// They come from random slots of one segment: all keys are equally likely, as segments are
+  /// chosen by hash prefix and so in proportion to their keys, and empty slots are passed over by
+  /// another draw. (To take the next entry behind an empty slot instead prefers those behind gaps,
+  /// which are the older ones.) Where they are few it looks through some segments in turn, and on
   /// until it has one; 0 means that there is none at all.
   int sample(long bits, int count, boolean expiringOnly, long[] into) {
     int index = (int) (bits >>> 64 - depth);
+    long segment = directory[index] & ~DEPTH_MASK;
+    long draw = bits;
+    int found = 0;
+    for (int left = DRAWS_PER_SAMPLE * count; left > 0 && found < count; left--) {
+      draw = draw * DRAW_FACTOR + 1; // a linear congruential generator, whose top bits are good
+      long slot = region.getLong(segment + (draw >>> 55 << 3));
+      if (slot != 0 && (!expiringOnly || (slot & EXPIRES_BIT) != 0)) {
+        into[found++] = slot & ADDRESS_MASK;
+      }
+    }
+    return found == count || found > 0 && segments > SAMPLED_SEGMENTS
+        ? found
+        : nextOnes(index, (int) bits & SLOT_MASK, count, expiringOnly, into);
+  }
+
+  private int nextOnes(int from, int firstSlot, int count, boolean expiringOnly, long[] into) {
+    int index = from;
     int found = 0;
     for (int i = 0; i < segments && found < count && (found == 0 || i < SAMPLED_SEGMENTS); i++) {
       long segment = directory[index] & ~DEPTH_MASK;
       for (int j = 0; j < SLOTS && found < count; j++) {
-        long slot = region.getLong(segment + (((int) bits + j & SLOT_MASK) << 3));
+        long slot = region.getLong(segment + ((firstSlot + j & SLOT_MASK) << 3));
         if (slot != 0 && (!expiringOnly || (slot & EXPIRES_BIT) != 0)) {
           into[found++] = slot & ADDRESS_MASK;
         }

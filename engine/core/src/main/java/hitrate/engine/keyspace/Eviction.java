@@ -47,6 +47,10 @@ public final class Eviction {
     limit = bytes;
   }
 
+  public long limit() {
+    return limit;
+  }
+
   /// Which keys go first (`maxmemory-policy`).
   public void policy(EvictionPolicy newPolicy) {
     if (policy != newPolicy) {

@@ -127,6 +127,12 @@ public final class Slab implements AutoCloseable {
     return sizeClass == LARGE_HEAD ? (long) next[run] << RUN_SHIFT : slotBytes[sizeClass];
   }
 
+  /// The bytes that a live piece of `bytes` bytes really takes, see [#roundedSize].
+  public long sizeOf(long at, long bytes) {
+    int sizeClass = runClass[(int) (at >>> RUN_SHIFT)];
+    return sizeClass == LARGE_HEAD ? roundedSize(bytes) : slotBytes[sizeClass];
+  }
+
   /// True when a piece of `before` bytes at `at` may hold `bytes` instead without moving: it fits
   /// and a fresh piece would not be smaller.
   public boolean fitsInPlace(long at, long before, long bytes) {

@@ -154,7 +154,7 @@ public final class CacheNode implements AutoCloseable {
 
   /// Where the replies to calls from inside go: they lie among those to clients that a call has
   /// served, and are taken out as soon as they are whole.
-  private final class Answers extends NodeLoop.NoWire {
+  private final class Answers extends NoWire {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Override

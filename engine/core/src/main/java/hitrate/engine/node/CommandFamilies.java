@@ -24,7 +24,9 @@ import hitrate.engine.command.server.CommandCommands;
 import hitrate.engine.command.server.ConfigCommands;
 import hitrate.engine.command.server.DebugCommand;
 import hitrate.engine.command.server.LatencyCommand;
+import hitrate.engine.command.server.MemoryCommand;
 import hitrate.engine.command.server.ServerCommands;
+import hitrate.engine.command.server.SlowLogCommand;
 import hitrate.engine.command.set.SetAlgebraCommands;
 import hitrate.engine.command.set.SetChanceCommands;
 import hitrate.engine.command.set.SetCommands;
@@ -85,6 +87,8 @@ final class CommandFamilies {
     all.add(CommandCommands.command());
     all.add(ConfigCommands.command());
     all.add(LatencyCommand.command());
+    all.add(SlowLogCommand.command());
+    all.add(MemoryCommand.command());
     all.add(DebugCommand.command());
     all.addAll(PubSubCommands.commands());
     all.addAll(TransactionCommands.commands());

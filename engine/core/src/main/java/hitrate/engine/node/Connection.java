@@ -374,6 +374,11 @@ final class Connection implements Network.Handler, ClientState.Wire {
     return localAddress;
   }
 
+  /// Bytes of all buffers that are the connection's own.
+  long heldBytes() {
+    return kept.length + waitingBytes + staged.length;
+  }
+
   @Override
   public int pendingInput() {
     return keptLength;

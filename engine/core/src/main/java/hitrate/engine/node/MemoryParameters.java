@@ -1,5 +1,7 @@
 package hitrate.engine.node;
 
+import hitrate.engine.command.LatencyMonitor;
+import hitrate.engine.command.SlowLog;
 import hitrate.engine.keyspace.AccessMarks;
 import hitrate.engine.keyspace.Eviction;
 import hitrate.engine.keyspace.EvictionPolicy;
@@ -10,7 +12,8 @@ import java.math.BigInteger;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/// The parameters on memory: hands them to those who act on them, at the start and on each change.
+/// The parameters on memory and on what is slow: hands them to those who act on them, at the start
+/// and on each change.
 final class MemoryParameters {
   private static final BigInteger MOST_BYTES = BigInteger.valueOf(Long.MAX_VALUE);
 
@@ -32,6 +35,15 @@ final class MemoryParameters {
           eviction.limit(new BigInteger(bytes).min(MOST_BYTES).longValue());
           soon.execute(gate::makeRoom);
         });
+  }
+
+  static void apply(Configuration all, SlowLog log, LatencyMonitor monitor) {
+    follow(all, "slowlog-log-slower-than", micros -> log.thresholdMicros(Long.parseLong(micros)));
+    follow(all, "slowlog-max-len", count -> log.limit(Long.parseLong(count)));
+    follow(
+        all,
+        "latency-monitor-threshold",
+        millis -> monitor.thresholdMillis(Long.parseLong(millis)));
   }
 
   private static void follow(Configuration all, String parameter, Consumer<String> use) {

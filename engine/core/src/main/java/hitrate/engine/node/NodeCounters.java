@@ -15,6 +15,15 @@ final class NodeCounters {
   long outputBytes;
   long reads;
   long writes;
+  long sweepNanos;
+  long sweepsCutShort;
+  final long startedSeconds;
+  private final long[] inputs = new long[SAMPLES];
+  private final long[] outputs = new long[SAMPLES];
+  private long lastInput;
+  private long lastOutput;
+  private long largestInput;
+  private long largestOutput;
 
   private final long[] rates = new long[SAMPLES];
   private int sample;
@@ -24,6 +33,7 @@ final class NodeCounters {
   NodeCounters(Clock clock) {
     this.clock = clock;
     this.startedNanos = clock.nanos();
+    this.startedSeconds = clock.millis() / 1000;
     this.lastNanos = startedNanos;
   }
 
@@ -37,10 +47,38 @@ final class NodeCounters {
     long elapsed = now - lastNanos;
     if (elapsed > 0) {
       rates[sample] = Math.max(totalCommands - lastTotal, 0) * 1_000_000_000 / elapsed;
+      inputs[sample] = Math.max(inputBytes - lastInput, 0) * 1_000_000_000 / elapsed;
+      outputs[sample] = Math.max(outputBytes - lastOutput, 0) * 1_000_000_000 / elapsed;
       sample = (sample + 1) % SAMPLES;
     }
     lastNanos = now;
     lastTotal = totalCommands;
+    lastInput = inputBytes;
+    lastOutput = outputBytes;
+  }
+
+  /// Bytes received per second over the last 16 samples.
+  long inputPerSecond() {
+    return Arrays.stream(inputs).sum() / SAMPLES;
+  }
+
+  /// Bytes sent per second over the last 16 samples.
+  long outputPerSecond() {
+    return Arrays.stream(outputs).sum() / SAMPLES;
+  }
+
+  /// Notes how much a client had sent that was not a whole request yet, and had not taken.
+  void buffers(long input, long output) {
+    largestInput = Math.max(largestInput, input);
+    largestOutput = Math.max(largestOutput, output);
+  }
+
+  long largestInput() {
+    return largestInput;
+  }
+
+  long largestOutput() {
+    return largestOutput;
   }
 
   /// Commands per second over the last 16 samples.
@@ -55,6 +93,12 @@ final class NodeCounters {
     outputBytes = 0;
     reads = 0;
     writes = 0;
+    sweepNanos = 0;
+    sweepsCutShort = 0;
+    lastInput = 0;
+    lastOutput = 0;
+    Arrays.fill(inputs, 0);
+    Arrays.fill(outputs, 0);
     Arrays.fill(rates, 0);
     lastTotal = 0;
   }

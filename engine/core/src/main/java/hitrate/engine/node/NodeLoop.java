@@ -8,8 +8,11 @@ import hitrate.engine.command.CommandTable;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.LatencyHistogram;
+import hitrate.engine.command.LatencyMonitor;
+import hitrate.engine.command.MemoryFigures;
 import hitrate.engine.command.PackingLimits;
 import hitrate.engine.command.Server;
+import hitrate.engine.command.SlowLog;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.memory.Region;
 import hitrate.engine.node.config.Configuration;
@@ -67,6 +70,9 @@ final class NodeLoop implements Runnable, Server {
   private final NodeCounters counters;
   private final PackingLimits packing = new PackingLimits();
   private final NodeReport report;
+  private final SlowLog slowLog = new SlowLog();
+  private final LatencyMonitor latencyMonitor = new LatencyMonitor();
+  private final MemoryAccount memory;
   private final NodeLog log;
   private final OutputLimits outputLimits = new OutputLimits();
   private final List<Network.Listener> listeners = new ArrayList<>();
@@ -93,6 +99,7 @@ final class NodeLoop implements Runnable, Server {
     this.dispatcher = new Dispatcher(this, keyspace, reply, sessionOfNobody(), sessions);
     this.turn = new Turn(dispatcher, reply, clock);
     this.counters = new NodeCounters(clock);
+    this.memory = new MemoryAccount(keyspace, connections.values(), disk);
     this.report = new NodeReport(this, counters, disk, runId(entropy));
     configuration.watch("loglevel", level -> log.level(NodeLog.level(level)));
     dispatcher.statistics().tracking(configuration.isOn("latency-tracking"));
@@ -110,6 +117,7 @@ final class NodeLoop implements Runnable, Server {
     outputLimits.set(configuration.value("client-output-buffer-limit"));
     configuration.watch("client-output-buffer-limit", outputLimits::set);
     MemoryParameters.apply(configuration, keyspace, dispatcher.memory(), this::submit);
+    MemoryParameters.apply(configuration, slowLog, latencyMonitor);
     keyspace.setNow(clock.millis());
     setTicksPerSecond(configuration.intValue("hz"));
     configuration.watch("hz", ticks -> setTicksPerSecond(Integer.parseInt(ticks)));
@@ -235,14 +243,15 @@ final class NodeLoop implements Runnable, Server {
     }
     long now = clock.millis();
     nextTimerMillis = now + timerMillis;
+    memory.sample();
     counters.sample(dispatcher.statistics().total());
     keyspace.setNow(now);
-    long deadline = clock.nanos() + SWEEP_NANOS_PER_TURN;
-    keyspace.sweepExpired(() -> clock.nanos() < deadline);
+    sweepExpired();
     dispatcher.wakeClients();
     long tidyDeadline = clock.nanos() + TIDY_NANOS_PER_TURN;
     keyspace.tidy(() -> clock.nanos() < tidyDeadline);
     for (Connection connection : List.copyOf(connections.values())) {
+      counters.buffers(connection.pendingInput(), connection.pendingOutput());
       if (connection.pendingOutput() > 0) {
         connection.keepWithinLimits();
       }
@@ -251,6 +260,16 @@ final class NodeLoop implements Runnable, Server {
     if (timeout > 0) {
       closeIdle(timeout);
     }
+  }
+
+  private void sweepExpired() {
+    long start = clock.nanos();
+    long deadline = start + SWEEP_NANOS_PER_TURN;
+    keyspace.sweepExpired(() -> clock.nanos() < deadline);
+    long spent = clock.nanos() - start;
+    counters.sweepNanos += spent;
+    counters.sweepsCutShort += spent >= SWEEP_NANOS_PER_TURN ? 1 : 0;
+    latencyMonitor.note("expire-cycle", clock.millis() / 1000, spent);
   }
 
   private void setTicksPerSecond(int ticks) {
@@ -349,6 +368,21 @@ final class NodeLoop implements Runnable, Server {
   @Override
   public @Nullable LatencyHistogram latencies(Command command) {
     return dispatcher.statistics().histogram(command.number());
+  }
+
+  @Override
+  public SlowLog slowLog() {
+    return slowLog;
+  }
+
+  @Override
+  public LatencyMonitor latencyMonitor() {
+    return latencyMonitor;
+  }
+
+  @Override
+  public MemoryFigures memory() {
+    return memory.figures();
   }
 
   @Override
@@ -489,7 +523,7 @@ final class NodeLoop implements Runnable, Server {
         keyspace.hits(),
         keyspace.misses(),
         keyspace.size(),
-        usedMemory(),
+        memory.used(),
         keyspace.evictedKeys(),
         keyspace.expiredKeys(),
         connections.size(),
@@ -497,57 +531,7 @@ final class NodeLoop implements Runnable, Server {
         counters.opsPerSecond());
   }
 
-  /// Bytes of all entries and of the index.
-  long usedMemory() {
-    return keyspace.usedBytes();
-  }
-
   int connectionCount() {
     return connections.size();
-  }
-
-  /// The wire of a caller without a socket.
-  static class NoWire implements ClientState.Wire {
-    @Override
-    public String remoteAddress() {
-      return "";
-    }
-
-    @Override
-    public String localAddress() {
-      return "";
-    }
-
-    @Override
-    public void deliver(byte[] message, int place) {}
-
-    @Override
-    public void answered() {}
-
-    @Override
-    public int pendingInput() {
-      return 0;
-    }
-
-    @Override
-    public long pendingOutput() {
-      return 0;
-    }
-
-    @Override
-    public int pendingChunks() {
-      return 0;
-    }
-
-    @Override
-    public int descriptor() {
-      return -1;
-    }
-
-    @Override
-    public void close() {}
-
-    @Override
-    public void authenticated(boolean yes) {}
   }
 }

@@ -2,6 +2,7 @@ package hitrate.engine.node;
 
 import hitrate.engine.command.Command;
 import hitrate.engine.command.LatencyHistogram;
+import hitrate.engine.command.MemoryFigures;
 import hitrate.engine.command.Subscriptions.Kind;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Keyspace;
@@ -30,7 +31,6 @@ final class NodeReport {
   private final Disk disk;
   private final String runId;
   private final Map<String, Consumer<StringBuilder>> sections = new LinkedHashMap<>();
-  private long peakMemory;
 
   NodeReport(NodeLoop loop, NodeCounters counters, Disk disk, String runId) {
     this.loop = loop;
@@ -87,6 +87,8 @@ final class NodeReport {
     line(text, "arch_bits", 64);
     line(text, "monotonic_clock", "System.nanoTime");
     line(text, "multiplexing_api", "java.nio");
+    line(text, "atomicvar_api", "java.lang.invoke");
+    line(text, "gcc_version", "0.0.0");
     line(text, "jvm_version", Runtime.version());
     line(text, "process_id", ProcessHandle.current().pid());
     line(text, "process_supervised", "no");
@@ -107,50 +109,100 @@ final class NodeReport {
     line(text, "connected_clients", loop.connectionCount());
     line(text, "cluster_connections", 0);
     line(text, "maxclients", loop.configuration().value("maxclients"));
+    line(text, "client_recent_max_input_buffer", counters.largestInput());
+    line(text, "client_recent_max_output_buffer", counters.largestOutput());
     line(text, "blocked_clients", loop.sessions().blocked().count());
     line(text, "tracking_clients", loop.sessions().invalidations().clients());
+    line(text, "clients_in_timeout_table", 0);
   }
 
   private void memory(StringBuilder text) {
-    long used = loop.usedMemory();
-    long held = loop.keyspace().slab().heldBytes();
-    long resident = ProcessFigures.read(disk).residentBytes();
-    peakMemory = Math.max(peakMemory, used);
-    long index = 0;
-    for (int i = 0; i < loop.keyspace().databaseCount(); i++) {
-      index += loop.keyspace().database(i).indexBytes();
-    }
-    memoryLine(text, "used_memory", used);
-    memoryLine(text, "used_memory_rss", resident);
-    memoryLine(text, "used_memory_peak", peakMemory);
-    line(text, "used_memory_peak_perc", percent(used, peakMemory));
-    line(text, "used_memory_overhead", index);
-    line(text, "used_memory_dataset", used - index);
-    line(text, "used_memory_dataset_perc", percent(used - index, used));
-    line(text, "allocator_allocated", used);
-    line(text, "allocator_active", held);
-    line(
-        text,
-        "jvm_heap_used",
-        Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
-    memoryLine(text, "maxmemory", loop.configuration().longValue("maxmemory"));
+    MemoryFigures memory = loop.memory();
+    memoryLine(text, "used_memory", memory.used());
+    memoryLine(text, "used_memory_rss", memory.resident());
+    memoryLine(text, "used_memory_peak", memory.peak());
+    line(text, "used_memory_peak_perc", percent(memory.peakPercent()));
+    line(text, "used_memory_overhead", memory.overhead());
+    line(text, "used_memory_startup", memory.startup());
+    line(text, "used_memory_dataset", memory.dataset());
+    line(text, "used_memory_dataset_perc", percent(memory.datasetPercent()));
+    line(text, "allocator_allocated", memory.used());
+    line(text, "allocator_active", memory.held());
+    line(text, "allocator_resident", memory.held());
+    Runtime jvm = Runtime.getRuntime();
+    line(text, "jvm_heap_used", jvm.totalMemory() - jvm.freeMemory());
+    memoryLine(text, "total_system_memory", ProcessFigures.machineBytes(disk));
+    scripts(text, memory);
+    memoryLine(text, "maxmemory", loop.keyspace().eviction().limit());
     line(text, "maxmemory_policy", loop.configuration().value("maxmemory-policy"));
-    line(text, "allocator_frag_ratio", ratio(held, used));
-    line(text, "allocator_frag_bytes", held - used);
-    line(text, "mem_fragmentation_ratio", ratio(resident, used));
-    line(text, "mem_fragmentation_bytes", resident - used);
+    line(text, "allocator_frag_ratio", ratio(memory.fragmentation()));
+    line(text, "allocator_frag_bytes", memory.held() - memory.used());
+    line(text, "allocator_rss_ratio", ratio(1));
+    line(text, "allocator_rss_bytes", 0);
+    line(text, "rss_overhead_ratio", ratio(memory.overheadRatio()));
+    line(text, "rss_overhead_bytes", memory.resident() - memory.held());
+    line(text, "mem_fragmentation_ratio", ratio(memory.totalFragmentation()));
+    line(text, "mem_fragmentation_bytes", memory.resident() - memory.used());
+    zeros(
+        text,
+        "mem_not_counted_for_evict",
+        "mem_replication_backlog",
+        "mem_total_replication_buffers",
+        "mem_clients_slaves");
+    line(text, "mem_clients_normal", memory.clients());
+    zeros(text, "mem_cluster_links", "mem_aof_buffer");
     line(text, "mem_allocator", "hitrate-slab");
     line(text, "active_defrag_running", 0);
     line(text, "lazyfree_pending_objects", loop.keyspace().pendingKeys());
+    line(text, "lazyfreed_objects", 0);
+  }
+
+  private static void scripts(StringBuilder text, MemoryFigures memory) {
+    zeros(text, "used_memory_lua", "used_memory_vm_eval");
+    line(text, "used_memory_lua_human", human(0));
+    line(text, "used_memory_scripts_eval", memory.scripts());
+    zeros(
+        text,
+        "number_of_cached_scripts",
+        "number_of_functions",
+        "number_of_libraries",
+        "used_memory_vm_functions");
+    memoryLine(text, "used_memory_vm_total", 0);
+    line(text, "used_memory_functions", 0);
+    memoryLine(text, "used_memory_scripts", memory.scripts());
   }
 
   private void persistence(StringBuilder text) {
-    line(text, "loading", 0);
-    line(text, "async_loading", 0);
+    zeros(
+        text,
+        "loading",
+        "async_loading",
+        "current_cow_peak",
+        "current_cow_size",
+        "current_cow_size_age");
+    line(text, "current_fork_perc", "0.00");
+    zeros(text, "current_save_keys_processed", "current_save_keys_total");
     line(text, "rdb_changes_since_last_save", loop.dispatcher().changes());
     line(text, "rdb_bgsave_in_progress", 0);
-    line(text, "aof_enabled", 0);
-    line(text, "aof_rewrite_in_progress", 0);
+    line(text, "rdb_last_save_time", counters.startedSeconds);
+    line(text, "rdb_last_bgsave_status", "ok");
+    line(text, "rdb_last_bgsave_time_sec", -1);
+    line(text, "rdb_current_bgsave_time_sec", -1);
+    zeros(
+        text,
+        "rdb_saves",
+        "rdb_last_cow_size",
+        "rdb_last_load_keys_expired",
+        "rdb_last_load_keys_loaded",
+        "aof_enabled",
+        "aof_rewrite_in_progress",
+        "aof_rewrite_scheduled");
+    line(text, "aof_last_rewrite_time_sec", -1);
+    line(text, "aof_current_rewrite_time_sec", -1);
+    line(text, "aof_last_bgrewrite_status", "ok");
+    zeros(text, "aof_rewrites", "aof_rewrites_consecutive_failures");
+    line(text, "aof_last_write_status", "ok");
+    zeros(text, "aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
   }
 
   private void stats(StringBuilder text) {
@@ -160,9 +212,19 @@ final class NodeReport {
     line(text, "instantaneous_ops_per_sec", counters.opsPerSecond());
     line(text, "total_net_input_bytes", counters.inputBytes);
     line(text, "total_net_output_bytes", counters.outputBytes);
+    zeros(text, "total_net_repl_input_bytes", "total_net_repl_output_bytes");
+    line(text, "instantaneous_input_kbps", kilobytes(counters.inputPerSecond()));
+    line(text, "instantaneous_output_kbps", kilobytes(counters.outputPerSecond()));
+    line(text, "instantaneous_input_repl_kbps", "0.00");
+    line(text, "instantaneous_output_repl_kbps", "0.00");
     line(text, "rejected_connections", counters.rejected);
+    zeros(text, "sync_full", "sync_partial_ok", "sync_partial_err");
     line(text, "expired_keys", keys.expiredKeys());
+    line(text, "expired_stale_perc", "0.00");
+    line(text, "expired_time_cap_reached_count", counters.sweepsCutShort);
+    line(text, "expire_cycle_cpu_milliseconds", counters.sweepNanos / 1_000_000);
     line(text, "evicted_keys", keys.evictedKeys());
+    line(text, "evicted_clients", 0);
     line(text, "total_eviction_exceeded_time", loop.dispatcher().memory().totalShortMillis());
     line(text, "current_eviction_exceeded_time", loop.dispatcher().memory().currentShortMillis());
     line(text, "keyspace_hits", keys.hits());
@@ -171,6 +233,18 @@ final class NodeReport {
     line(text, "pubsub_channels", channels.size(Kind.CHANNEL));
     line(text, "pubsub_patterns", channels.size(Kind.PATTERN));
     line(text, "pubsubshard_channels", channels.size(Kind.SHARD));
+    zeros(
+        text,
+        "latest_fork_usec",
+        "total_forks",
+        "migrate_cached_sockets",
+        "slave_expires_tracked_keys",
+        "active_defrag_hits",
+        "active_defrag_misses",
+        "active_defrag_key_hits",
+        "active_defrag_key_misses",
+        "total_active_defrag_time",
+        "current_active_defrag_time");
     Invalidations tracked = loop.sessions().invalidations();
     line(text, "tracking_total_keys", tracked.keys());
     line(text, "tracking_total_items", tracked.items());
@@ -180,8 +254,15 @@ final class NodeReport {
         text,
         "total_error_replies",
         loop.dispatcher().errors().values().stream().mapToLong(Long::longValue).sum());
+    line(text, "dump_payload_sanitizations", 0);
     line(text, "total_reads_processed", counters.reads);
     line(text, "total_writes_processed", counters.writes);
+    zeros(
+        text,
+        "io_threaded_reads_processed",
+        "io_threaded_writes_processed",
+        "reply_buffer_shrinks",
+        "reply_buffer_expands");
   }
 
   private void replication(StringBuilder text) {
@@ -202,6 +283,10 @@ final class NodeReport {
     ProcessFigures figures = ProcessFigures.read(disk);
     line(text, "used_cpu_sys", "%.6f".formatted(figures.systemSeconds()));
     line(text, "used_cpu_user", "%.6f".formatted(figures.userSeconds()));
+    line(text, "used_cpu_sys_children", "0.000000");
+    line(text, "used_cpu_user_children", "0.000000");
+    line(text, "used_cpu_sys_main_thread", "%.6f".formatted(figures.threadSystemSeconds()));
+    line(text, "used_cpu_user_main_thread", "%.6f".formatted(figures.threadUserSeconds()));
   }
 
   private void commandStats(StringBuilder text) {
@@ -287,11 +372,21 @@ final class NodeReport {
     return String.format(Locale.ROOT, "%.2f%c", value, units.charAt(unit));
   }
 
-  private static String percent(long part, long whole) {
-    return String.format(Locale.ROOT, "%.2f%%", whole == 0 ? 0.0 : part * 100.0 / whole);
+  private static void zeros(StringBuilder text, String... names) {
+    for (String name : names) {
+      line(text, name, 0);
+    }
   }
 
-  private static String ratio(long part, long whole) {
-    return String.format(Locale.ROOT, "%.2f", whole == 0 ? 0.0 : (double) part / whole);
+  private static String percent(double percent) {
+    return String.format(Locale.ROOT, "%.2f%%", percent);
+  }
+
+  private static String ratio(double ratio) {
+    return String.format(Locale.ROOT, "%.2f", ratio);
+  }
+
+  private static String kilobytes(long bytes) {
+    return String.format(Locale.ROOT, "%.2f", bytes / 1024.0);
   }
 }

@@ -6,7 +6,14 @@ import java.nio.file.Path;
 
 /// What the system says about this process: memory and processor time. Read from `/proc`; where
 /// there is none, from the JVM, or 0.
-record ProcessFigures(long residentBytes, double userSeconds, double systemSeconds) {
+///
+/// @param threadUserSeconds processor time of the calling thread
+record ProcessFigures(
+    long residentBytes,
+    double userSeconds,
+    double systemSeconds,
+    double threadUserSeconds,
+    double threadSystemSeconds) {
   private static final double TICKS_PER_SECOND = 100; // fixed by the kernel's interface
   private static final int USER_TICKS = 11; // fields behind the closing parenthesis of the name
   private static final int SYSTEM_TICKS = 12;
@@ -19,16 +26,37 @@ record ProcessFigures(long residentBytes, double userSeconds, double systemSecon
           resident = Long.parseLong(line.replaceAll("\\D", "")) * 1024;
         }
       }
-      String stat = disk.readText(Path.of("/proc/self/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      String[] fields = times(disk, "/proc/self/stat");
+      String[] thread = times(disk, "/proc/thread-self/stat");
       return new ProcessFigures(
           resident,
           Long.parseLong(fields[USER_TICKS]) / TICKS_PER_SECOND,
-          Long.parseLong(fields[SYSTEM_TICKS]) / TICKS_PER_SECOND);
+          Long.parseLong(fields[SYSTEM_TICKS]) / TICKS_PER_SECOND,
+          Long.parseLong(thread[USER_TICKS]) / TICKS_PER_SECOND,
+          Long.parseLong(thread[SYSTEM_TICKS]) / TICKS_PER_SECOND);
     } catch (IOException noProc) {
       double cpu =
           ProcessHandle.current().info().totalCpuDuration().map(d -> d.toNanos() / 1e9).orElse(0.0);
-      return new ProcessFigures(Runtime.getRuntime().totalMemory(), cpu, 0);
+      return new ProcessFigures(Runtime.getRuntime().totalMemory(), cpu, 0, cpu, 0);
     }
+  }
+
+  private static String[] times(Disk disk, String file) throws IOException {
+    String stat = disk.readText(Path.of(file));
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+  }
+
+  /// The machine's memory in bytes, 0 when the system does not say.
+  static long machineBytes(Disk disk) {
+    try {
+      for (String line : disk.readText(Path.of("/proc/meminfo")).lines().toList()) {
+        if (line.startsWith("MemTotal:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+        }
+      }
+    } catch (IOException noProc) {
+      // then nobody knows
+    }
+    return 0;
   }
 }

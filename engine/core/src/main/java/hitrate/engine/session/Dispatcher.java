@@ -60,6 +60,7 @@ public final class Dispatcher {
   private final Onlookers onlookers;
   private final EffectLog log;
   private final MemoryGate memory;
+  private final SlowCalls slowCalls;
   private long changes;
   private int replyStart;
   private int running; // its place in the batch
@@ -87,6 +88,7 @@ public final class Dispatcher {
     this.memory = new MemoryGate(keyspace.eviction(), clock);
     this.invalidations = sessions.invalidations();
     this.onlookers = new Onlookers(sessions, clock);
+    this.slowCalls = new SlowCalls(server);
     sessions.dispatcher(this);
     for (int i = 0; i < args.length; i++) {
       args[i] = new Args(keyspace.hash());
@@ -110,6 +112,7 @@ public final class Dispatcher {
     this.memory = outer.memory;
     this.invalidations = outer.invalidations;
     this.onlookers = outer.onlookers;
+    this.slowCalls = outer.slowCalls;
     this.queuedArgs = new Args(keyspace.hash());
     for (int i = 0; i < args.length; i++) {
       args[i] = new Args(keyspace.hash());
@@ -352,6 +355,9 @@ public final class Dispatcher {
       Command command = commands[i];
       if (command != null) {
         statistics.time(command.number(), share, slot);
+        if (slowCalls.isSlow(share)) {
+          slowCalls.add(command, args[i], clients[i], share);
+        }
       }
     }
     return now;
@@ -477,6 +483,9 @@ public final class Dispatcher {
     onlookers.hasRun(command, queuedArgs, client, reply.length());
     long spent = clock.nanos() - begin;
     statistics.time(command.number(), spent, LatencyHistogram.slotOf(spent));
+    if (slowCalls.isSlow(spent)) {
+      slowCalls.add(command, queuedArgs, client, spent);
+    }
   }
 
   /// Takes back what was written behind `before` if the client is to get no replies now.
@@ -536,7 +545,11 @@ public final class Dispatcher {
       return Effect.NONE;
     } finally {
       onlookers.wasCalled(command, words, x.client().database(), reply.length());
-      statistics.time(command.number(), clock.nanos() - start, 1);
+      long spent = clock.nanos() - start;
+      statistics.time(command.number(), spent, LatencyHistogram.slotOf(spent));
+      if (slowCalls.isSlow(spent)) {
+        slowCalls.addCalled(command, words, spent);
+      }
     }
   }
 

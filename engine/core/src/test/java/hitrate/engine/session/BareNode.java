@@ -10,8 +10,11 @@ import hitrate.engine.command.CommandTable;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.LatencyHistogram;
+import hitrate.engine.command.LatencyMonitor;
+import hitrate.engine.command.MemoryFigures;
 import hitrate.engine.command.PackingLimits;
 import hitrate.engine.command.Server;
+import hitrate.engine.command.SlowLog;
 import hitrate.engine.command.bitmap.BitCommands;
 import hitrate.engine.command.bitmap.BitFieldCommand;
 import hitrate.engine.command.bitmap.BitOpCommand;
@@ -67,6 +70,8 @@ final class BareNode implements Server, AutoCloseable {
 
   private final VirtualClock clock;
   private final Keyspace keyspace;
+  private final SlowLog slowLog = new SlowLog();
+  private final LatencyMonitor latencyMonitor = new LatencyMonitor();
   private final CommandTable table;
   private final ReplyWriter writer = new ReplyWriter();
   private final Dispatcher dispatcher;
@@ -191,6 +196,22 @@ final class BareNode implements Server, AutoCloseable {
   @Override
   public boolean requiresPassword() {
     return false;
+  }
+
+  @Override
+  public SlowLog slowLog() {
+    return slowLog;
+  }
+
+  @Override
+  public LatencyMonitor latencyMonitor() {
+    return latencyMonitor;
+  }
+
+  @Override
+  public MemoryFigures memory() {
+    long used = keyspace.usedBytes();
+    return new MemoryFigures(used, used, 0, 0, 0, 0, used, used, keyspace.size());
   }
 
   @Override

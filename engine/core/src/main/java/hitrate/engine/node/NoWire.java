@@ -1,0 +1,48 @@
+package hitrate.engine.node;
+
+import hitrate.engine.session.ClientState;
+
+/// The wire of a caller without a socket.
+class NoWire implements ClientState.Wire {
+  @Override
+  public String remoteAddress() {
+    return "";
+  }
+
+  @Override
+  public String localAddress() {
+    return "";
+  }
+
+  @Override
+  public void deliver(byte[] message, int place) {}
+
+  @Override
+  public void answered() {}
+
+  @Override
+  public int pendingInput() {
+    return 0;
+  }
+
+  @Override
+  public long pendingOutput() {
+    return 0;
+  }
+
+  @Override
+  public int pendingChunks() {
+    return 0;
+  }
+
+  @Override
+  public int descriptor() {
+    return -1;
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public void authenticated(boolean yes) {}
+}

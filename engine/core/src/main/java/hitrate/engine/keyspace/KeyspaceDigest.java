@@ -9,6 +9,7 @@ import hitrate.engine.struct.Listpack;
 import hitrate.engine.struct.MemberTable;
 import hitrate.engine.struct.QuickList;
 import hitrate.engine.struct.SortedSet;
+import hitrate.engine.struct.Stream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +72,7 @@ public final class KeyspaceDigest {
           case Kind.LIST_PACKED -> ofPackedList(Entry.value(region, entry));
           case Kind.LIST_CHAIN -> ofChain((QuickList) database.large(entry));
           case Kind.HASH_TABLE -> ofFields((FieldTable) database.large(entry));
+          case Kind.STREAM -> StreamDigest.of((Stream) database.large(entry), sha());
           default -> Entry.value(region, entry);
         };
     add(sum, sha.digest(value));

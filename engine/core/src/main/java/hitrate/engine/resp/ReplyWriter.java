@@ -166,6 +166,11 @@ public final class ReplyWriter {
     close(protocol == 3 ? '~' : '*', mark, count);
   }
 
+  /// The same for a map of `count` pairs; in RESP2 each pair has to be an array of its own.
+  public void closeMap(int mark, int count) {
+    close(protocol == 3 ? '%' : '*', mark, count);
+  }
+
   private void close(char type, int mark, int count) {
     int body = length - mark;
     number(type, count);

@@ -565,8 +565,11 @@ public final class Dispatcher {
     switch (effect) {
       case Effect.None none -> {}
       case Effect.Verbatim verbatim -> log.record(database, words.all());
-      case Effect.Instead instead ->
-          instead.commands().forEach(command -> log.record(database, command));
+      case Effect.Instead instead -> {
+        log.begin();
+        instead.commands().forEach(command -> log.record(database, command));
+        log.end();
+      }
       case Effect.Nested nested -> {}
     }
   }

@@ -151,7 +151,7 @@ public final class Sessions implements KeyspaceObserver {
 
   @Override
   public void changed(int database, String event, Key key) {
-    if (!watchedKeys.isEmpty()) {
+    if (!watchedKeys.isEmpty() && !leavesEntries(event)) {
       watchedKeys.touched(database, key);
     }
     blocked.changed(database, key);
@@ -159,6 +159,12 @@ public final class Sessions implements KeyspaceObserver {
       invalidations.changed(key, dispatcher().author());
     }
     notify(database, event, key);
+  }
+
+  /// True for what happens to a stream's groups: it spoils no transaction of those who watch the
+  /// stream.
+  private static boolean leavesEntries(String event) {
+    return event.startsWith("xgroup-") || event.equals("xsetid");
   }
 
   @Override

@@ -373,6 +373,9 @@ public final class Listpack {
 
   /// Makes the `old` bytes at an offset `now` bytes.
   private void resize(int at, int old, int now) {
+    if (old == now) {
+      return;
+    }
     int newLength = Math.addExact(length, now - old);
     ensure(newLength);
     System.arraycopy(bytes, at + old, bytes, at + now, length - at - old);

@@ -178,11 +178,52 @@ final class Commands {
           "ZINTERSTORE <key> 2 <key> <key> [WEIGHTS <score> 2]?",
           "ZDIFFSTORE <key> 2 <key> <key>",
           "ZINTERCARD 2 <key> <key> [LIMIT <index>]?",
+          "XADD <stream> <newid> [<name> <value>]+",
+          "XADD <stream> <newid> [<name> <value>]+",
+          "XADD <stream> <newid> f <value> g <value>",
+          "XADD <stream> <newid> f <value> g <value>",
+          "XADD <stream> <newid> f <value>",
+          "XADD <stream> NOMKSTREAM? [MAXLEN <size>|MAXLEN ~ <size>|MINID = <xid>|MINID ~ <xid>"
+              + "|MAXLEN ~ <size> LIMIT <size>]? <newid> f <value>",
+          "XADD <key> <newid> [<name> <value>]+",
+          "XLEN <stream>",
+          "XRANGE <stream> <xbound> <xbound> [COUNT <size>]?",
+          "XRANGE <stream> - + [COUNT <size>]?",
+          "XREVRANGE <stream> <xbound> <xbound> [COUNT <size>]?",
+          "XREVRANGE <stream> + - [COUNT <size>]?",
+          "XDEL <stream> <xid>+",
+          "XTRIM <stream> [MAXLEN <size>|MAXLEN ~ <size>|MINID = <xid>|MINID ~ <xid>"
+              + "|MAXLEN ~ <size> LIMIT <size>|MINID ~ <xid> LIMIT <size>]",
+          "XSETID <stream> <newid> [ENTRIESADDED <size>|MAXDELETEDID <xid>]*",
+          "XGROUP CREATE <stream> <group> [$|0|0|<xid>] [MKSTREAM|ENTRIESREAD <size>]*",
+          "XGROUP SETID <stream> <group> [$|0|<xid>] [ENTRIESREAD <size>]?",
+          "XGROUP DESTROY <stream> <group>",
+          "XGROUP CREATECONSUMER <stream> <group> <consumer>",
+          "XGROUP DELCONSUMER <stream> <group> <consumer>",
+          "XREAD [COUNT <size>]? STREAMS <stream> <xid>",
+          "XREAD [COUNT <size>]? STREAMS <stream> <stream> <xid> [$|<xid>]",
+          "XREADGROUP GROUP <group> <consumer> [COUNT <size>|NOACK]? STREAMS <stream> >",
+          "XREADGROUP GROUP <group> <consumer> [COUNT <size>|NOACK]? STREAMS <stream> >",
+          "XREADGROUP GROUP <group> <consumer> [COUNT <size>|NOACK]? STREAMS <stream> <xid>",
+          "XREADGROUP GROUP <group> <consumer> STREAMS <stream> <stream> > [>|<xid>]",
+          "XACK <stream> <group> <xid>+",
+          "XPENDING <stream> <group>",
+          "XPENDING <stream> <group> [IDLE <idle>]? <xbound> <xbound> <size> [<consumer>]?",
+          "XCLAIM <stream> <group> <consumer> <idle> <xid>+ [IDLE <idle>|TIME 1|RETRYCOUNT 3|FORCE"
+              + "|JUSTID|LASTID <xid>]*",
+          "XAUTOCLAIM <stream> <group> <consumer> <idle> <xbound> [COUNT <size>]? JUSTID?",
+          "XINFO STREAM <stream>",
+          "XINFO STREAM <stream> FULL [COUNT <size>]?",
+          "XINFO GROUPS <stream>",
+          "XINFO CONSUMERS <stream> <group>",
+          "COPY <stream> <stream> REPLACE?",
+          "DEL <stream>",
           "COPY <key> <key> REPLACE?",
           "MOVE <key> <database>",
           "DBSIZE",
           "KEYS <glob>",
-          "SCAN 0 COUNT 1000 [MATCH <glob>|TYPE string|TYPE list|TYPE hash|TYPE set|TYPE zset]*",
+          "SCAN 0 COUNT 1000 [MATCH <glob>|TYPE string|TYPE list|TYPE hash|TYPE set|TYPE zset|TYPE"
+              + " stream]*",
           "RANDOMKEY",
           "SELECT <database>",
           "FLUSHDB [ASYNC|SYNC]?",
@@ -252,6 +293,28 @@ final class Commands {
           "+1.5",
           "1e",
           "3.14159265358979323846");
+  private static final List<String> SPECIAL_IDS =
+      List.of(
+          "0",
+          "0-0",
+          "0-*",
+          "18446744073709551615",
+          "18446744073709551615-18446744073709551615",
+          "-",
+          "+",
+          "5-",
+          "-5",
+          "5--3",
+          "007-1",
+          " 7",
+          "+7",
+          "7-01",
+          "7-x",
+          "(",
+          "",
+          "18446744073709551616",
+          "1.5",
+          "abc");
   private static final List<String> SPECIAL_VALUES =
       List.of("", "x", "hello world", "\r\n", "\u0000", "\u00ff\u00fe", "+OK\r\n", "10", "3.0");
   private static final List<String> GLOBS =
@@ -273,6 +336,7 @@ final class Commands {
   private final Choices choices;
   private final long startMillis;
   private final Set<Long> spans = new HashSet<>();
+  private long lastStreamId;
 
   /// Choices for one sequence. Times count from `startMillis`, the Unix time at which the sequence
   /// begins.
@@ -348,6 +412,14 @@ final class Commands {
       case "<score>" -> words.add(score());
       case "<bound>" -> words.add((choices.percent(20) ? "(" : "") + score());
       case "<lexbound>" -> words.add(lexBound());
+      case "<stream>" -> words.add("stream:" + choices.below(3));
+      case "<newid>" -> words.add(newId());
+      case "<xid>" -> words.add(streamId());
+      case "<xbound>" -> words.add(streamBound());
+      case "<group>" -> words.add("g" + choices.below(2));
+      case "<consumer>" -> words.add("c" + choices.below(3));
+      case "<idle>" -> words.add(choices.of(List.of("0", "0", "7200000", "3600000", "-1", "x")));
+      case "<size>" -> words.add(choices.percent(5) ? integer() : "" + choices.below(25));
       case "<integer>" -> words.add(integer());
       case "<float>" -> words.add(floating());
       case "<index>" -> words.add(index());
@@ -392,6 +464,37 @@ final class Commands {
       case 2 -> value();
       case 3, 4, 5, 6 -> choices.of(FIELDS);
       default -> Long.toString(choices.between(-5, 15));
+    };
+  }
+
+  /// An id for a new entry, mostly one that is greater than those before.
+  private String newId() {
+    if (choices.percent(8)) {
+      return streamId();
+    }
+    lastStreamId += choices.below(3);
+    return switch (choices.below(4)) {
+      case 0 -> lastStreamId + "-*";
+      case 1 -> "" + ++lastStreamId;
+      default -> lastStreamId + "-" + choices.below(40);
+    };
+  }
+
+  /// An id that there may be.
+  private String streamId() {
+    if (choices.percent(6)) {
+      return choices.of(SPECIAL_IDS);
+    }
+    long millis = choices.below((int) lastStreamId + 2);
+    return choices.percent(40) ? "" + millis : millis + "-" + choices.below(6);
+  }
+
+  private String streamBound() {
+    return switch (choices.below(5)) {
+      case 0 -> "-";
+      case 1 -> "+";
+      case 2 -> "(" + streamId();
+      default -> streamId();
     };
   }
 

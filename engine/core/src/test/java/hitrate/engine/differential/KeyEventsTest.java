@@ -158,6 +158,45 @@ class KeyEventsTest {
       ZPOPMAX z 100
       ZADD z 1 a
       ZREMRANGEBYRANK z 0 -1
+      XADD s 1 a b
+      XADD s 1 a b
+      XADD s MAXLEN 1 2 a b
+      XADD s MAXLEN 5 3 a b
+      XADD s 4 a b
+      XTRIM s MAXLEN 9
+      XTRIM s MAXLEN 2
+      XDEL s 3
+      XDEL s 3
+      XSETID s 9
+      XGROUP CREATE s g 0
+      XGROUP CREATE s g 0
+      XGROUP CREATE news g 0 MKSTREAM
+      XGROUP SETID s g 0
+      XGROUP CREATECONSUMER s g c
+      XGROUP CREATECONSUMER s g c
+      XREADGROUP GROUP g c STREAMS s >
+      XREADGROUP GROUP g d STREAMS s >
+      XREADGROUP GROUP g d STREAMS s 0
+      XADD s 10 a b
+      XREADGROUP GROUP g e NOACK STREAMS s >
+      XCLAIM s g f 0 4
+      XCLAIM s g h 0 5
+      XAUTOCLAIM s g i 0 0
+      XACK s g 4
+      XGROUP DELCONSUMER s g c
+      XGROUP DELCONSUMER s g nosuch
+      XGROUP DESTROY s g
+      XGROUP DESTROY s g
+      XDEL s 4 10
+      XREAD STREAMS nosuch 0
+      XLEN nosuch
+      XRANGE nosuch - +
+      XACK nosuch g 1
+      XCLAIM nosuch g c 0 1
+      XPENDING nosuch g
+      XINFO STREAM nosuch
+      XREADGROUP GROUP g c STREAMS nosuch >
+      DEL s news
       INCR n
       INCRBY n 5
       DECR n

@@ -55,8 +55,15 @@ final class Masks {
   /// Only the types are compared.
   record Anything() implements Rule {}
 
+  /// When a pending entry of a stream was delivered, or how long ago, is not compared.
+  record Deliveries() implements Rule {}
+
   /// The values of named fields are not compared: `name=value`, `name:value`, or a map's entries.
   record Fields(Set<String> names, Pattern inText) implements Rule {}
+
+  /// What in XINFO depends on when a command ran.
+  static final List<Rule> STREAM_TIMES =
+      List.of(new Deliveries(), fields(List.of("seen-time", "idle")));
 
   private Masks() {}
 
@@ -76,6 +83,8 @@ final class Masks {
       case "pttl", "pexpiretime" -> List.of(new Near(TIME_TOLERANCE_MILLIS));
       case "time" -> List.of(new Anything());
       case "keys", "hgetall", "hkeys", "hvals" -> List.of(new Sorted());
+      case "xpending" -> List.of(new Deliveries());
+      case "xinfo" -> STREAM_TIMES;
       case "hello" -> List.of(fields(List.of("id")));
       case "client" ->
           switch (word(command, 1)) {
@@ -115,6 +124,7 @@ final class Masks {
             switch (rule) {
               case Fields fields -> masked(reply, fields);
               case Sorted() -> sorted(reply);
+              case Deliveries() -> timeless(reply);
               default -> reply;
             };
       }
@@ -136,6 +146,10 @@ final class Masks {
         case Sorted() -> {
           left = sorted(left);
           right = sorted(right);
+        }
+        case Deliveries() -> {
+          left = timeless(left);
+          right = timeless(right);
         }
         case Fields fields -> {
           left = masked(left, fields);
@@ -179,6 +193,40 @@ final class Masks {
         .map(Masks::sorted)
         .sorted(Comparator.comparing(Object::toString))
         .toList();
+  }
+
+  /// The reply as the rules would have it, all masks put on.
+  static Reply masked(Reply reply, List<Rule> rules) {
+    Reply masked = reply;
+    for (Rule rule : rules) {
+      masked =
+          switch (rule) {
+            case Fields fields -> masked(masked, fields);
+            case Deliveries() -> timeless(masked);
+            default -> masked;
+          };
+    }
+    return masked;
+  }
+
+  /// The reply without the times of pending entries, which end in a time and a count.
+  private static Reply timeless(Reply reply) {
+    return switch (reply) {
+      case Reply.Array(var items) -> {
+        var result = new ArrayList<>(items.stream().map(Masks::timeless).toList());
+        int time = items.size() - 2;
+        if (time > 0
+            && items.getFirst() instanceof Reply.Bulk
+            && items.get(time) instanceof Reply.Int
+            && items.get(time + 1) instanceof Reply.Int) {
+          result.set(time, new Reply.Simple("*"));
+        }
+        yield new Reply.Array(result);
+      }
+      case Reply.MapReply(var flat) ->
+          new Reply.MapReply(flat.stream().map(Masks::timeless).toList());
+      default -> reply;
+    };
   }
 
   private static Reply masked(Reply reply, Fields fields) {

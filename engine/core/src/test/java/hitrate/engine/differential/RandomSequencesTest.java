@@ -82,6 +82,9 @@ class RandomSequencesTest {
   }
 
   private static String firstFailure(Side reference, Side ours, int sequences) throws IOException {
+    String entries = "stream-node-max-entries";
+    String before = reference.configure(entries, "6");
+    ours.configure(entries, "6");
     try (var both = new Pair(reference, ours)) {
       for (long seed = FIRST_SEED; seed < FIRST_SEED + sequences; seed++) {
         String failure = both.failure(seed);
@@ -90,6 +93,8 @@ class RandomSequencesTest {
         }
       }
       return "";
+    } finally {
+      reference.configure(entries, before);
     }
   }
 

@@ -36,6 +36,11 @@ import hitrate.engine.command.sortedset.SortedSetAlgebraCommands;
 import hitrate.engine.command.sortedset.SortedSetCommands;
 import hitrate.engine.command.sortedset.SortedSetPopCommands;
 import hitrate.engine.command.sortedset.SortedSetRangeCommands;
+import hitrate.engine.command.stream.ClaimCommands;
+import hitrate.engine.command.stream.ConsumerGroupCommands;
+import hitrate.engine.command.stream.StreamEntryCommands;
+import hitrate.engine.command.stream.StreamReadCommands;
+import hitrate.engine.command.stream.StreamTrimCommands;
 import hitrate.engine.command.string.CounterCommands;
 import hitrate.engine.command.string.ManyStringsCommands;
 import hitrate.engine.command.string.StringCommands;
@@ -105,6 +110,11 @@ final class BareNode implements Server, AutoCloseable {
             SortedSetRangeCommands.commands(),
             SortedSetPopCommands.commands(),
             SortedSetAlgebraCommands.commands(),
+            StreamEntryCommands.commands(),
+            StreamTrimCommands.commands(),
+            StreamReadCommands.commands(),
+            ConsumerGroupCommands.commands(),
+            ClaimCommands.commands(),
             KeyCommands.commands(),
             ExpiryCommands.commands(),
             KeyspaceCommands.commands(),

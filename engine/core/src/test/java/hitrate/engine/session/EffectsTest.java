@@ -108,6 +108,27 @@ class EffectsTest {
           "ZUNIONSTORE K 2 K K",
           "ZINTERSTORE K 2 K K",
           "ZDIFFSTORE K 2 K K",
+          "XADD S * f V",
+          "XADD S * f V g N",
+          "XADD S MAXLEN ~ 120 * f V",
+          "XADD S NOMKSTREAM MAXLEN ~ 10 LIMIT 100 * f V",
+          "XADD K MINID ~ 1700000000500 * f V",
+          "XTRIM S MAXLEN ~ N",
+          "XTRIM S MAXLEN N",
+          "XSETID S 1800000000000",
+          "XGROUP CREATE S g 0 MKSTREAM",
+          "XGROUP CREATE S h $",
+          "XGROUP CREATECONSUMER S g V",
+          "XGROUP DELCONSUMER S g text",
+          "XGROUP DESTROY S h",
+          "XREADGROUP GROUP g text STREAMS S >",
+          "XREADGROUP GROUP g V COUNT 2 STREAMS S >",
+          "XREADGROUP GROUP h V NOACK STREAMS S >",
+          "XREADGROUP GROUP g V STREAMS S 0",
+          "XCLAIM S g V 0 1700000000000-0 FORCE LASTID 1700000000000-3",
+          "XAUTOCLAIM S g V 100 0 COUNT 2",
+          "XAUTOCLAIM S g V 0 0 COUNT 2 JUSTID",
+          "DEL S",
           "MSET K V K V",
           "MSETNX K V K V",
           "MGET K K",
@@ -173,6 +194,7 @@ class EffectsTest {
         .map(word ->
             switch (word.toString()) {
               case "K" -> Bytes.of("key:" + random.nextInt(8));
+              case "S" -> Bytes.of("stream:" + random.nextInt(2));
               case "V" -> Bytes.of(random.nextBoolean() ? "1" + random.nextInt(50) : "text");
               case "N" -> Bytes.of("" + random.nextInt(30));
               case "T" -> Bytes.of("" + random.nextInt(1, 3_000));
@@ -249,6 +271,25 @@ class EffectsTest {
         "ZADD z 1 a; ZADD z 1 a; ZADD z XX 1 b | ZADD z 1 a",
         "ZADD z 1 a 2 b; ZMPOP 1 z MAX; ZMPOP 2 y z MIN COUNT 5; ZPOPMIN z"
             + " | ZADD z 1 a 2 b; ZPOPMAX z 1; ZPOPMIN z 1",
+        "XADD s * a b                   | XADD s 1700000000000-0 a b",
+        "XADD s 5-* a b                 | XADD s 5-0 a b",
+        "XADD s 5 a b                   | XADD s 5 a b",
+        "XADD s MAXLEN ~ 0 LIMIT 5 5 a b | XADD s MAXLEN = 0 5 a b",
+        "XADD s MINID ~ 3 5 a b         | XADD s MINID = 5-0 5 a b",
+        "XADD s 5 a b; XTRIM s MAXLEN ~ 0 | XADD s 5 a b; XTRIM s MAXLEN = 0",
+        "XADD s 5 a b; XTRIM s MAXLEN ~ 5 | XADD s 5 a b",
+        "XADD s 5 a b; XGROUP CREATE s g 0; XREADGROUP GROUP g c STREAMS s >; XACK s g 5"
+            + " | XADD s 5 a b; XGROUP CREATE s g 0;"
+            + " XCLAIM s g c 0 5-0 TIME 1700000000000 RETRYCOUNT 1 FORCE JUSTID LASTID 5-0;"
+            + " XACK s g 5",
+        "XADD s 5 a b; XGROUP CREATE s g 0; XREADGROUP GROUP g c NOACK STREAMS s >"
+            + " | XADD s 5 a b; XGROUP CREATE s g 0; MULTI; XGROUP CREATECONSUMER s g c;"
+            + " XGROUP SETID s g 5-0 ENTRIESREAD 1; EXEC",
+        "XADD s 5 a b; XGROUP CREATE s g 0; XCLAIM s g c 0 9 LASTID 7"
+            + " | XADD s 5 a b; XGROUP CREATE s g 0; XGROUP SETID s g 7-0 ENTRIESREAD -1",
+        "XADD s 5 a b; XGROUP CREATE s g 0; XCLAIM s g c 0 5 FORCE JUSTID IDLE 7"
+            + " | XADD s 5 a b; XGROUP CREATE s g 0;"
+            + " XCLAIM s g c 0 5-0 TIME 1699999999993 RETRYCOUNT 1 FORCE JUSTID LASTID 0-0",
         "DEL n                          |",
         "GET n                          |",
         "FLUSHDB                        | FLUSHDB",

@@ -27,6 +27,7 @@ final class CommandDocs {
           "server",
           "set",
           "sorted-set",
+          "stream",
           "string",
           "transactions");
 

@@ -1,0 +1,152 @@
+package hitrate.engine.command.stream;
+
+import static hitrate.engine.command.Category.STREAM;
+import static hitrate.engine.command.CommandFlag.BLOCKING;
+import static hitrate.engine.command.CommandFlag.MOVABLEKEYS;
+import static hitrate.engine.command.CommandFlag.READONLY;
+import static hitrate.engine.command.CommandFlag.WRITE;
+import static hitrate.engine.command.KeySpec.Flag.ACCESS;
+import static hitrate.engine.command.KeySpec.Flag.RO;
+
+import hitrate.engine.command.Args;
+import hitrate.engine.command.Command;
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Effect;
+import hitrate.engine.command.Execution;
+import hitrate.engine.command.KeySpec;
+import hitrate.engine.struct.ConsumerGroup;
+import hitrate.engine.struct.Stream;
+import hitrate.engine.struct.StreamCursor;
+import hitrate.engine.struct.StreamId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reading what is new in one or several streams: XREAD for oneself, XREADGROUP for a group.
+public final class StreamReadCommands {
+  private StreamReadCommands() {}
+
+  /// The family's table.
+  public static List<Command> commands() {
+    return List.of(
+        Command.named("xread")
+            .arity(-4)
+            .flags(READONLY, BLOCKING, MOVABLEKEYS)
+            .categories(STREAM)
+            .keys(streams(1))
+            .parses(args -> ReadOptions.parse(args, false))
+            .runs(StreamReadCommands::read),
+        Command.named("xreadgroup")
+            .arity(-7)
+            .flags(WRITE, BLOCKING, MOVABLEKEYS)
+            .categories(STREAM)
+            .keys(streams(4))
+            .parses(args -> ReadOptions.parse(args, true))
+            .runs(StreamReadCommands::readGroup));
+  }
+
+  private static KeySpec streams(int from) {
+    return new KeySpec(
+        List.of(RO, ACCESS), new KeySpec.Keyword("STREAMS", from), new KeySpec.Range(-1, 1, 2), "");
+  }
+
+  private static Effect read(ReadOptions options, Args args, Execution x) {
+    var after = new StreamId[options.streams()];
+    for (int i = 0; i < after.length; i++) {
+      StreamAt at = StreamAt.read(args.key(options.key(i)), x);
+      after[i] = after(options.id(i), at, args);
+    }
+    int mark = x.reply().openArray();
+    int served = 0;
+    for (int i = 0; i < after.length; i++) {
+      StreamAt at = StreamAt.read(args.key(options.key(i)), x);
+      StreamId from = after[i].next();
+      if (at != null
+          && from != null
+          && at.stream().length() > 0
+          && at.stream().lastEntry().isAfter(after[i])) {
+        head(options.key(i), args, x);
+        var cursor = new StreamCursor(at.stream(), from, StreamId.MAX, false);
+        StreamReplies.entries(cursor, options.count(), x.reply());
+        served++;
+      }
+    }
+    close(mark, served, x);
+    return Effect.NONE;
+  }
+
+  private static StreamId after(int word, @Nullable StreamAt at, Args args) {
+    if (args.is(word, "$")) {
+      return at == null ? StreamId.MIN : at.stream().lastId();
+    }
+    if (args.is(word, ">")) {
+      throw CommandError.of(
+          "ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group>"
+              + " <consumer> option.");
+    }
+    return StreamIds.strict(args, word);
+  }
+
+  private static void head(int key, Args args, Execution x) {
+    if (x.reply().protocol() == 2) {
+      x.reply().array(2);
+    }
+    x.reply().bulk(args.array(), args.start(key), args.length(key));
+  }
+
+  private static void close(int mark, int served, Execution x) {
+    if (served == 0) {
+      x.reply().nilArray();
+    } else {
+      x.reply().closeMap(mark, served);
+    }
+  }
+
+  private static Effect readGroup(ReadOptions options, Args args, Execution x) {
+    var groups = new ConsumerGroup[options.streams()];
+    var after = new StreamId[options.streams()];
+    for (int i = 0; i < after.length; i++) {
+      StreamAt at = StreamAt.read(args.key(options.key(i)), x);
+      ConsumerGroup group = StreamAt.group(at, args, options.group());
+      if (group == null) {
+        throw StreamAt.noGroup(
+            args, options.key(i), options.group(), " in XREADGROUP with GROUP option");
+      }
+      groups[i] = group;
+      after[i] = afterForGroup(options.id(i), args);
+    }
+    var effects = new GroupEffects(x);
+    int mark = x.reply().openArray();
+    int served = 0;
+    for (int i = 0; i < after.length; i++) {
+      StreamAt at = StreamAt.read(args.key(options.key(i)), x);
+      boolean isNew = after[i].equals(StreamId.MAX);
+      if (at != null && (!isNew || hasNew(at.stream(), groups[i]))) {
+        head(options.key(i), args, x);
+        var delivery = new Delivery(at, groups[i], args.bytes(options.consumer()), effects, x);
+        if (isNew) {
+          delivery.ofNew(options.count(), options.isWithoutPending());
+        } else {
+          delivery.again(after[i], options.count(), options.isWithoutPending());
+        }
+        at.store();
+        served++;
+      }
+    }
+    close(mark, served, x);
+    return effects.effect();
+  }
+
+  private static boolean hasNew(Stream stream, ConsumerGroup group) {
+    return stream.length() > 0 && stream.lastEntry().isAfter(group.lastDelivered());
+  }
+
+  private static StreamId afterForGroup(int word, Args args) {
+    if (args.is(word, "$")) {
+      throw CommandError.of(
+          "ERR The $ ID is meaningless in the context of XREADGROUP: you want to read the history"
+              + " of this consumer by specifying a proper ID, or use the > ID to get new messages."
+              + " The $ ID would just return an empty result set.");
+    }
+    return args.is(word, ">") ? StreamId.MAX : StreamIds.strict(args, word);
+  }
+}

@@ -115,6 +115,9 @@ public final class Lzf {
   /// The bytes that `bytes[from, to)` stands for, or null when that is damaged or does not give
   /// exactly `length` bytes.
   public static byte @Nullable [] expand(byte[] bytes, int from, int to, int length) {
+    if (length > (to - from) * (long) LONGEST_REFERENCE) {
+      return null;
+    }
     byte[] out = new byte[length];
     int written = 0;
     int at = from;

@@ -34,9 +34,9 @@ final class BaseLibrary {
         "missing",
         lua -> {
           throw LuaError.of(
-              "Script attempted to access nonexistent global variable '"
-                  + (lua.isString(2) ? lua.text(2) : lua.typeName(2))
-                  + "'");
+              lua.isString(2)
+                  ? "Script attempted to access nonexistent global variable '" + lua.text(2) + "'"
+                  : "Second argument to luaProtectedTableError must be a string or number");
         });
   }
 

@@ -1,6 +1,6 @@
 package hitrate.engine.script;
 
-import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Args;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,6 +37,8 @@ final class Interpreter implements AutoCloseable {
   private static final int GLOBALS = 1002;
   private static final int SHOWN = 1003;
   private static final int NEXT = 1004;
+  private static final int WORLD = 1005; // the metatable of what chunks have for their globals
+  private static final int LOADING = 1006;
   private static final int FIRST_CHUNK = 2000;
 
   private static final int COLLECT_STEP = 5;
@@ -144,7 +146,12 @@ final class Interpreter implements AutoCloseable {
     lua.field(1, "globals");
     lua.setItem(Lua.REGISTRY, GLOBALS);
     lua.field(1, "world");
+    lua.metatable(-1);
+    lua.setItem(Lua.REGISTRY, WORLD);
     lua.replace(Lua.GLOBALS);
+    if (lua.field(1, "loading") == Lua.TABLE) {
+      lua.setItem(Lua.REGISTRY, LOADING);
+    }
     lua.top(0);
   }
 
@@ -216,6 +223,14 @@ final class Interpreter implements AutoCloseable {
 
   void pushNext() {
     lua.item(Lua.REGISTRY, NEXT);
+  }
+
+  /// Shows chunks the few globals of a library that is being loaded, or again those of all others.
+  void loading(boolean yes) {
+    lua.item(Lua.REGISTRY, WORLD);
+    lua.item(Lua.REGISTRY, yes ? LOADING : GLOBALS);
+    lua.setField(-2, "__index");
+    lua.pop(1);
   }
 
   /// Calls the function below the arguments on top, with what it raises caught. The results or the
@@ -367,19 +382,19 @@ final class Interpreter implements AutoCloseable {
     return nextChunk++;
   }
 
-  /// Sets a global variable to a list of strings.
-  void global(String name, List<Bytes> values) {
+  /// Sets a global variable to the list of some words.
+  void global(String name, Args words, int from, int to) {
     lua.item(Lua.REGISTRY, GLOBALS);
-    pushList(values);
+    pushList(words, from, to);
     lua.setField(-2, name);
     lua.pop(1);
   }
 
-  void pushList(List<Bytes> values) {
-    lua.newTable(values.size(), 0);
-    for (int i = 0; i < values.size(); i++) {
-      lua.push(values.get(i));
-      lua.setItem(-2, i + 1);
+  void pushList(Args words, int from, int to) {
+    lua.newTable(to - from, 0);
+    for (int i = from; i < to; i++) {
+      lua.push(words.array(), words.start(i), words.length(i));
+      lua.setItem(-2, i - from + 1);
     }
   }
 

@@ -29,32 +29,42 @@ final class RedisLibrary {
   }
 
   /// What scripts and functions both have.
-  Map<String, Object> members(boolean forScripts) {
-    Map<String, Object> all = new LinkedHashMap<>();
+  Map<String, Object> members() {
+    Map<String, Object> all = constants();
     all.put("call", (Interpreter.Function) lua -> call(lua, true));
     all.put("pcall", (Interpreter.Function) lua -> call(lua, false));
     all.put("error_reply", (Interpreter.Function) lua -> single(lua, "err"));
     all.put("status_reply", (Interpreter.Function) lua -> single(lua, "ok"));
     all.put("sha1hex", (Interpreter.Function) RedisLibrary::sha1hex);
-    all.put("log", (Interpreter.Function) this::log);
     all.put("setresp", (Interpreter.Function) this::setProtocol);
     all.put("set_repl", (Interpreter.Function) RedisLibrary::setReplication);
     all.put("acl_check_cmd", (Interpreter.Function) this::checkAccess);
-    for (String level : LEVELS) {
-      all.put("LOG_" + level.toUpperCase(Locale.ROOT), LEVELS.indexOf(level));
-    }
     all.put("REPL_NONE", 0);
     all.put("REPL_AOF", 1);
     all.put("REPL_SLAVE", 2);
     all.put("REPL_REPLICA", 2);
     all.put("REPL_ALL", 3);
+    return all;
+  }
+
+  /// What scripts have.
+  Map<String, Object> scriptMembers() {
+    Map<String, Object> all = members();
+    all.put("replicate_commands", (Interpreter.Function) lua -> answer(lua, true));
+    all.put("breakpoint", (Interpreter.Function) lua -> answer(lua, false));
+    all.put("debug", (Interpreter.Function) _ -> 0);
+    return all;
+  }
+
+  /// What even a library has while it is loaded.
+  Map<String, Object> constants() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("log", (Interpreter.Function) this::log);
+    for (String level : LEVELS) {
+      all.put("LOG_" + level.toUpperCase(Locale.ROOT), LEVELS.indexOf(level));
+    }
     all.put("REDIS_VERSION", "7.0.15");
     all.put("REDIS_VERSION_NUM", VERSION_NUMBER);
-    if (forScripts) {
-      all.put("replicate_commands", (Interpreter.Function) lua -> answer(lua, true));
-      all.put("breakpoint", (Interpreter.Function) lua -> answer(lua, false));
-      all.put("debug", (Interpreter.Function) _ -> 0);
-    }
     return all;
   }
 

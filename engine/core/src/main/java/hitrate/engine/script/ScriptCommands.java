@@ -12,7 +12,6 @@ import static hitrate.engine.command.KeySpec.Flag.RO;
 import static hitrate.engine.command.KeySpec.Flag.RW;
 import static hitrate.engine.command.KeySpec.Flag.UPDATE;
 
-import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Args;
 import hitrate.engine.command.Category;
 import hitrate.engine.command.Command;
@@ -29,28 +28,31 @@ import java.util.List;
 public final class ScriptCommands {
   private static final CommandError NO_SCRIPT =
       CommandError.of("NOSCRIPT No matching script. Please use EVAL.");
-  private static final CommandError WRITES =
+  static final CommandError WRITES =
       CommandError.of("ERR Can not execute a script with write flag using *_ro command.");
   private static final String[] EVERYWHERE = {
     "request_policy:all_nodes", "response_policy:all_succeeded"
   };
 
   private final Scripts scripts;
+  private final Watchman watchman;
 
-  private ScriptCommands(Scripts scripts) {
+  private ScriptCommands(Scripts scripts, Watchman watchman) {
     this.scripts = scripts;
+    this.watchman = watchman;
   }
 
   /// The commands of one node, which share its scripts.
   public static List<Command> commands() {
-    var scripts = new Scripts();
-    var these = new ScriptCommands(scripts);
+    var calls = new Calls();
+    var these = new ScriptCommands(new Scripts(calls), calls.watchman());
     var all = new ArrayList<Command>();
     all.add(evaluation("eval", false).runs((args, x) -> these.eval(args, x, false)));
     all.add(evaluation("eval_ro", true).runs((args, x) -> these.eval(args, x, true)));
     all.add(evaluation("evalsha", false).runs((args, x) -> these.evalSha(args, x, false)));
     all.add(evaluation("evalsha_ro", true).runs((args, x) -> these.evalSha(args, x, true)));
     all.add(these.script());
+    all.addAll(FunctionCommands.commands(calls));
     return all;
   }
 
@@ -89,20 +91,30 @@ public final class ScriptCommands {
   }
 
   private Effect run(Scripts.Script script, int keys, Args args, Execution x, boolean readOnly) {
-    if (readOnly && script.flags().hasFirstLine() && !script.flags().noWrites()) {
+    checkFlags(script.flags(), readOnly, x);
+    return scripts.run(script, keys, readOnly, args, x);
+  }
+
+  /// @throws CommandError when a script or function of such flags may not run now
+  static void checkFlags(ScriptFlags flags, boolean readOnly, Execution x) {
+    if (!flags.hasFirstLine() || flags.noWrites()) {
+      return;
+    }
+    if (readOnly) {
       throw WRITES;
     }
-    boolean writes = script.flags().hasFirstLine() && !script.flags().noWrites();
-    if (writes && !script.flags().allowsOom() && x.keyspace().eviction().last() == Outcome.FAILED) {
+    if (!flags.allowsOom() && x.keyspace().eviction().last() == Outcome.FAILED) {
       throw CommandError.OUT_OF_MEMORY;
     }
-    return scripts.run(
-        script, words(args, 3, 3 + keys), words(args, 3 + keys, args.count()), readOnly, x);
   }
 
   /// The number of keys that a call announces.
-  static int keyCount(Args args) {
-    long count = args.longAt(2);
+  private static int keyCount(Args args) {
+    return keyCount(args, args.longAt(2));
+  }
+
+  /// Checks the number of keys that a call announces.
+  static int keyCount(Args args, long count) {
     if (count > args.count() - 3) {
       throw CommandError.of("ERR Number of keys can't be greater than number of args");
     }
@@ -110,14 +122,6 @@ public final class ScriptCommands {
       throw CommandError.of("ERR Number of keys can't be negative");
     }
     return (int) count;
-  }
-
-  static List<Bytes> words(Args args, int from, int to) {
-    var words = new ArrayList<Bytes>(to - from);
-    for (int i = from; i < to; i++) {
-      words.add(args.bytes(i));
-    }
-    return words;
   }
 
   private Command script() {
@@ -165,7 +169,7 @@ public final class ScriptCommands {
   }
 
   private Effect kill(Args args, Execution x) {
-    scripts.watchman().kill(Watchman.Kind.SCRIPT);
+    watchman.kill(Watchman.Kind.SCRIPT);
     x.reply().ok();
     return Effect.NONE;
   }

@@ -84,7 +84,9 @@ record ScriptFlags(boolean hasFirstLine, Set<Flag> flags) {
   }
 
   /// The code without its first line, whose line break stays, so that lines keep their numbers.
-  byte[] withoutFirstLine(byte[] code) {
-    return hasFirstLine ? Arrays.copyOfRange(code, lineEnd(code), code.length) : code;
+  static byte[] withoutFirstLine(byte[] code) {
+    return code.length > 1 && code[0] == '#' && code[1] == '!'
+        ? Arrays.copyOfRange(code, lineEnd(code), code.length)
+        : code;
   }
 }

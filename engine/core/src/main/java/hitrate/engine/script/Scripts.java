@@ -1,23 +1,24 @@
 package hitrate.engine.script;
 
 import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Args;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The scripts of one node: those known by their SHA-1, the interpreter that runs them, and the one
 /// that is running.
 final class Scripts {
+  /// Where in EVAL and its like the keys begin.
+  static final int FIRST_KEY = 3;
+
   private static final String CHUNK = "@user_script";
 
-  private final ScriptRun run = new ScriptRun();
-  private final Watchman watchman = new Watchman(run);
+  private final Calls calls;
   private final RandomLibrary random = new RandomLibrary();
   private final Map<Bytes, Script> known = new HashMap<>();
   private @Nullable Interpreter interpreter;
@@ -27,16 +28,8 @@ final class Scripts {
   /// @param chunk its number in the interpreter
   record Script(String sha, int chunk, Bytes code, ScriptFlags flags) {}
 
-  Watchman watchman() {
-    return watchman;
-  }
-
-  ScriptRun run() {
-    return run;
-  }
-
-  RandomLibrary random() {
-    return random;
+  Scripts(Calls calls) {
+    this.calls = calls;
   }
 
   /// The libraries that scripts and functions both have.
@@ -47,7 +40,7 @@ final class Scripts {
     libraries.put("cmsgpack", MessagePackLibrary.members());
     libraries.put("struct", StructLibrary.members());
     libraries.put("bit", BitLibrary.members());
-    libraries.put("redis", redis.members(true));
+    libraries.put("redis", redis.members());
     return libraries;
   }
 
@@ -62,8 +55,10 @@ final class Scripts {
     Interpreter ready = interpreter;
     if (ready == null) {
       requireLua();
-      var redis = new RedisLibrary(run);
-      ready = new Interpreter(libraries(redis, random), watchman);
+      var redis = new RedisLibrary(calls.run());
+      var libraries = libraries(redis, random);
+      libraries.put("redis", redis.scriptMembers());
+      ready = new Interpreter(libraries, calls.watchman());
       redis.attach(ready);
       interpreter = ready;
     }
@@ -80,7 +75,7 @@ final class Scripts {
     }
     ScriptFlags flags = ScriptFlags.of(bytes);
     try {
-      int chunk = interpreter().compile(flags.withoutFirstLine(bytes), CHUNK);
+      int chunk = interpreter().compile(ScriptFlags.withoutFirstLine(bytes), CHUNK);
       var script = new Script(sha, chunk, code, flags);
       known.put(Bytes.of(sha), script);
       return script;
@@ -109,61 +104,11 @@ final class Scripts {
   }
 
   /// Runs a script and writes what it returns.
-  Effect run(Script script, List<Bytes> keys, List<Bytes> values, boolean readOnly, Execution x) {
+  Effect run(Script script, int keys, boolean readOnly, Args args, Execution x) {
     Interpreter lua = interpreter();
     lua.prepare(script.chunk());
-    lua.global("KEYS", keys);
-    lua.global("ARGV", values);
-    run.ignoresMemory(script.flags().allowsOom());
-    return run(lua, script.sha(), 0, readOnly || script.flags().noWrites(), x);
-  }
-
-  /// Runs what was prepared, and writes its result.
-  Effect run(Interpreter lua, String name, int arguments, boolean readOnly, Execution x) {
-    run.begin(x, readOnly);
-    watchman.begin(Watchman.Kind.SCRIPT, name, x);
-    int protocol = 2;
-    String error = null;
-    try {
-      boolean fine = lua.run(arguments);
-      protocol = run.client().protocol();
-      if (fine) {
-        error = errorField(lua);
-        if (error == null) {
-          new LuaToReply(lua.lua(), x.reply(), protocol).write();
-        }
-      } else {
-        error = describe(lua, name);
-      }
-    } finally {
-      watchman.end();
-      lua.done();
-    }
-    return run.end(error);
-  }
-
-  private static @Nullable String errorField(Interpreter lua) {
-    return lua.lua().type(-1) == Lua.TABLE ? oneLine(lua.stringField(-1, "err")) : null;
-  }
-
-  private static @Nullable String oneLine(@Nullable String text) {
-    return text == null ? null : text.replace('\r', ' ').replace('\n', ' ');
-  }
-
-  private String describe(Interpreter lua, String name) {
-    String stopped = watchman.reasonForEnd();
-    if (stopped != null) {
-      lua.pushStopped(stopped);
-    }
-    String error = lua.textField(-1, "err");
-    String source = lua.textField(-1, "source");
-    String line = lua.textField(-1, "line");
-    String text = error == null ? "ERR unknown error" : error;
-    String place = source == null || line == null ? "" : ", on " + source + ":" + line + ".";
-    return oneLine(text + " script: " + name + place) + "";
-  }
-
-  static String latin(Bytes bytes) {
-    return new String(bytes.toArray(), StandardCharsets.ISO_8859_1);
+    lua.global("KEYS", args, FIRST_KEY, FIRST_KEY + keys);
+    lua.global("ARGV", args, FIRST_KEY + keys, args.count());
+    return calls.run(lua, Watchman.Kind.SCRIPT, script.sha(), 0, script.flags(), readOnly, args, x);
   }
 }

@@ -1,8 +1,11 @@
 package hitrate.engine.script;
 
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Args;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.Server;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Watches the running script or function. While one runs longer than `busy-reply-threshold`, the
@@ -16,6 +19,9 @@ final class Watchman implements Interpreter.Watch {
               + " either wait the script termination or kill the server in a hard way using the"
               + " SHUTDOWN NOSAVE command.");
 
+  /// The real server says so of functions, too.
+  private static final String KILLED = "ERR Script killed by user with SCRIPT KILL...";
+
   /// What is watched, with the command that ends it.
   enum Kind {
     SCRIPT,
@@ -27,16 +33,13 @@ final class Watchman implements Interpreter.Watch {
               + this
               + " KILL or SHUTDOWN NOSAVE.");
     }
-
-    private String end() {
-      return "ERR Script killed by user with " + this + " KILL...";
-    }
   }
 
   private final ScriptRun run;
   private @Nullable Server server;
   private Kind kind = Kind.SCRIPT;
   private String name = "";
+  private @Nullable Args words;
   private long startNanos;
   private long thresholdMillis;
   private boolean busy;
@@ -47,7 +50,8 @@ final class Watchman implements Interpreter.Watch {
     this.run = run;
   }
 
-  void begin(Kind newKind, String newName, Execution x) {
+  void begin(Kind newKind, String newName, Args newWords, Execution x) {
+    words = newWords;
     server = x.server();
     kind = newKind;
     name = newName;
@@ -60,6 +64,7 @@ final class Watchman implements Interpreter.Watch {
 
   void end() {
     server = null;
+    words = null;
   }
 
   @Override
@@ -82,7 +87,7 @@ final class Watchman implements Interpreter.Watch {
     }
     abandoned = now.serveOthers(busy ? kind.busy() : null);
     if (killed) {
-      now.log("warning", "Lua script killed by user with " + kind + " KILL.");
+      now.log("warning", "Lua script killed by user with SCRIPT KILL.");
     }
     return killed || abandoned;
   }
@@ -97,9 +102,20 @@ final class Watchman implements Interpreter.Watch {
     return name;
   }
 
-  /// True while something of that kind runs.
+  /// The command that asked for what runs; empty when nothing does.
+  List<Bytes> words() {
+    Args known = words;
+    return known == null ? List.of() : known.all();
+  }
+
+  /// True while something runs.
+  ///
+  /// @throws CommandError when it is not of that kind
   boolean isRunning(Kind which) {
-    return server != null && kind == which;
+    if (server != null && kind != which) {
+      throw kind.busy();
+    }
+    return server != null;
   }
 
   /// Asks for the end of what runs.
@@ -121,6 +137,6 @@ final class Watchman implements Interpreter.Watch {
 
   /// Why what has just ended was stopped, or null.
   @Nullable String reasonForEnd() {
-    return killed || abandoned ? kind.end() : null;
+    return killed || abandoned ? KILLED : null;
   }
 }

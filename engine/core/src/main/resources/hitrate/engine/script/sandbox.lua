@@ -80,3 +80,9 @@ setmetatable0(globals, { __index = java.missing })
 local world = frozen(globals)
 globals._G = world
 result.globals, result.world = globals, world
+
+-- Libraries of functions see little more than a way to register them while they are loaded.
+if java.loading then
+  setmetatable0(java.loading, { __index = java.missing })
+  result.loading = setmetatable0({ redis = frozen(java.loading) }, { __index = java.missing })
+end

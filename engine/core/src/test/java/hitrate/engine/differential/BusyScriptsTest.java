@@ -53,7 +53,8 @@ class BusyScriptsTest {
 
     Story asks(String... lines) {
       for (String line : lines) {
-        heard.add(line + " -> " + watcher.call(Words.split(line)));
+        String reply = watcher.call(Words.split(line)).toString();
+        heard.add(line + " -> " + reply.replaceAll("(?s)(duration_ms.*?)\\d+", "$1"));
       }
       return this;
     }
@@ -113,6 +114,34 @@ class BusyScriptsTest {
             .asks("SCRIPT KILL")
             .hearsTheScript()
             .asks("PING", "SCRIPT KILL"));
+  }
+
+  @Test
+  void aFunctionIsEndedByACommandOfItsOwn() throws IOException {
+    bothTellTheSame(story -> {
+      story.watcher.call(
+          "FUNCTION",
+          "LOAD",
+          "REPLACE",
+          "#!lua name=busy\nredis.register_function('run', function() while true do end end)");
+      story.watcher.call("CONFIG", "SET", "busy-reply-threshold", "1");
+      story.runner.send(Words.split("FCALL run 1 k v"));
+      story
+          .waits()
+          .asks("GET x", "SCRIPT KILL", "FUNCTION STATS", "SHUTDOWN", "FUNCTION KILL")
+          .hearsTheScript()
+          .asks("FUNCTION STATS", "FUNCTION KILL", "FUNCTION FLUSH");
+    });
+  }
+
+  @Test
+  void aLibraryHasHalfASecondToLoad() throws IOException {
+    bothTellTheSame(story ->
+        story.asks(
+            "FUNCTION LOAD \"#!lua name=busy\\nwhile true do end\"",
+            "FUNCTION LOAD \"#!lua name=busy\\nredis.register_function('f', function() end)\"",
+            "FCALL f 0",
+            "FUNCTION FLUSH"));
   }
 
   @Test

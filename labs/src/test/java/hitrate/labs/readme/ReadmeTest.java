@@ -128,11 +128,7 @@ class ReadmeTest {
   @Test
   void whatItSaysIsMissingIsStillMissing() {
     try (var node = CacheNode.start()) {
-<<<<<<< HEAD
-      for (var words : List.of("FCALL f 0", "REPLICAOF NO ONE", "BGSAVE", "CLUSTER INFO")) {
-=======
-      for (var words : List.of("XADD k * f v", "REPLICAOF NO ONE", "BGSAVE", "CLUSTER INFO")) {
->>>>>>> 75f45ff (Add functions: FUNCTION LOAD to RESTORE, FCALL FCALL_RO)
+      for (var words : List.of("REPLICAOF NO ONE", "BGSAVE", "CLUSTER INFO")) {
         var reply = node.call(words.split(" ")).toString();
         assertTrue(reply.contains("unknown command"), () -> words + " exists now: " + reply);
       }

@@ -27,6 +27,13 @@ public interface Server {
   /// The parts of INFO that were asked for, in lower case; empty means the default parts.
   String info(List<String> sections);
 
+  /// Puts requests off until some time, those that only read, too, if so asked; extends the pause
+  /// that there is.
+  void pause(long endMillis, boolean stopsReadsToo);
+
+  /// Ends the pause; harmless when there is none.
+  void endPause();
+
   /// Sets the statistics that CONFIG RESETSTAT resets back to 0.
   void resetStatistics();
 

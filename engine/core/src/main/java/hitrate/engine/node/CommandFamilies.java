@@ -10,6 +10,7 @@ import hitrate.engine.command.generic.ExpiryCommands;
 import hitrate.engine.command.generic.KeyCommands;
 import hitrate.engine.command.generic.KeyspaceCommands;
 import hitrate.engine.command.generic.ObjectCommands;
+import hitrate.engine.command.generic.WaitCommand;
 import hitrate.engine.command.hash.HashCommands;
 import hitrate.engine.command.hash.HashNumberCommands;
 import hitrate.engine.command.hash.HashWalkCommands;
@@ -95,6 +96,7 @@ final class CommandFamilies {
     all.addAll(ExpiryCommands.commands());
     all.addAll(KeyspaceCommands.commands());
     all.add(ObjectCommands.command());
+    all.add(WaitCommand.command());
     all.addAll(ConnectionCommands.commands());
     all.add(ClientCommands.command());
     all.addAll(ServerCommands.commands());

@@ -184,7 +184,7 @@ final class NodeLoop implements Runnable, Server {
   public void run() {
     try {
       while (!stopping) {
-        long next = Math.min(nextTimerMillis, sessions.blocked().nextDeadline());
+        long next = Math.min(nextTimerMillis, sessions.nextDeadline());
         long wait = Math.max(next - clock.millis(), 0);
         boolean busy = !submitted.isEmpty() || dispatcher.memory().isUnfinished();
         network.poll(busy ? 0 : Math.min(wait, timerMillis));
@@ -228,7 +228,7 @@ final class NodeLoop implements Runnable, Server {
 
   /// Runs what is due by now: statistics, expiry, clients idle for too long.
   void runTimers() {
-    if (clock.millis() >= sessions.blocked().nextDeadline()) {
+    if (clock.millis() >= sessions.nextDeadline()) {
       dispatcher.wakeClients();
     }
     if (clock.millis() >= nextTimerMillis) {
@@ -246,7 +246,9 @@ final class NodeLoop implements Runnable, Server {
     memory.sample();
     counters.sample(dispatcher.statistics().total());
     keyspace.setNow(now);
-    sweepExpired();
+    if (!sessions.pause().isOn()) {
+      sweepExpired();
+    }
     dispatcher.wakeClients();
     long tidyDeadline = clock.nanos() + TIDY_NANOS_PER_TURN;
     keyspace.tidy(() -> clock.nanos() < tidyDeadline);
@@ -354,6 +356,16 @@ final class NodeLoop implements Runnable, Server {
   @Override
   public String info(List<String> sections) {
     return report.text(sections);
+  }
+
+  @Override
+  public void pause(long endMillis, boolean stopsReadsToo) {
+    sessions.pause().begin(endMillis, stopsReadsToo);
+  }
+
+  @Override
+  public void endPause() {
+    sessions.pause().end();
   }
 
   @Override

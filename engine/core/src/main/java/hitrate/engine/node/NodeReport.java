@@ -111,9 +111,9 @@ final class NodeReport {
     line(text, "maxclients", loop.configuration().value("maxclients"));
     line(text, "client_recent_max_input_buffer", counters.largestInput());
     line(text, "client_recent_max_output_buffer", counters.largestOutput());
-    line(text, "blocked_clients", loop.sessions().blocked().count());
+    line(text, "blocked_clients", loop.sessions().blockedClients());
     line(text, "tracking_clients", loop.sessions().invalidations().clients());
-    line(text, "clients_in_timeout_table", 0);
+    line(text, "clients_in_timeout_table", loop.sessions().blocked().withDeadline());
   }
 
   private void memory(StringBuilder text) {

@@ -1,6 +1,7 @@
 package hitrate.engine.script;
 
 import static hitrate.engine.command.CommandFlag.ALLOW_BUSY;
+import static hitrate.engine.command.CommandFlag.MAY_REPLICATE;
 import static hitrate.engine.command.CommandFlag.MOVABLEKEYS;
 import static hitrate.engine.command.CommandFlag.NOSCRIPT;
 import static hitrate.engine.command.CommandFlag.NO_MANDATORY_KEYS;
@@ -70,7 +71,8 @@ public final class ScriptCommands {
     var command = Command.named(name).arity(-3).categories(Category.SCRIPTING).keys(keys);
     return readOnly
         ? command.flags(READONLY, NOSCRIPT, STALE, SKIP_MONITOR, NO_MANDATORY_KEYS, MOVABLEKEYS)
-        : command.flags(NOSCRIPT, STALE, SKIP_MONITOR, NO_MANDATORY_KEYS, MOVABLEKEYS);
+        : command.flags(
+            NOSCRIPT, STALE, SKIP_MONITOR, MAY_REPLICATE, NO_MANDATORY_KEYS, MOVABLEKEYS);
   }
 
   private Effect eval(Args args, Execution x, boolean readOnly) {

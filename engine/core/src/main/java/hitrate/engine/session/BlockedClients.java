@@ -93,6 +93,11 @@ public final class BlockedClients {
     return count;
   }
 
+  /// How many of them do not wait for ever.
+  public int withDeadline() {
+    return byDeadline.size();
+  }
+
   /// True when there is something to serve, so that [Dispatcher] has to look.
   boolean isAnyReady() {
     return !ready.isEmpty() || !releases.isEmpty();

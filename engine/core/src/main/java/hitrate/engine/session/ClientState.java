@@ -94,6 +94,7 @@ public final class ClientState implements Client {
   private boolean repliesDecided;
   private BlockedClients.@Nullable Wait wait;
   private boolean held;
+  private boolean isPostponed;
   private final ArrayDeque<Args.Copy> later = new ArrayDeque<>();
 
   /// @param mustAuthenticate whether a password is required now
@@ -303,9 +304,26 @@ public final class ClientState implements Client {
     return mine != null;
   }
 
-  /// True while a command of the client waits.
+  /// True when replies to the client may come later than their command.
+  boolean canWait() {
+    return wire.canWait();
+  }
+
+  /// Puts a request off until a pause ends.
+  void postpone(Args.Copy request) {
+    later.addFirst(request);
+    isPostponed = true;
+    held = true;
+    sessions.pause().add(this);
+  }
+
+  void noLongerPostponed() {
+    isPostponed = false;
+  }
+
+  /// True while a command of the client waits, be it for a key or for the end of a pause.
   boolean isBlocked() {
-    return wait != null;
+    return wait != null || isPostponed;
   }
 
   /// The waiting is over and answered.
@@ -321,6 +339,7 @@ public final class ClientState implements Client {
       wait = null;
     }
     sessions.blocked().forget(this);
+    sessions.pause().remove(this);
     later.clear();
   }
 

@@ -82,6 +82,13 @@ final class ClientTransaction implements Transaction {
     };
   }
 
+  /// True when a queued command may change something.
+  boolean mayChange() {
+    return queue.stream()
+        .map(Queued::command)
+        .anyMatch(c -> c.is(CommandFlag.WRITE) || c.is(CommandFlag.MAY_REPLICATE));
+  }
+
   boolean isBegun() {
     return begun;
   }

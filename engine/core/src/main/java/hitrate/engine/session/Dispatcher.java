@@ -12,10 +12,7 @@ import hitrate.engine.command.EffectSink;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.LatencyHistogram;
 import hitrate.engine.command.Server;
-import hitrate.engine.keyspace.Database;
-import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Keyspace;
-import hitrate.engine.memory.Region;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.resp.RequestBatch;
 import hitrate.engine.world.Clock;
@@ -49,13 +46,14 @@ public final class Dispatcher {
   private final Map<String, Long> errors;
   private final Args[] args = new Args[RequestBatch.LIMIT];
   private final @Nullable Command[] commands = new Command[RequestBatch.LIMIT];
-  private final long[] addresses = new long[RequestBatch.LIMIT];
   private final ClientState[] clients = new ClientState[RequestBatch.LIMIT];
+  private final KeyPrefetch prefetch;
   private final Args queuedArgs;
   private final Args heldArgs;
   private final Sessions sessions;
   private final BlockedClients blocked;
   private final Wakeups wakeups;
+  private final Pause pause;
   private final Invalidations invalidations;
   private final Onlookers onlookers;
   private final EffectLog log;
@@ -67,9 +65,6 @@ public final class Dispatcher {
   private int count; // of requests in the batch
   private @Nullable CommandError busy;
 
-  @SuppressWarnings("UnusedVariable") // written so that the reads of pass 2 are not optimised away
-  private long touched;
-
   public Dispatcher(
       Server server, Keyspace keyspace, ReplyWriter reply, Client nobody, Sessions sessions) {
     this.table = server.commands();
@@ -80,11 +75,13 @@ public final class Dispatcher {
     this.clock = server.clock();
     this.errors = new TreeMap<>();
     this.log = new EffectLog();
+    this.prefetch = new KeyPrefetch(keyspace);
     this.queuedArgs = new Args(keyspace.hash());
     this.heldArgs = new Args(keyspace.hash());
     this.sessions = sessions;
     this.blocked = sessions.blocked();
     this.wakeups = new Wakeups(this, keyspace, blocked);
+    this.pause = sessions.pause();
     this.memory = new MemoryGate(keyspace.eviction(), clock);
     this.invalidations = sessions.invalidations();
     this.onlookers = new Onlookers(sessions, clock);
@@ -108,11 +105,13 @@ public final class Dispatcher {
     this.sessions = outer.sessions;
     this.blocked = outer.blocked;
     this.wakeups = outer.wakeups;
+    this.pause = outer.pause;
     this.heldArgs = outer.heldArgs;
     this.memory = outer.memory;
     this.invalidations = outer.invalidations;
     this.onlookers = outer.onlookers;
     this.slowCalls = outer.slowCalls;
+    this.prefetch = new KeyPrefetch(keyspace);
     this.queuedArgs = new Args(keyspace.hash());
     for (int i = 0; i < args.length; i++) {
       args[i] = new Args(keyspace.hash());
@@ -261,11 +260,15 @@ public final class Dispatcher {
     }
   }
 
-  /// Serves clients that wait for what has come otherwise than by a command, and ends the waits
-  /// whose time is over.
+  /// Serves clients that wait for what has come otherwise than by a command, and ends the waits and
+  /// the pause whose time is over.
   public void wakeClients() {
-    keyspace.setNow(clock.millis());
-    wakeups.endOverdue(clock.millis());
+    long now = clock.millis();
+    keyspace.setNow(now);
+    wakeups.endOverdue(now);
+    if (now >= pause.endMillis()) {
+      pause.end();
+    }
   }
 
   /// Answers a client whose command waits, unless it has to wait on: then false.
@@ -317,34 +320,8 @@ public final class Dispatcher {
       args[i].point(batch, i, command == null ? 0 : command.firstKey());
     }
     if (count > 1) {
-      bringNear(count);
+      prefetch.bringNear(args, clients, count);
     }
-  }
-
-  private void bringNear(int count) {
-    int found = 0;
-    for (int i = 0; i < count; i++) {
-      Key key = args[i].firstKey();
-      if (key != null) {
-        addresses[found++] = database(i).homeSlot(key.hash());
-      }
-    }
-    Region region = keyspace.region();
-    long sum = region.touch(addresses, found);
-    found = 0;
-    for (int i = 0; i < count; i++) {
-      Key key = args[i].firstKey();
-      if (key != null) {
-        addresses[found++] = database(i).candidate(key);
-      }
-    }
-    sum += region.touch(addresses, found);
-    sum += region.touchBehind(addresses, found);
-    touched += sum; // keeps the reads from being optimised away
-  }
-
-  private Database database(int request) {
-    return keyspace.database(clients[request].database());
   }
 
   private long shareTime(int from, int to, long mark) {
@@ -386,7 +363,7 @@ public final class Dispatcher {
       if (busy == null) {
         memory.pass(command, client);
       }
-      if (client.marks() != 0 && isHeldBack(words, command, client)) {
+      if ((client.marks() != 0 || pause.isOn()) && isHeldBack(words, command, client)) {
         return null;
       }
       refuseWhileBusy(command);
@@ -436,7 +413,8 @@ public final class Dispatcher {
     statistics.call(command.number());
   }
 
-  /// Queues a request of a client that has begun a transaction; false when it is to run now.
+  /// Queues a request of a client that has begun a transaction, or puts it off while there is a
+  /// pause; false when it is to run now.
   ///
   /// @throws CommandError for a command that the client cannot use in its state
   private boolean isHeldBack(Args words, Command command, ClientState client) {
@@ -448,6 +426,11 @@ public final class Dispatcher {
       throw MONITORS_ONLY;
     }
     refuseWhileBusy(command);
+    if (busy == null && pause.isOn() && pause.holds(command, client, clock.millis())) {
+      client.lastCommand(command);
+      client.postpone(words.copy());
+      return true;
+    }
     if (!client.transaction().takes(command, words)) {
       return false;
     }

@@ -22,6 +22,7 @@ public final class Sessions implements KeyspaceObserver {
   private final Channels channels = new Channels();
   private final Monitors monitors = new Monitors();
   private final BlockedClients blocked;
+  private final Pause pause = new Pause(this);
   private final ArrayDeque<ClientState> resuming = new ArrayDeque<>();
   private final Invalidations invalidations;
   private final Map<Long, ClientState> clients = new LinkedHashMap<>();
@@ -78,6 +79,22 @@ public final class Sessions implements KeyspaceObserver {
   /// Who waits for a key.
   public BlockedClients blocked() {
     return blocked;
+  }
+
+  /// Whether and how long requests are put off.
+  public Pause pause() {
+    return pause;
+  }
+
+  /// When the next of the times comes at which [Dispatcher#wakeClients] has something to do, in
+  /// milliseconds since 1970.
+  public long nextDeadline() {
+    return Math.min(blocked.nextDeadline(), pause.endMillis());
+  }
+
+  /// How many clients have a command that waits, or is put off.
+  public int blockedClients() {
+    return blocked.count() + pause.count();
   }
 
   void block(BlockedClients.Wait wait) {

@@ -114,6 +114,38 @@ class WaitingTest {
   }
 
   @Test
+  void aPauseEndsByItself() {
+    var writer = network.connect();
+    var reader = network.connect();
+    network.connect().sends("CLIENT PAUSE 1000 WRITE");
+    turn();
+    writer.sends("SET k v", "GET k");
+    reader.sends("GET k");
+    turn();
+    assertEquals("", writer.received());
+    assertEquals("$-1", reader.received());
+    clock.advance(Duration.ofSeconds(1));
+    turn();
+    assertEquals("+OK $1 v", writer.received());
+  }
+
+  @Test
+  void whatWasPutOffRunsAheadOfWhatComesWhenThePauseHasJustEnded() {
+    var first = network.connect();
+    var second = network.connect();
+    network.connect().sends("CLIENT PAUSE 1000 WRITE");
+    turn();
+    first.sends("RPUSH l 1");
+    turn();
+    clock.advance(Duration.ofSeconds(1));
+    first.sends("RPUSH l 2");
+    second.sends("PING");
+    turn();
+    assertEquals(":1 :2", first.received());
+    assertEquals("+PONG", second.received());
+  }
+
+  @Test
   void whoLeavesWhileWaitingTakesNothingAlong() {
     var leaver = network.connect().sends("BLPOP q 0", "SET left behind");
     turn();

@@ -201,6 +201,12 @@ final class BareNode implements Server, AutoCloseable {
   }
 
   @Override
+  public void pause(long endMillis, boolean stopsReadsToo) {}
+
+  @Override
+  public void endPause() {}
+
+  @Override
   public void resetStatistics() {}
 
   @Override

@@ -15,6 +15,7 @@ import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.HelpText;
+import hitrate.engine.command.Waiting;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -41,6 +42,8 @@ public final class ClientCommands {
             others("list", -2).tips("nondeterministic_output").sub(ClientCommands::list),
             others("kill", -3).sub(ClientCommands::kill),
             others("unblock", -3).sub(ClientCommands::unblock),
+            others("pause", -3).sub(ClientCommands::pause),
+            others("unpause", 2).sub(ClientCommands::endPause),
             others("no-evict", 3).sub(ClientCommands::noEvict),
             HelpText.subcommand("client", CONNECTION));
   }
@@ -108,12 +111,36 @@ public final class ClientCommands {
     return Effect.NONE;
   }
 
+  private static Effect pause(Args args, Execution x) {
+    boolean onlyWrites = args.count() == 4 && args.is(3, "WRITE");
+    if (args.count() > 4) {
+      throw tooManyWords(args);
+    }
+    if (args.count() == 4 && !onlyWrites && !args.is(3, "ALL")) {
+      throw CommandError.of("ERR CLIENT PAUSE mode must be WRITE or ALL");
+    }
+    long end = x.now() + Waiting.wholeTimeoutMillis(args, 2);
+    x.server().pause(end < 0 ? Long.MAX_VALUE : end, !onlyWrites);
+    x.reply().ok();
+    return Effect.NONE;
+  }
+
+  private static Effect endPause(Args args, Execution x) {
+    x.server().endPause();
+    x.reply().ok();
+    return Effect.NONE;
+  }
+
+  private static CommandError tooManyWords(Args args) {
+    return CommandError.of(
+        "ERR unknown subcommand or wrong number of arguments for '%s'. Try CLIENT HELP."
+            .formatted(args.visibleText(1)));
+  }
+
   private static Effect unblock(Args args, Execution x) {
     boolean withError = args.count() == 4 && args.is(3, "ERROR");
     if (args.count() > 4) {
-      throw CommandError.of(
-          "ERR unknown subcommand or wrong number of arguments for '%s'. Try CLIENT HELP."
-              .formatted(args.visibleText(1)));
+      throw tooManyWords(args);
     }
     if (args.count() == 4 && !withError && !args.is(3, "TIMEOUT")) {
       throw CommandError.of("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");

@@ -3,6 +3,7 @@ package hitrate.engine.command.hyperloglog;
 import static hitrate.engine.command.Category.HYPERLOGLOG;
 import static hitrate.engine.command.CommandFlag.DENYOOM;
 import static hitrate.engine.command.CommandFlag.FAST;
+import static hitrate.engine.command.CommandFlag.MAY_REPLICATE;
 import static hitrate.engine.command.CommandFlag.READONLY;
 import static hitrate.engine.command.CommandFlag.WRITE;
 import static hitrate.engine.command.KeySpec.Flag.ACCESS;
@@ -47,7 +48,7 @@ public final class HyperLogLogCommands {
             .runs(family::add),
         Command.named("pfcount")
             .arity(-2)
-            .flags(READONLY)
+            .flags(READONLY, MAY_REPLICATE)
             .categories(HYPERLOGLOG)
             .keys(
                 KeySpec.from(1, 1, RW, ACCESS)

@@ -71,6 +71,11 @@ public interface Client {
   /// Shows it every command that runs from here on; false when that has been so already.
   boolean monitor();
 
+  /// True for what commands called by a script see as their client.
+  default boolean isScript() {
+    return false;
+  }
+
   /// Has it wait for keys of its database, see [Waiting]; false where it must not, as in a
   /// transaction.
   ///

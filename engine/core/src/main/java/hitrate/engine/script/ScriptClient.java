@@ -19,6 +19,11 @@ final class ScriptClient implements Client {
   }
 
   @Override
+  public boolean isScript() {
+    return true;
+  }
+
+  @Override
   public long id() {
     return caller.id();
   }

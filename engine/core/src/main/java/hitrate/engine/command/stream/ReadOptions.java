@@ -2,6 +2,7 @@ package hitrate.engine.command.stream;
 
 import hitrate.engine.command.Args;
 import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Waiting;
 
 /// The words of XREAD and XREADGROUP, as far as they make sense without looking at the streams.
 ///
@@ -18,6 +19,11 @@ record ReadOptions(
       CommandError.of(
           "ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be"
               + " specified.");
+
+  /// True when the client is to wait while there is nothing.
+  boolean blocks() {
+    return blockMillis != NOT_AT_ALL;
+  }
 
   /// The word with a stream's key.
   int key(int stream) {
@@ -43,7 +49,7 @@ record ReadOptions(
     for (int i = 1; i < args.count(); i++) {
       int behind = args.count() - 1 - i;
       if (behind > 0 && args.is(i, "BLOCK")) {
-        block = timeout(args, ++i);
+        block = Waiting.wholeTimeoutMillis(args, ++i);
       } else if (behind > 0 && args.is(i, "COUNT")) {
         count = Math.max(args.longAt(++i), 0);
       } else if (behind > 0 && args.is(i, "STREAMS")) {
@@ -66,14 +72,6 @@ record ReadOptions(
       }
     }
     throw CommandError.SYNTAX;
-  }
-
-  private static long timeout(Args args, int word) {
-    long millis = ClaimOptions.number(args, word, "ERR timeout is not an integer or out of range");
-    if (millis < 0) {
-      throw CommandError.of("ERR timeout is negative");
-    }
-    return millis;
   }
 
   private static void requireGroup(boolean forGroup, String option) {

@@ -44,6 +44,14 @@ final class StreamAt {
     return found == null ? new StreamAt(x.database(), key, 0, new Stream()) : found;
   }
 
+  /// The stream if there is one under the key, else null, whatever else is there.
+  static @Nullable StreamAt ifStream(Key key, Execution x) {
+    long entry = x.database().modify(key);
+    return entry != 0 && Entry.kind(x.database().region(), entry) == Kind.STREAM
+        ? at(key, entry, x)
+        : null;
+  }
+
   private static @Nullable StreamAt at(Key key, long entry, Execution x) {
     if (entry == 0) {
       return null;

@@ -8,16 +8,21 @@ import static hitrate.engine.command.CommandFlag.WRITE;
 import static hitrate.engine.command.KeySpec.Flag.ACCESS;
 import static hitrate.engine.command.KeySpec.Flag.RO;
 
+import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Args;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.KeySpec;
+import hitrate.engine.command.Waiting;
+import hitrate.engine.keyspace.Key;
 import hitrate.engine.struct.ConsumerGroup;
 import hitrate.engine.struct.Stream;
 import hitrate.engine.struct.StreamCursor;
 import hitrate.engine.struct.StreamId;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +55,7 @@ public final class StreamReadCommands {
   }
 
   private static Effect read(ReadOptions options, Args args, Execution x) {
+    requireMayBlock(options, args, x);
     var after = new StreamId[options.streams()];
     for (int i = 0; i < after.length; i++) {
       StreamAt at = StreamAt.read(args.key(options.key(i)), x);
@@ -64,14 +70,38 @@ public final class StreamReadCommands {
           && from != null
           && at.stream().length() > 0
           && at.stream().lastEntry().isAfter(after[i])) {
-        head(options.key(i), args, x);
+        StreamReplies.head(at.key(), x.reply());
         var cursor = new StreamCursor(at.stream(), from, StreamId.MAX, false);
         StreamReplies.entries(cursor, options.count(), x.reply());
         served++;
       }
     }
-    close(mark, served, x);
+    if (served == 0) {
+      return nothing(options, args, WaitForEntries.of(options, args, after), x);
+    }
+    x.reply().closeMap(mark, served);
     return Effect.NONE;
+  }
+
+  private static void requireMayBlock(ReadOptions options, Args args, Execution x) {
+    if (options.blocks() && x.client().isScript()) {
+      throw CommandError.of(
+          "ERR %s command is not allowed with BLOCK option from scripts"
+              .formatted(args.visibleText(0)));
+    }
+  }
+
+  /// Replies that there is nothing new, or has the client wait for it.
+  private static Effect nothing(ReadOptions options, Args args, Waiting waiting, Execution x) {
+    if (!options.blocks()) {
+      x.reply().nilArray();
+      return Effect.NONE;
+    }
+    var keys = new ArrayList<Key>(options.streams());
+    for (int i = 0; i < options.streams(); i++) {
+      keys.add(args.key(options.key(i)));
+    }
+    return x.waitFor(waiting, keys, options.blockMillis());
   }
 
   private static StreamId after(int word, @Nullable StreamAt at, Args args) {
@@ -86,23 +116,10 @@ public final class StreamReadCommands {
     return StreamIds.strict(args, word);
   }
 
-  private static void head(int key, Args args, Execution x) {
-    if (x.reply().protocol() == 2) {
-      x.reply().array(2);
-    }
-    x.reply().bulk(args.array(), args.start(key), args.length(key));
-  }
-
-  private static void close(int mark, int served, Execution x) {
-    if (served == 0) {
-      x.reply().nilArray();
-    } else {
-      x.reply().closeMap(mark, served);
-    }
-  }
-
   private static Effect readGroup(ReadOptions options, Args args, Execution x) {
+    requireMayBlock(options, args, x);
     var groups = new ConsumerGroup[options.streams()];
+    var lastIds = new HashMap<Bytes, StreamId>();
     var after = new StreamId[options.streams()];
     for (int i = 0; i < after.length; i++) {
       StreamAt at = StreamAt.read(args.key(options.key(i)), x);
@@ -112,6 +129,9 @@ public final class StreamReadCommands {
             args, options.key(i), options.group(), " in XREADGROUP with GROUP option");
       }
       groups[i] = group;
+      if (at != null && options.blocks()) {
+        lastIds.put(args.bytes(options.key(i)), at.stream().lastId());
+      }
       after[i] = afterForGroup(options.id(i), args);
     }
     var effects = new GroupEffects(x);
@@ -121,7 +141,7 @@ public final class StreamReadCommands {
       StreamAt at = StreamAt.read(args.key(options.key(i)), x);
       boolean isNew = after[i].equals(StreamId.MAX);
       if (at != null && (!isNew || hasNew(at.stream(), groups[i]))) {
-        head(options.key(i), args, x);
+        StreamReplies.head(at.key(), x.reply());
         var delivery = new Delivery(at, groups[i], args.bytes(options.consumer()), effects, x);
         if (isNew) {
           delivery.ofNew(options.count(), options.isWithoutPending());
@@ -132,7 +152,10 @@ public final class StreamReadCommands {
         served++;
       }
     }
-    close(mark, served, x);
+    if (served == 0) {
+      return nothing(options, args, WaitForDelivery.of(options, args, lastIds), x);
+    }
+    x.reply().closeMap(mark, served);
     return effects.effect();
   }
 

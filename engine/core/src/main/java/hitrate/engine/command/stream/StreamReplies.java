@@ -1,5 +1,6 @@
 package hitrate.engine.command.stream;
 
+import hitrate.engine.keyspace.Key;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.struct.Listpack;
 import hitrate.engine.struct.Stream;
@@ -12,6 +13,15 @@ final class StreamReplies {
 
   static void id(StreamId id, ReplyWriter reply) {
     reply.bulk(id.toArray());
+  }
+
+  /// What stands ahead of a stream's entries where there may be several streams: in RESP3 they are
+  /// a map by key, in RESP2 an array of pairs.
+  static void head(Key key, ReplyWriter reply) {
+    if (reply.protocol() == 2) {
+      reply.array(2);
+    }
+    reply.bulk(key.array(), key.offset(), key.length());
   }
 
   /// The entry that a walk is at: its id, then its fields and values in one array.

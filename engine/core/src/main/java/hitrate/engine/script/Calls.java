@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
   private final ScriptRun run = new ScriptRun();
   private final Watchman watchman = new Watchman(run);
+  private final RandomLibrary random = new RandomLibrary();
 
   ScriptRun run() {
     return run;
+  }
+
+  RandomLibrary random() {
+    return random;
   }
 
   Watchman watchman() {

@@ -325,7 +325,7 @@ final class Interpreter implements AutoCloseable {
             case Lua.NIL -> "nil";
             case Lua.BOOLEAN -> at.bool(1) ? "true" : "false";
             case Lua.STRING, Lua.NUMBER -> at.text(1);
-            default -> at.typeName(1);
+            default -> at.typeName(1) + ": 0x" + Long.toHexString(at.pointer(1));
           };
       at.top(0);
       pushError("ERR " + text, false);

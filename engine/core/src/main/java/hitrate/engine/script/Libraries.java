@@ -23,7 +23,6 @@ final class Libraries {
   private static final long MOST_NANOS_TO_LOAD = 500_000_000;
 
   private final Calls calls;
-  private final RandomLibrary random = new RandomLibrary();
   private Map<String, Library> libraries = new LinkedHashMap<>();
   private Map<String, Library.Member> functions = new HashMap<>(); // by names in lower case
   private @Nullable Interpreter interpreter;
@@ -60,7 +59,7 @@ final class Libraries {
     if (ready == null) {
       Scripts.requireLua();
       var redis = new RedisLibrary(calls.run());
-      var members = Scripts.libraries(redis, random);
+      var members = Scripts.libraries(redis, calls.random());
       var loading = redis.constants();
       loading.put("register_function", (Interpreter.Function) this::register);
       members.put("loading", loading);

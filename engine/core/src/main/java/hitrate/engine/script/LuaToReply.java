@@ -28,7 +28,7 @@ final class LuaToReply {
     switch (lua.type(-1)) {
       case Lua.STRING -> writeString();
       case Lua.BOOLEAN -> writeBoolean(lua.bool(-1));
-      case Lua.NUMBER -> reply.integer((long) lua.number(-1));
+      case Lua.NUMBER -> reply.integer(whole(lua.number(-1)));
       case Lua.TABLE -> {
         writeTable();
         return;
@@ -36,6 +36,12 @@ final class LuaToReply {
       default -> reply.nil();
     }
     lua.pop(1);
+  }
+
+  /// A number without what is behind the point. One that is too large, or none, gives the least
+  /// integer, as processors make it.
+  private static long whole(double number) {
+    return number >= -0x1p63 && number < 0x1p63 ? (long) number : Long.MIN_VALUE;
   }
 
   private void writeString() {

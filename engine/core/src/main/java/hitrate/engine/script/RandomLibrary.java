@@ -2,18 +2,14 @@ package hitrate.engine.script;
 
 import java.util.Map;
 
-/// `math.random` and `math.randomseed`. The numbers are those of the real server, which starts
-/// every script with the same seed: the generator of drand48, a 48-bit linear congruence.
+/// `math.random` and `math.randomseed`. The numbers are those of the real server, which starts with
+/// the same seed every time: the generator of drand48, a 48-bit linear congruence.
 final class RandomLibrary {
   private static final double MOST = Integer.MAX_VALUE;
 
-  private long state;
+  private long state = 0x1234abcd330eL;
 
-  RandomLibrary() {
-    seed(0);
-  }
-
-  void seed(int value) {
+  private void seed(int value) {
     state = (value & 0xffffffffL) << 16 | 0x330e;
   }
 

@@ -179,11 +179,7 @@ final class RedisLibrary {
   }
 
   private int checkAccess(Lua lua) {
-    if (lua.top() == 0) {
-      throw LuaError.table("ERR Please specify at least one argument for this redis lib call");
-    }
-    byte[] name = lua.isString(1) ? lua.bytes(1) : new byte[0];
-    if (run.server().commands().find(name, 0, name.length) == null) {
+    if (run.named(lua) == null) {
       throw LuaError.table("ERR Invalid command passed to redis.acl_check_cmd()");
     }
     return answer(lua, true);

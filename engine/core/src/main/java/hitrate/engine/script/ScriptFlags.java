@@ -1,9 +1,12 @@
 package hitrate.engine.script;
 
+import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.CommandError;
+import hitrate.engine.resp.InlineWords;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param hasFirstLine whether there is such a line at all; without it, old rules hold
 record ScriptFlags(boolean hasFirstLine, Set<Flag> flags) {
+  private static final Bytes ENGINE = Bytes.of("#!lua");
+
   static final ScriptFlags NONE = new ScriptFlags(false, Set.of());
 
   /// The flags of scripts and functions, in the order in which FUNCTION LIST shows them.
@@ -53,26 +58,33 @@ record ScriptFlags(boolean hasFirstLine, Set<Flag> flags) {
     if (end == code.length) {
       throw CommandError.of("ERR Invalid script shebang");
     }
-    String[] parts = new String(code, 0, end, StandardCharsets.ISO_8859_1).trim().split("\\s+");
-    if (!parts[0].equals("#!lua")) {
-      throw CommandError.of("ERR Unexpected engine in script shebang: " + parts[0]);
+    List<Bytes> words = InlineWords.split(Arrays.copyOf(code, end));
+    if (words == null || words.isEmpty()) {
+      throw CommandError.of("ERR Invalid engine in script shebang");
+    }
+    if (!words.getFirst().equals(ENGINE)) {
+      throw CommandError.of("ERR Unexpected engine in script shebang: " + latin(words.getFirst()));
     }
     var flags = EnumSet.noneOf(Flag.class);
-    for (int i = 1; i < parts.length; i++) {
-      if (!parts[i].startsWith("flags=")) {
-        throw CommandError.of("ERR Unknown lua shebang option: " + parts[i]);
+    for (Bytes word : words.subList(1, words.size())) {
+      String option = latin(word);
+      if (!option.startsWith("flags=")) {
+        throw CommandError.of("ERR Unknown lua shebang option: " + option);
       }
-      for (String name : parts[i].substring(6).split(",", -1)) {
+      String names = option.substring(6);
+      for (String name : names.isEmpty() ? new String[0] : names.split(",", -1)) {
         Flag flag = Flag.of(name);
-        if (flag == null && !name.isEmpty()) {
+        if (flag == null) {
           throw CommandError.of("ERR Unexpected flag in script shebang: " + name);
         }
-        if (flag != null) {
-          flags.add(flag);
-        }
+        flags.add(flag);
       }
     }
     return new ScriptFlags(true, flags);
+  }
+
+  private static String latin(Bytes word) {
+    return new String(word.toArray(), StandardCharsets.ISO_8859_1);
   }
 
   private static int lineEnd(byte[] code) {

@@ -9,6 +9,7 @@ import hitrate.engine.command.Execution;
 import hitrate.engine.command.Server;
 import hitrate.engine.keyspace.Eviction.Outcome;
 import hitrate.engine.resp.ReplyWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -173,15 +174,40 @@ final class ScriptRun {
     }
   }
 
+  private void refuseToBlock(Command command) {
+    for (int i = 1; i < count && !isWord(i, "STREAMS"); i++) {
+      if (isWord(i, "BLOCK")) {
+        throw LuaError.table(
+            "ERR " + command.name() + " command is not allowed with BLOCK option from scripts");
+      }
+    }
+  }
+
+  private boolean isWord(int index, String upperCase) {
+    return lengths[index] == upperCase.length() && text(index).equalsIgnoreCase(upperCase);
+  }
+
+  private String text(int index) {
+    return new String(words, starts[index], lengths[index], StandardCharsets.ISO_8859_1);
+  }
+
+  /// The command that the words on the stack name, whether or not it may be called; null when there
+  /// is none.
+  @Nullable Command named(Lua lua) {
+    takeWords(lua);
+    return find();
+  }
+
+  private @Nullable Command find() {
+    Command command = server().commands().find(words, starts[0], lengths[0]);
+    return command != null && command.isContainer() && count > 1
+        ? command.subcommand(text(1))
+        : command;
+  }
+
   /// Finds the command and checks that this script may call it.
   private Command command() {
-    Command command = server().commands().find(words, starts[0], lengths[0]);
-    if (command != null && command.isContainer() && count > 1) {
-      command =
-          command.subcommand(
-              new String(
-                  words, starts[1], lengths[1], java.nio.charset.StandardCharsets.ISO_8859_1));
-    }
+    Command command = find();
     if (command == null) {
       throw LuaError.table("ERR Unknown Redis command called from script");
     }
@@ -192,11 +218,13 @@ final class ScriptRun {
       throw LuaError.table("ERR This Redis command is not allowed from script");
     }
     boolean isFirstWrite = !wrote;
-    if (command.is(CommandFlag.WRITE)) {
-      if (readOnly) {
-        throw LuaError.table("ERR Write commands are not allowed from read-only scripts.");
-      }
-      wrote = true;
+    boolean writes = command.is(CommandFlag.WRITE);
+    if (readOnly && (writes || command.is(CommandFlag.MAY_REPLICATE))) {
+      throw LuaError.table("ERR Write commands are not allowed from read-only scripts.");
+    }
+    wrote |= writes;
+    if (command.is(CommandFlag.BLOCKING) && command.name().startsWith("xread")) {
+      refuseToBlock(command);
     }
     if (command.is(CommandFlag.DENYOOM) && isFirstWrite && !ignoresMemory && isMemoryFull()) {
       throw LuaError.table(CommandError.OUT_OF_MEMORY.reply());

@@ -19,7 +19,6 @@ final class Scripts {
   private static final String CHUNK = "@user_script";
 
   private final Calls calls;
-  private final RandomLibrary random = new RandomLibrary();
   private final Map<Bytes, Script> known = new HashMap<>();
   private @Nullable Interpreter interpreter;
 
@@ -56,7 +55,7 @@ final class Scripts {
     if (ready == null) {
       requireLua();
       var redis = new RedisLibrary(calls.run());
-      var libraries = libraries(redis, random);
+      var libraries = libraries(redis, calls.random());
       libraries.put("redis", redis.scriptMembers());
       ready = new Interpreter(libraries, calls.watchman());
       redis.attach(ready);

@@ -29,6 +29,16 @@ for name, f in pairs0(java.math) do
   math[name] = f
 end
 
+-- Tables look as if they were not behind others.
+local getmetatable0, select = getmetatable, select
+globals.getmetatable = function(...)
+  local value = ...
+  if select("#", ...) > 0 and shown[value] then
+    return shown[value] == globals and shown.metatable or nil
+  end
+  return getmetatable0(...)
+end
+
 globals.xpcall = function(f, handler)
   local outcome = { java.try(f) }
   if outcome[1] then
@@ -78,6 +88,7 @@ getmetatable("").__metatable = frozen({ __index = globals.string })
 
 setmetatable0(globals, { __index = java.missing })
 local world = frozen(globals)
+shown.metatable = frozen({ __index = java.missing })
 globals._G = world
 result.globals, result.world = globals, world
 

@@ -11,6 +11,8 @@ import hitrate.engine.command.generic.KeyCommands;
 import hitrate.engine.command.generic.KeyspaceCommands;
 import hitrate.engine.command.generic.ObjectCommands;
 import hitrate.engine.command.generic.WaitCommand;
+import hitrate.engine.command.geo.GeoCommands;
+import hitrate.engine.command.geo.GeoSearchCommands;
 import hitrate.engine.command.hash.HashCommands;
 import hitrate.engine.command.hash.HashNumberCommands;
 import hitrate.engine.command.hash.HashWalkCommands;
@@ -92,6 +94,8 @@ final class CommandFamilies {
     all.add(PendingCommands.command());
     all.addAll(ClaimCommands.commands());
     all.add(StreamInfoCommands.command());
+    all.addAll(GeoCommands.commands());
+    all.addAll(GeoSearchCommands.commands());
     all.addAll(KeyCommands.commands());
     all.addAll(ExpiryCommands.commands());
     all.addAll(KeyspaceCommands.commands());

@@ -8,6 +8,8 @@
 /// and hashes over one [HashTable]). Each of these counts its own heap bytes as it goes
 /// ([HeapSize]).
 ///
+/// A [GeoHash] is a place as a score, and a [GeoArea] finds the scores of the places in it.
+///
 /// A [HyperLogLog] is a string with a format: [DenseRegisters] change it in the slab,
 /// [SparseRegisters] are a scratch object like the packed forms.
 ///

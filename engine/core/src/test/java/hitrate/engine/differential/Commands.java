@@ -218,6 +218,19 @@ final class Commands {
           "XINFO CONSUMERS <stream> <group>",
           "COPY <stream> <stream> REPLACE?",
           "DEL <stream>",
+          "GEOADD <geo> [<lon> <lat> <member>]+",
+          "GEOADD <geo> [<lon> <lat> <member>]+",
+          "GEOADD <geo> [NX|XX|CH]* [<lon> <lat> <member>]+",
+          "GEOPOS <geo> <member>*",
+          "GEOHASH <geo> <member>*",
+          "GEODIST <geo> <member> <member> <unit>?",
+          "GEOSEARCH <geo> [FROMLONLAT <lon> <lat>|FROMMEMBER <member>]"
+              + " [BYRADIUS <extent> <unit>|BYBOX <extent> <extent> <unit>]"
+              + " [ASC|DESC|COUNT <count>|COUNT <count> ANY|WITHDIST|WITHCOORD|WITHHASH]*",
+          "GEOSEARCHSTORE <geo> <geo> FROMLONLAT <lon> <lat> BYBOX <extent> <extent> <unit>"
+              + " [STOREDIST|COUNT <count>]*",
+          "GEORADIUS <geo> <lon> <lat> <extent> <unit> [WITHDIST|ASC|COUNT <count>|STORE <geo>]*",
+          "GEORADIUSBYMEMBER <geo> <member> <extent> <unit> [WITHCOORD|DESC|STOREDIST <geo>]*",
           "COPY <key> <key> REPLACE?",
           "MOVE <key> <database>",
           "DBSIZE",
@@ -400,6 +413,11 @@ final class Commands {
     switch (part) {
       case "<key>" -> words.add(choices.of(KEYS));
       case "<lexkey>" -> words.add("lex:" + choices.below(3)); // of members with equal scores
+      case "<geo>" -> words.add("geo:" + choices.below(3));
+      case "<lon>" -> words.add(coordinate(180));
+      case "<lat>" -> words.add(coordinate(85));
+      case "<extent>" -> words.add(choices.percent(5) ? floating() : "" + choices.below(5000));
+      case "<unit>" -> words.add(choices.of(List.of("km", "m", "KM", "mi", "ft", "km", "x")));
       case "<hll>" -> words.add("hll:" + choices.below(5));
       case "<list>" -> words.add("list:" + choices.below(4));
       case "<element>" -> words.add(choices.percent(80) ? "" + choices.between(-20, 20) : value());
@@ -454,6 +472,15 @@ final class Commands {
       case 1 -> "+";
       case 2 -> member();
       default -> choices.of(List.of("[", "(")) + member();
+    };
+  }
+
+  private String coordinate(int limit) {
+    return switch (choices.below(20)) {
+      case 0 -> floating();
+      case 1 -> Integer.toString(choices.of(List.of(-limit, limit, limit + 1, 0)));
+      case 2, 3, 4 -> choices.between(-limit, limit - 1) + ".5";
+      default -> choices.between(10, 20) + "." + choices.between(0, 99_999);
     };
   }
 

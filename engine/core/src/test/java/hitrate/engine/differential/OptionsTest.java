@@ -88,6 +88,22 @@ class OptionsTest {
           new Options(
               "ZUNION 2 k k",
               List.of("WITHSCORES", "WEIGHTS 1 2", "WEIGHTS 1", "AGGREGATE MIN", "LIMIT 1")),
+          new Options(
+              "GEOSEARCH k",
+              List.of(
+                  "FROMLONLAT 15 37",
+                  "FROMMEMBER m",
+                  "BYRADIUS 200 km",
+                  "BYBOX 400 200 km",
+                  "ASC",
+                  "COUNT 1",
+                  "ANY",
+                  "WITHDIST",
+                  "STOREDIST",
+                  "junk")),
+          new Options(
+              "GEORADIUS k 15 37 200 km",
+              List.of("ASC", "COUNT 1", "ANY", "WITHDIST", "STORE l", "STOREDIST l", "junk")),
           new Options("ZINTERCARD 2 m l", List.of("LIMIT 1", "LIMIT x", "WITHSCORES")),
           new Options("SINTERCARD 2 k k", List.of("LIMIT 0", "LIMIT 1", "LIMIT x", "junk")),
           new Options("FLUSHDB", List.of("ASYNC", "SYNC", "junk")),

@@ -21,6 +21,8 @@ import hitrate.engine.command.bitmap.BitOpCommand;
 import hitrate.engine.command.generic.ExpiryCommands;
 import hitrate.engine.command.generic.KeyCommands;
 import hitrate.engine.command.generic.KeyspaceCommands;
+import hitrate.engine.command.geo.GeoCommands;
+import hitrate.engine.command.geo.GeoSearchCommands;
 import hitrate.engine.command.hash.HashCommands;
 import hitrate.engine.command.hash.HashNumberCommands;
 import hitrate.engine.command.hyperloglog.HyperLogLogCommands;
@@ -115,6 +117,8 @@ final class BareNode implements Server, AutoCloseable {
             StreamReadCommands.commands(),
             ConsumerGroupCommands.commands(),
             ClaimCommands.commands(),
+            GeoCommands.commands(),
+            GeoSearchCommands.commands(),
             KeyCommands.commands(),
             ExpiryCommands.commands(),
             KeyspaceCommands.commands(),

@@ -94,6 +94,10 @@ class EffectsTest {
           "BRPOP K K 0",
           "BLMOVE K K LEFT LEFT 0",
           "BLMPOP 0 2 K K LEFT COUNT 3",
+          "GEOADD K N N V N 1.5 V",
+          "GEOADD K XX CH N N V",
+          "GEOSEARCHSTORE K K FROMLONLAT N N BYRADIUS 900 km",
+          "GEORADIUS K N N 900 km STOREDIST K",
           "ZADD K N V 1.5 V",
           "ZADD K GT CH N V N f",
           "ZADD K INCR N V",
@@ -290,6 +294,7 @@ class EffectsTest {
         "XADD s 5 a b; XGROUP CREATE s g 0; XCLAIM s g c 0 5 FORCE JUSTID IDLE 7"
             + " | XADD s 5 a b; XGROUP CREATE s g 0;"
             + " XCLAIM s g c 0 5-0 TIME 1699999999993 RETRYCOUNT 1 FORCE JUSTID LASTID 0-0",
+        "GEOADD g CH 13 38 a; GEOADD g 13 38 a | ZADD g CH 3479065152021743 a",
         "DEL n                          |",
         "GET n                          |",
         "FLUSHDB                        | FLUSHDB",

@@ -19,6 +19,7 @@ final class CommandDocs {
           "bitmap",
           "connection",
           "generic",
+          "geo",
           "hash",
           "hyperloglog",
           "list",

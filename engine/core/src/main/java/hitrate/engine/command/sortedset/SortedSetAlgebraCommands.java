@@ -77,7 +77,7 @@ public final class SortedSetAlgebraCommands {
         .keys(KeySpec.key(1, OW, UPDATE), KeySpec.counted(2, RO, ACCESS))
         .runs((args, x) -> {
           SortedSetValue result = new Call(name, operation, true, args, x).result(x);
-          return SortedSetRangeCommands.storeResult(name, result, args.key(1), x);
+          return result.storeAsResult(name, args.key(1));
         });
   }
 

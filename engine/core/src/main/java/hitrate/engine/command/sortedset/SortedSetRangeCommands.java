@@ -110,22 +110,7 @@ public final class SortedSetRangeCommands {
     if (set != null) {
       words.visit(set, result::put);
     }
-    return storeResult("zrangestore", result, target, x);
-  }
-
-  /// Stores a set under a key, or takes the key away when the set is empty; replies with its size.
-  static Effect storeResult(String event, SortedSetValue result, Key target, Execution x) {
-    x.reply().integer(result.size());
-    if (result.size() > 0) {
-      result.storeOver(target);
-      x.changed(event, target);
-      return Effect.VERBATIM;
-    }
-    if (!x.database().delete(target)) {
-      return Effect.NONE;
-    }
-    x.changed("del", target);
-    return Effect.VERBATIM;
+    return result.storeAsResult("zrangestore", target);
   }
 
   private static Effect count(SortedRange range, Args args, Execution x) {

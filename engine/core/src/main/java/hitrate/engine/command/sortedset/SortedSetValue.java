@@ -1,6 +1,7 @@
 package hitrate.engine.command.sortedset;
 
 import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
@@ -10,7 +11,7 @@ import hitrate.engine.struct.Listpack;
 import hitrate.engine.struct.SortedRange;
 import hitrate.engine.struct.SortedSet;
 import hitrate.engine.struct.SortedSet.Node;
-import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A sorted set while a command works on it, in either of its forms: a listpack of members and
@@ -200,6 +201,24 @@ public final class SortedSetValue {
     return visited;
   }
 
+  /// Visits the members in a range for as long as `goesOn` says so after each.
+  public void forRangeWhile(SortedRange range, ScoredAction action, BooleanSupplier goesOn) {
+    SortedSet list = large;
+    if (list != null) {
+      Node node = list.firstIn(range);
+      while (node != null && range.isBelowMax(node.score(), node.member())) {
+        action.accept(node.member(), 0, node.member().length, node.score());
+        node = goesOn.getAsBoolean() ? node.next() : null;
+      }
+      return;
+    }
+    int at = packed.firstIn(range, false);
+    while (at >= 0 && packed.isInside(range, at, false)) {
+      packed.visit(at, action);
+      at = goesOn.getAsBoolean() ? packed.behind(at) : -1;
+    }
+  }
+
   private static @Nullable Node first(
       SortedSet list, SortedRange range, boolean backwards, long offset) {
     Node node = backwards ? list.lastIn(range) : list.firstIn(range);
@@ -247,7 +266,7 @@ public final class SortedSetValue {
 
   /// Puts the changes in place under the key that the set came from; an empty set goes, which the
   /// answer tells.
-  boolean store(Key key) {
+  public boolean store(Key key) {
     Database database = x.database();
     SortedSet list = large;
     if (size() == 0) {
@@ -265,21 +284,36 @@ public final class SortedSetValue {
     return false;
   }
 
-  /// Puts this set, which is under no key, in the place of whatever is under a key, its expiry too.
-  public void storeOver(Key key) {
+  /// Ends a command whose result this set is: it takes the place of whatever is under a key, or
+  /// just removes that when it is empty. Replies with its size.
+  public Effect storeAsResult(String event, Key key) {
+    x.reply().integer(size());
+    if (size() > 0) {
+      storeOver(key);
+      x.changed(event, key);
+      return Effect.VERBATIM;
+    }
+    if (!x.database().delete(key)) {
+      return Effect.NONE;
+    }
+    x.changed("del", key);
+    return Effect.VERBATIM;
+  }
+
+  private void storeOver(Key key) {
     Database database = x.database();
-    if (large == null) {
+    SortedSet list = large;
+    if (list == null) {
       Listpack pack = packed.pack();
       long never = Entry.NO_EXPIRY;
       database.put(key, Kind.ZSET_PACKED, pack.array(), 0, pack.length(), never);
     } else {
-      SortedSet list = Objects.requireNonNull(large);
       database.putLarge(key, Kind.ZSET_SKIPLIST, list, Entry.NO_EXPIRY);
     }
   }
 
   /// The set for changing it, an empty one when there is none yet.
-  static SortedSetValue modifyOrCreate(Key key, Execution x) {
+  public static SortedSetValue modifyOrCreate(Key key, Execution x) {
     SortedSetValue known = modify(key, x);
     if (known != null) {
       return known;

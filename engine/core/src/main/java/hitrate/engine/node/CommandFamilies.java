@@ -33,6 +33,7 @@ import hitrate.engine.command.server.SlowLogCommand;
 import hitrate.engine.command.set.SetAlgebraCommands;
 import hitrate.engine.command.set.SetChanceCommands;
 import hitrate.engine.command.set.SetCommands;
+import hitrate.engine.command.sortedset.BlockingSortedSetCommands;
 import hitrate.engine.command.sortedset.SortedSetAlgebraCommands;
 import hitrate.engine.command.sortedset.SortedSetCommands;
 import hitrate.engine.command.sortedset.SortedSetPopCommands;
@@ -83,6 +84,7 @@ final class CommandFamilies {
     all.addAll(ListMoveCommands.commands());
     all.addAll(BlockingListCommands.commands());
     all.addAll(SortedSetCommands.commands());
+    all.addAll(BlockingSortedSetCommands.commands());
     all.addAll(SortedSetRangeCommands.commands());
     all.addAll(SortedSetPopCommands.commands());
     all.addAll(SortedSetAlgebraCommands.commands());

@@ -197,6 +197,10 @@ class KeyEventsTest {
       XINFO STREAM nosuch
       XREADGROUP GROUP g c STREAMS nosuch >
       DEL s news
+      ZADD z 1 a 2 b 3 c 4 d
+      BZPOPMIN nosuch z 0
+      BZPOPMAX z 0
+      BZMPOP 0 2 nosuch z MIN COUNT 9
       GEOADD g 13 38 a 15 37 b
       GEOADD g 13 38 a
       GEOADD g XX 1 1 c

@@ -34,6 +34,7 @@ import hitrate.engine.command.list.ListMoveCommands;
 import hitrate.engine.command.set.SetAlgebraCommands;
 import hitrate.engine.command.set.SetChanceCommands;
 import hitrate.engine.command.set.SetCommands;
+import hitrate.engine.command.sortedset.BlockingSortedSetCommands;
 import hitrate.engine.command.sortedset.SortedSetAlgebraCommands;
 import hitrate.engine.command.sortedset.SortedSetCommands;
 import hitrate.engine.command.sortedset.SortedSetPopCommands;
@@ -109,6 +110,7 @@ final class BareNode implements Server, AutoCloseable {
             ListMoveCommands.commands(),
             BlockingListCommands.commands(),
             SortedSetCommands.commands(),
+            BlockingSortedSetCommands.commands(),
             SortedSetRangeCommands.commands(),
             SortedSetPopCommands.commands(),
             SortedSetAlgebraCommands.commands(),

@@ -98,6 +98,8 @@ class EffectsTest {
           "GEOADD K XX CH N N V",
           "GEOSEARCHSTORE K K FROMLONLAT N N BYRADIUS 900 km",
           "GEORADIUS K N N 900 km STOREDIST K",
+          "BZPOPMAX K K 0",
+          "BZMPOP 0 2 K K MIN COUNT 2",
           "ZADD K N V 1.5 V",
           "ZADD K GT CH N V N f",
           "ZADD K INCR N V",
@@ -295,6 +297,8 @@ class EffectsTest {
             + " | XADD s 5 a b; XGROUP CREATE s g 0;"
             + " XCLAIM s g c 0 5-0 TIME 1699999999993 RETRYCOUNT 1 FORCE JUSTID LASTID 0-0",
         "GEOADD g CH 13 38 a; GEOADD g 13 38 a | ZADD g CH 3479065152021743 a",
+        "ZADD z 1 a 2 b 3 c; BZPOPMIN x z 0; BZMPOP 0 2 x z MAX; BZPOPMAX z 1"
+            + " | ZADD z 1 a 2 b 3 c; ZPOPMIN z; ZPOPMAX z 1; ZPOPMAX z",
         "DEL n                          |",
         "GET n                          |",
         "FLUSHDB                        | FLUSHDB",

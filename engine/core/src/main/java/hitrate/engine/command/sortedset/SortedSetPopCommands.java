@@ -17,7 +17,6 @@ import hitrate.engine.command.Execution;
 import hitrate.engine.command.KeySpec;
 import hitrate.engine.keyspace.Key;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Taking members from an end: ZPOPMIN, ZPOPMAX and ZMPOP.
 public final class SortedSetPopCommands {
@@ -95,35 +94,29 @@ public final class SortedSetPopCommands {
     return Effect.VERBATIM;
   }
 
-  private static Effect popFirst(ManyKeys words, Args args, Execution x) {
-    Effect effect = tryPop(words, args, x);
-    if (effect == null) {
-      x.reply().nilArray();
-      return Effect.NONE;
-    }
-    return effect;
-  }
-
-  /// Pops from the first key that has a sorted set; null when none has.
-  static @Nullable Effect tryPop(ManyKeys words, Args args, Execution x) {
-    for (int i = 0; i < words.keys(); i++) {
-      Key key = args.key(words.firstKey() + i);
+  private static Effect popFirst(ManyKeys options, Args args, Execution x) {
+    for (int i = 0; i < options.keys; i++) {
+      Key key = args.key(options.firstKey + i);
       SortedSetValue set = SortedSetValue.modify(key, x);
       if (set != null) {
-        int taken = (int) Math.min(words.count(), set.size());
-        x.reply().array(2);
-        x.reply().bulk(key.array(), key.offset(), key.length());
-        x.reply().array(taken);
-        take(set, key, words.fromTop(), taken, true, x);
-        return x.isRecording()
-            ? Effect.instead(
-                Bytes.of(words.fromTop() ? "ZPOPMAX" : "ZPOPMIN"),
-                key.copy(),
-                Bytes.of(Integer.toString(taken)))
-            : Effect.VERBATIM;
+        return popMany(set, key, options, x);
       }
     }
-    return null;
+    x.reply().nilArray();
+    return Effect.NONE;
+  }
+
+  /// Pops from a sorted set and replies with its key and the members.
+  static Effect popMany(SortedSetValue set, Key key, ManyKeys options, Execution x) {
+    int taken = (int) Math.min(options.count, set.size());
+    x.reply().array(2);
+    x.reply().bulk(key.array(), key.offset(), key.length());
+    x.reply().array(taken);
+    take(set, key, options.fromTop, taken, true, x);
+    return x.instead(
+        Bytes.of(options.fromTop ? "ZPOPMAX" : "ZPOPMIN"),
+        key.copy(),
+        Bytes.of(Integer.toString(taken)));
   }
 
   /// Replies with `count` members from an end and takes them out.

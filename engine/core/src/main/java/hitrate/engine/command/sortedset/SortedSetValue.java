@@ -54,6 +54,14 @@ public final class SortedSetValue {
     return entry == 0 ? null : of(entry, x, x.listpack());
   }
 
+  /// The set for changing it if there is one under the key, else null, whatever else is there.
+  static @Nullable SortedSetValue ifSortedSet(Key key, Execution x) {
+    long entry = x.database().modify(key);
+    return entry != 0 && Kind.isSortedSet(Entry.kind(x.database().region(), entry))
+        ? of(entry, x, x.listpack())
+        : null;
+  }
+
   private static SortedSetValue of(long entry, Execution x, Listpack pack) {
     var set = new SortedSetValue(x, pack);
     Database database = x.database();

@@ -148,6 +148,7 @@ class ReadmeTest {
               "SADD s v",
               "ZADD z 1 v",
               "XADD x * f v",
+              "GEOADD g 1 2 v",
               "MULTI",
               "EVAL x 0",
               "FUNCTION LIST",

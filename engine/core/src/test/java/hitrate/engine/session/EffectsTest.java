@@ -282,6 +282,8 @@ class EffectsTest {
         "XADD s 5 a b                   | XADD s 5 a b",
         "XADD s MAXLEN ~ 0 LIMIT 5 5 a b | XADD s MAXLEN = 0 5 a b",
         "XADD s MINID ~ 3 5 a b         | XADD s MINID = 5-0 5 a b",
+        "XADD s MINID ~ 500 400 a b"
+            + " | XADD s MINID = 18446744073709551615-18446744073709551615 400 a b",
         "XADD s 5 a b; XTRIM s MAXLEN ~ 0 | XADD s 5 a b; XTRIM s MAXLEN = 0",
         "XADD s 5 a b; XTRIM s MAXLEN ~ 5 | XADD s 5 a b",
         "XADD s 5 a b; XGROUP CREATE s g 0; XREADGROUP GROUP g c STREAMS s >; XACK s g 5"

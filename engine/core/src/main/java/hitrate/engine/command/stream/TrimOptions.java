@@ -163,9 +163,8 @@ final class TrimOptions {
   /// depend on how the stream is laid out.
   List<Bytes> exact(List<Bytes> call, Stream stream) {
     var words = new ArrayList<>(call);
-    words.set(
-        threshold,
-        byLength ? StreamAt.text(Long.toString(stream.length())) : stream.firstId().bytes());
+    StreamId first = stream.length() == 0 ? StreamId.MAX : stream.firstId();
+    words.set(threshold, byLength ? StreamAt.text(Long.toString(stream.length())) : first.bytes());
     words.set(threshold - 1, StreamAt.text("="));
     if (limitWord != 0) {
       words.subList(limitWord, limitWord + 2).clear();

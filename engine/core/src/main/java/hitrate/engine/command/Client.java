@@ -33,7 +33,10 @@ public interface Client {
 
   boolean isAuthenticated();
 
-  void authenticated(boolean yes);
+  /// Makes the client that user's when the password is right; else false.
+  ///
+  /// @param command the command that was used, for the log of refusals
+  boolean logIn(Bytes user, Bytes password, String command);
 
   /// Address and port of the other side, `127.0.0.1:50000`.
   String address();

@@ -1,5 +1,6 @@
 package hitrate.engine.command;
 
+import hitrate.engine.bytes.Bytes;
 import hitrate.engine.world.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -49,14 +50,20 @@ public interface Server {
   /// What the node's memory is used for.
   MemoryFigures memory();
 
-  /// True when clients have to give a password first.
-  boolean requiresPassword();
+  /// True when the default user has a password.
+  boolean hasDefaultPassword();
+
+  /// True when there is a user of that name.
+  boolean knowsUser(String name);
+
+  /// True when the client's user may make the call.
+  boolean allows(Client client, Command command, List<Bytes> words);
+
+  /// So many hexadecimal digits that nobody can guess.
+  String secret(int digits);
 
   /// The version of redis-server whose behaviour this node has.
   String version();
-
-  /// True when the name and password open the door. `user` is `default` when none was given.
-  boolean authenticate(String user, byte[] password);
 
   /// Runs a command that another one calls: counts it and its error, and answers its effect, which
   /// is not recorded yet. The reply, be it an error, is in the writer of `x`.

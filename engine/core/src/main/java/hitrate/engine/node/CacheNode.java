@@ -9,6 +9,7 @@ import hitrate.engine.resp.ReplyReader;
 import hitrate.engine.resp.RequestBatch;
 import hitrate.engine.resp.RespCodec;
 import hitrate.engine.session.ClientState;
+import hitrate.engine.session.NoWire;
 import hitrate.engine.world.Clock;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
@@ -64,6 +65,7 @@ public final class CacheNode implements AutoCloseable {
             new SelectorNetwork(),
             Disk.system(),
             NodeLog.silent(builder.clock));
+    loop.declareUsers();
     loop.listen();
     host = configuration.bindAddresses().getFirst();
     port = configuration.intValue("port");

@@ -53,15 +53,21 @@ import hitrate.engine.command.string.StringCommands;
 import hitrate.engine.command.string.StringRangeCommands;
 import hitrate.engine.command.transaction.TransactionCommands;
 import hitrate.engine.script.ScriptCommands;
+import hitrate.engine.security.AccessControl;
+import hitrate.engine.security.AclCommands;
+import hitrate.engine.security.AclStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The commands of a node: the tables of all families, named one by one.
 final class CommandFamilies {
   private CommandFamilies() {}
 
   /// Fresh declarations for one node.
-  static List<Command> all() {
+  ///
+  /// @param access known once the table of commands is complete
+  static List<Command> all(Supplier<AccessControl> access, AclStore users) {
     var all = new ArrayList<Command>();
     all.addAll(StringCommands.commands());
     all.addAll(ManyStringsCommands.commands());
@@ -115,6 +121,7 @@ final class CommandFamilies {
     all.addAll(PubSubCommands.commands());
     all.addAll(TransactionCommands.commands());
     all.addAll(ScriptCommands.commands());
+    all.add(AclCommands.command(access, users));
     return all;
   }
 }

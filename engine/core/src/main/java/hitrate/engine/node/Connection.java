@@ -46,10 +46,11 @@ final class Connection implements Network.Handler, ClientState.Wire {
     this.descriptor = descriptor;
     this.remoteAddress = NodeLoop.format(channel.remoteAddress());
     this.localAddress = NodeLoop.format(channel.localAddress());
-    boolean mustAuthenticate = loop.requiresPassword();
+    boolean mustAuthenticate = loop.access().requiresLogin();
     codec.bulkLimit(loop.bulkLimit());
     codec.authenticated(!mustAuthenticate);
-    this.state = new ClientState(id, this, loop.clock(), loop::requiresPassword, loop.sessions());
+    this.state =
+        new ClientState(id, this, loop.clock(), loop.access()::requiresLogin, loop.sessions());
   }
 
   ClientState state() {

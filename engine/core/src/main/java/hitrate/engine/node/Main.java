@@ -98,6 +98,7 @@ public final class Main {
     log.write(NodeLog.Level.WARNING, "Configuration loaded");
     var loop =
         new NodeLoop(configuration, clock, Entropy.system(), new SelectorNetwork(), disk, log);
+    loop.declareUsers();
     try {
       loop.listen();
     } catch (IOException failure) {

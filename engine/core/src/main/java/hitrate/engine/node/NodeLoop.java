@@ -1,5 +1,6 @@
 package hitrate.engine.node;
 
+import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Args;
 import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
@@ -18,8 +19,11 @@ import hitrate.engine.memory.Region;
 import hitrate.engine.node.config.Configuration;
 import hitrate.engine.node.config.ParameterError;
 import hitrate.engine.resp.ReplyWriter;
+import hitrate.engine.security.AccessControl;
+import hitrate.engine.security.AclStore;
 import hitrate.engine.session.ClientState;
 import hitrate.engine.session.Dispatcher;
+import hitrate.engine.session.NoWire;
 import hitrate.engine.session.Sessions;
 import hitrate.engine.world.Clock;
 import hitrate.engine.world.Disk;
@@ -28,10 +32,10 @@ import hitrate.engine.world.Network;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +63,8 @@ final class NodeLoop implements Runnable, Server {
   private final Configuration configuration;
   private final Keyspace keyspace;
   private final CommandTable table;
+  private final AclStore users;
+  private final AccessControl access;
   private final Sessions sessions;
   private Dispatcher dispatcher;
   private ReplyWriter reply = new ReplyWriter();
@@ -94,13 +100,16 @@ final class NodeLoop implements Runnable, Server {
     this.log = log;
     this.keyspace =
         new Keyspace(configuration.intValue("databases"), Region.reserve(RESERVED_BYTES), entropy);
-    this.table = new CommandTable(CommandFamilies.all());
-    this.sessions = new Sessions(keyspace);
+    this.users = new AclStore(disk, configuration.value("dir"), configuration.value("aclfile"));
+    this.table = new CommandTable(CommandFamilies.all(this::access, users));
+    this.access = new AccessControl(table, clock);
+    this.sessions = new Sessions(keyspace, access);
     this.dispatcher = new Dispatcher(this, keyspace, reply, sessionOfNobody(), sessions);
     this.turn = new Turn(dispatcher, reply, clock);
     this.counters = new NodeCounters(clock);
     this.memory = new MemoryAccount(keyspace, connections.values(), disk);
     this.report = new NodeReport(this, counters, disk, runId(entropy));
+    AccessParameters.apply(configuration, access);
     configuration.watch("loglevel", level -> log.level(NodeLog.level(level)));
     dispatcher.statistics().tracking(configuration.isOn("latency-tracking"));
     configuration.watch(
@@ -469,17 +478,36 @@ final class NodeLoop implements Runnable, Server {
   }
 
   @Override
-  public boolean authenticate(String user, byte[] password) {
-    return user.equals("default")
-        && (!requiresPassword()
-            || MessageDigest.isEqual(
-                configuration.value("requirepass").getBytes(StandardCharsets.ISO_8859_1),
-                password));
+  public boolean hasDefaultPassword() {
+    return access.hasDefaultPassword();
   }
 
   @Override
-  public boolean requiresPassword() {
-    return !configuration.value("requirepass").isEmpty();
+  public boolean knowsUser(String name) {
+    return access.knows(Bytes.of(name));
+  }
+
+  @Override
+  public boolean allows(Client client, Command command, List<Bytes> words) {
+    return access.allows(Bytes.of(client.user()), command, words);
+  }
+
+  @Override
+  public String secret(int digits) {
+    byte[] bytes = Entropy.secret((digits + 1) / 2);
+    return HexFormat.of().formatHex(bytes).substring(0, digits);
+  }
+
+  /// The users and what they may do.
+  AccessControl access() {
+    return access;
+  }
+
+  /// Makes the users that are declared; to be called before clients come.
+  ///
+  /// @throws IOException when something is wrong with them
+  void declareUsers() throws IOException {
+    AccessParameters.declareUsers(configuration, access, users);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package hitrate.engine.script;
 
+import hitrate.engine.command.Command;
 import hitrate.engine.resp.ReplyWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -179,8 +180,13 @@ final class RedisLibrary {
   }
 
   private int checkAccess(Lua lua) {
-    if (run.named(lua) == null) {
+    Command command = run.named(lua);
+    if (command == null) {
       throw LuaError.table("ERR Invalid command passed to redis.acl_check_cmd()");
+    }
+    if (!run.server().allows(run.client(), command, run.words())) {
+      lua.push(false);
+      return 1;
     }
     return answer(lua, true);
   }

@@ -62,7 +62,9 @@ final class ScriptClient implements Client {
   }
 
   @Override
-  public void authenticated(boolean yes) {}
+  public boolean logIn(Bytes user, Bytes password, String command) {
+    return false;
+  }
 
   @Override
   public String address() {

@@ -1,5 +1,6 @@
 package hitrate.engine.script;
 
+import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Args;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
@@ -196,6 +197,15 @@ final class ScriptRun {
   @Nullable Command named(Lua lua) {
     takeWords(lua);
     return find();
+  }
+
+  /// The words that [#named] has taken.
+  List<Bytes> words() {
+    var taken = new ArrayList<Bytes>();
+    for (int i = 0; i < count; i++) {
+      taken.add(Bytes.copyOf(words, starts[i], starts[i] + lengths[i]));
+    }
+    return taken;
   }
 
   private @Nullable Command find() {

@@ -6,6 +6,8 @@ import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.Waiting;
 import hitrate.engine.keyspace.Key;
+import hitrate.engine.security.AccessControl;
+import hitrate.engine.security.User;
 import hitrate.engine.world.Clock;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
@@ -79,6 +81,7 @@ public final class ClientState implements Client {
   private int database;
   private int protocol = 2;
   private boolean authenticated;
+  private User user;
   private Replies replies = Replies.ON;
   private boolean skipsThisReply;
   private boolean protectedFromEviction;
@@ -107,6 +110,8 @@ public final class ClientState implements Client {
     this.lastActiveNanos = createdNanos;
     this.mustAuthenticate = mustAuthenticate;
     this.sessions = sessions;
+    AccessControl access = sessions.access();
+    this.user = id == NO_ID ? access.insider() : access.defaultUser();
     this.subscriptions = new ClientSubscriptions(this, sessions);
     this.tracking = new ClientTracking(this, sessions);
     this.transaction = new ClientTransaction(this, sessions);
@@ -156,10 +161,24 @@ public final class ClientState implements Client {
     return authenticated || !mustAuthenticate.getAsBoolean();
   }
 
-  @Override
-  public void authenticated(boolean yes) {
+  private void authenticated(boolean yes) {
     authenticated = yes;
     wire.authenticated(yes);
+  }
+
+  @Override
+  public boolean logIn(Bytes name, Bytes password, String command) {
+    User found = sessions.access().authenticate(name, password.toArray(), command, this);
+    if (found != null) {
+      user = found;
+      authenticated(true);
+    }
+    return found != null;
+  }
+
+  /// Whose rights the client has.
+  User account() {
+    return user;
   }
 
   @Override
@@ -179,7 +198,7 @@ public final class ClientState implements Client {
 
   @Override
   public String user() {
-    return "default";
+    return user.name().toString();
   }
 
   @Override
@@ -394,6 +413,7 @@ public final class ClientState implements Client {
     name = Bytes.EMPTY;
     database = 0;
     protocol = 2;
+    user = sessions.access().defaultUser();
     authenticated(!mustAuthenticate.getAsBoolean());
   }
 

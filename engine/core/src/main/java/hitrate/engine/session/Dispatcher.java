@@ -32,11 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// of one by one, which gives 1.5 times the throughput at a pipeline of 16 over 5 million keys, and
 /// more beyond.
 public final class Dispatcher {
-  /// To a client that is shown all commands; the real server keeps such clients together with its
-  /// replicas.
-  private static final CommandError MONITORS_ONLY =
-      CommandError.of("ERR Replica can't interact with the keyspace");
-
   private final CommandTable table;
   private final CommandStatistics statistics;
   private final Keyspace keyspace;
@@ -56,6 +51,7 @@ public final class Dispatcher {
   private final Pause pause;
   private final Invalidations invalidations;
   private final Onlookers onlookers;
+  private final AccessGate access;
   private final EffectLog log;
   private final MemoryGate memory;
   private final SlowCalls slowCalls;
@@ -86,6 +82,7 @@ public final class Dispatcher {
     this.invalidations = sessions.invalidations();
     this.onlookers = new Onlookers(sessions, clock);
     this.slowCalls = new SlowCalls(server);
+    this.access = new AccessGate(sessions.access());
     sessions.dispatcher(this);
     for (int i = 0; i < args.length; i++) {
       args[i] = new Args(keyspace.hash());
@@ -112,6 +109,7 @@ public final class Dispatcher {
     this.onlookers = outer.onlookers;
     this.slowCalls = outer.slowCalls;
     this.prefetch = new KeyPrefetch(keyspace);
+    this.access = outer.access;
     this.queuedArgs = new Args(keyspace.hash());
     for (int i = 0; i < args.length; i++) {
       args[i] = new Args(keyspace.hash());
@@ -356,10 +354,7 @@ public final class Dispatcher {
       if (!command.accepts(words.count())) {
         throw CommandError.arity(command.fullName());
       }
-      if (!client.isAuthenticated() && !command.is(CommandFlag.NO_AUTH)) {
-        throw CommandError.NOT_AUTHENTICATED;
-      }
-      client.transaction().check(command);
+      access.pass(command, words, client);
       if (busy == null) {
         memory.pass(command, client);
       }
@@ -419,12 +414,7 @@ public final class Dispatcher {
   /// @throws CommandError for a command that the client cannot use in its state
   private boolean isHeldBack(Args words, Command command, ClientState client) {
     client.subscriptions().check(command);
-    if (client.isMonitoring()
-        && (command.is(CommandFlag.READONLY)
-            || command.is(CommandFlag.WRITE)
-            || command.is(CommandFlag.MAY_REPLICATE))) {
-      throw MONITORS_ONLY;
-    }
+    access.keepMonitorOut(command, client);
     refuseWhileBusy(command);
     if (busy == null && pause.isOn() && pause.holds(command, client, clock.millis())) {
       client.lastCommand(command);
@@ -452,16 +442,22 @@ public final class Dispatcher {
     replyStart = before;
     reply.protocol(client.protocol());
     boolean wasClosing = client.isClosing();
+    boolean started = false;
     long begin = clock.nanos();
     try {
       queuedArgs.point(words, command.firstKey());
+      access.passQueued(command, queuedArgs, client);
+      started = true;
       perform(queuedArgs, command, client);
     } catch (CommandError mistake) {
       reply.truncate(before);
-      refused(mistake, command, true, client);
+      refused(mistake, command, started, client);
     }
     if (client.isSilent() || wasClosing) {
       reply.truncate(before);
+    }
+    if (!started) {
+      return;
     }
     onlookers.hasRun(command, queuedArgs, client, reply.length());
     long spent = clock.nanos() - begin;
@@ -514,6 +510,9 @@ public final class Dispatcher {
     ReplyWriter answer = x.reply();
     int before = answer.length();
     long start = clock.nanos();
+    if (!access.passCalled(command, words, onlookers.scriptCaller(), answer)) {
+      return Effect.NONE;
+    }
     try {
       Effect effect = command.run(words, x);
       statistics.call(command.number());

@@ -29,6 +29,12 @@ final class Onlookers {
     return author;
   }
 
+  /// Who has sent the script that is running; the last one, when none is.
+  @Nullable ClientState scriptCaller() {
+    Script running = script;
+    return running == null ? null : running.caller;
+  }
+
   /// A command begins.
   ///
   /// @param place behind how many bytes of the replies its line belongs

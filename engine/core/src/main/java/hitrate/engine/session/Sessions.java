@@ -6,6 +6,7 @@ import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.keyspace.KeyspaceObserver;
+import hitrate.engine.security.AccessControl;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// ordinary write pays for none of it.
 public final class Sessions implements KeyspaceObserver {
   private final Keyspace keyspace;
+  private final AccessControl access;
   private final WatchedKeys watchedKeys;
   private final Channels channels = new Channels();
   private final Monitors monitors = new Monitors();
@@ -29,8 +31,9 @@ public final class Sessions implements KeyspaceObserver {
   private final Notifications notifications = new Notifications(this);
   private @Nullable Dispatcher dispatcher;
 
-  public Sessions(Keyspace keyspace) {
+  public Sessions(Keyspace keyspace, AccessControl access) {
     this.keyspace = keyspace;
+    this.access = access;
     this.watchedKeys = new WatchedKeys(keyspace);
     this.blocked = new BlockedClients(keyspace.hash());
     this.invalidations = new Invalidations(this, keyspace);
@@ -50,6 +53,10 @@ public final class Sessions implements KeyspaceObserver {
   /// Who listens to what.
   public Channels channels() {
     return channels;
+  }
+
+  AccessControl access() {
+    return access;
   }
 
   /// What clients are told about the keys in their own caches.

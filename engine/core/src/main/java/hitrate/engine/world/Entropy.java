@@ -29,6 +29,17 @@ public interface Entropy {
     }
   }
 
+  /// Bytes that nobody can guess: for making secrets.
+  static byte[] secret(int count) {
+    try (var device = new DataInputStream(new FileInputStream("/dev/urandom"))) {
+      return device.readNBytes(count);
+    } catch (IOException noSuchDevice) {
+      var bytes = new byte[count];
+      new SecureRandom().nextBytes(bytes);
+      return bytes;
+    }
+  }
+
   /// A generator that gives the same numbers for the same seed. For use by one thread.
   static Entropy seeded(long seed) {
     return new SplittableRandom(seed)::nextLong;

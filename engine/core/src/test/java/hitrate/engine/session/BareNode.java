@@ -56,6 +56,7 @@ import hitrate.engine.resp.ReplyReader;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.resp.RequestBatch;
 import hitrate.engine.resp.RespCodec;
+import hitrate.engine.security.AccessControl;
 import hitrate.engine.world.Clock;
 import hitrate.engine.world.Entropy;
 import hitrate.engine.world.VirtualClock;
@@ -127,8 +128,8 @@ final class BareNode implements Server, AutoCloseable {
             TransactionCommands.commands())
         .forEach(commands::addAll);
     table = new CommandTable(commands);
-    var sessions = new Sessions(keyspace);
-    client = new ClientState(1, new NoSocket(), clock, () -> false, sessions);
+    var sessions = new Sessions(keyspace, new AccessControl(table, clock));
+    client = new ClientState(1, new NoWire(), clock, () -> false, sessions);
     dispatcher = new Dispatcher(this, keyspace, writer, client, sessions);
   }
 
@@ -216,7 +217,7 @@ final class BareNode implements Server, AutoCloseable {
   public void resetStatistics() {}
 
   @Override
-  public boolean requiresPassword() {
+  public boolean hasDefaultPassword() {
     return false;
   }
 
@@ -237,13 +238,23 @@ final class BareNode implements Server, AutoCloseable {
   }
 
   @Override
-  public String version() {
-    return "0";
+  public boolean knowsUser(String name) {
+    return true;
   }
 
   @Override
-  public boolean authenticate(String user, byte[] password) {
+  public boolean allows(Client caller, Command command, List<Bytes> words) {
     return true;
+  }
+
+  @Override
+  public String secret(int digits) {
+    return "0".repeat(digits);
+  }
+
+  @Override
+  public String version() {
+    return "0";
   }
 
   @Override
@@ -288,49 +299,5 @@ final class BareNode implements Server, AutoCloseable {
 
     @Override
     public void rewrite() {}
-  }
-
-  private static final class NoSocket implements ClientState.Wire {
-    @Override
-    public void deliver(byte[] message, int place) {}
-
-    @Override
-    public void answered() {}
-
-    @Override
-    public String remoteAddress() {
-      return "";
-    }
-
-    @Override
-    public String localAddress() {
-      return "";
-    }
-
-    @Override
-    public int pendingInput() {
-      return 0;
-    }
-
-    @Override
-    public long pendingOutput() {
-      return 0;
-    }
-
-    @Override
-    public int pendingChunks() {
-      return 0;
-    }
-
-    @Override
-    public int descriptor() {
-      return 0;
-    }
-
-    @Override
-    public void close() {}
-
-    @Override
-    public void authenticated(boolean yes) {}
   }
 }

@@ -205,7 +205,7 @@ public final class ClientCommands {
 
   private static Effect kill(Args args, Execution x) {
     boolean isOldForm = args.count() == 3;
-    Victims victims = isOldForm ? Victims.at(args.visibleText(2)) : Victims.parse(args);
+    Victims victims = isOldForm ? Victims.at(args.visibleText(2)) : Victims.parse(args, x);
     int killed = 0;
     for (Client client : new ArrayList<>(x.server().clients())) {
       boolean isCaller = client.id() == x.client().id();
@@ -238,7 +238,7 @@ public final class ClientCommands {
       return new Victims(address, null, null, null, 0, false);
     }
 
-    static Victims parse(Args args) {
+    static Victims parse(Args args, Execution x) {
       String address = null;
       String localAddress = null;
       String type = null;
@@ -258,7 +258,10 @@ public final class ClientCommands {
         } else if (args.is(i, "LADDR")) {
           localAddress = args.visibleText(value);
         } else if (args.is(i, "USER")) {
-          user = user(args, value);
+          user = args.bytes(value).toString();
+          if (!x.server().knowsUser(user)) {
+            throw CommandError.of("ERR No such user '" + args.visibleText(value) + "'");
+          }
         } else if (args.is(i, "SKIPME")) {
           skipsCaller = args.is(value, "YES");
           if (!skipsCaller && !args.is(value, "NO")) {
@@ -278,14 +281,6 @@ public final class ClientCommands {
         throw CommandError.of(complaint);
       }
       return id;
-    }
-
-    /// A user's name; there is only one user so far.
-    private static String user(Args args, int index) {
-      if (!args.text(index).equals("default")) {
-        throw CommandError.of("ERR No such user '" + args.visibleText(index) + "'");
-      }
-      return args.text(index);
     }
 
     boolean include(Client client) {

@@ -20,7 +20,7 @@ import java.util.List;
 
 /// Greeting and leaving: PING, HELLO, AUTH, SELECT, RESET, QUIT.
 public final class ConnectionCommands {
-  private static final String DEFAULT_USER = "default";
+  private static final Bytes DEFAULT_USER = Bytes.of("default");
 
   private ConnectionCommands() {}
 
@@ -102,7 +102,7 @@ public final class ConnectionCommands {
       if (args.is(i, "AUTH") && more >= 2) {
         args.redact(i + 1);
         args.redact(i + 2);
-        logIn(args.text(i + 1), args.bytes(i + 2), x);
+        logIn(args.bytes(i + 1), args.bytes(i + 2), args, x);
         i += 2;
       } else if (args.is(i, "SETNAME") && more >= 1) {
         client.name(ClientNames.valid(args.bytes(++i)));
@@ -157,22 +157,21 @@ public final class ConnectionCommands {
     boolean namesUser = args.count() == 3;
     args.redact(1);
     args.redact(2);
-    if (!namesUser && !x.server().requiresPassword()) {
+    if (!namesUser && !x.server().hasDefaultPassword()) {
       throw CommandError.of(
           "ERR AUTH <password> called without any password configured for the default user. Are"
               + " you sure your configuration is correct?");
     }
     Bytes password = args.bytes(args.count() - 1);
-    logIn(namesUser ? args.text(1) : DEFAULT_USER, password, x);
+    logIn(namesUser ? args.bytes(1) : DEFAULT_USER, password, args, x);
     x.reply().ok();
     return Effect.NONE;
   }
 
-  private static void logIn(String user, Bytes password, Execution x) {
-    if (!x.server().authenticate(user, password.toArray())) {
+  private static void logIn(Bytes user, Bytes password, Args args, Execution x) {
+    if (!x.client().logIn(user, password, args.visibleText(0))) {
       throw CommandError.of("WRONGPASS invalid username-password pair or user is disabled.");
     }
-    x.client().authenticated(true);
   }
 
   private static Effect reset(Args args, Execution x) {

@@ -14,6 +14,9 @@ final class DocsFile {
       Set.of("summary", "since", "group", "complexity", "deprecated", "replaced");
   private static final int INDENT = 2;
 
+  /// A space where a line could not have one, at its end.
+  private static final String SPACE = "\\s";
+
   private final Map<String, CommandDocs.Doc> docs = new HashMap<>();
   private CommandDocs.Doc current = empty();
 
@@ -52,7 +55,7 @@ final class DocsFile {
     String[] parts = text.split(" ", 2);
     String rest = parts.length > 1 ? parts[1] : "";
     if (TEXTS.contains(parts[0])) {
-      current.texts().put(parts[0], rest);
+      current.texts().put(parts[0], rest.replace(SPACE, " "));
     } else if (parts[0].equals("flags")) {
       current.flags().addAll(List.of(rest.split(" ")));
     } else if (parts[0].equals("history")) {

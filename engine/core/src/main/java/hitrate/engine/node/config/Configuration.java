@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The parameters of one node with their values. Filled before the node starts from a configuration
@@ -40,6 +41,8 @@ public final class Configuration implements Server.Settings {
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Map<String, String> renamedCommands = new LinkedHashMap<>();
   private final Map<String, Watcher> watchers = new LinkedHashMap<>();
+  private final List<List<String>> users = new ArrayList<>();
+  private Supplier<List<String>> userLines = List::of;
   private final Disk disk;
   private @Nullable Path file;
 
@@ -69,6 +72,16 @@ public final class Configuration implements Server.Settings {
     return renamedCommands;
   }
 
+  /// Users as declared, each a name with rules behind it (`user`).
+  public List<List<String>> users() {
+    return users;
+  }
+
+  /// Says where the lines come from that declare the users when the file is written.
+  public void usersAre(Supplier<List<String>> declarations) {
+    userLines = declarations;
+  }
+
   /// Applies one line of a configuration file, split into words.
   ///
   /// @throws ParameterError when there is no such directive or it does not take this value
@@ -80,6 +93,13 @@ public final class Configuration implements Server.Settings {
         throw new ParameterError("wrong number of arguments");
       }
       renamedCommands.put(arguments.get(0).toLowerCase(Locale.ROOT), arguments.get(1));
+      return;
+    }
+    if (name.equals("user")) {
+      if (arguments.isEmpty()) {
+        throw new ParameterError("wrong number of arguments");
+      }
+      users.add(List.copyOf(arguments));
       return;
     }
     Parameter parameter = parameters.get(name);
@@ -242,6 +262,9 @@ public final class Configuration implements Server.Settings {
     var text = new StringBuilder();
     for (String line : before.lines().toList()) {
       String name = current(line.strip().split("\\s+", 2)[0]);
+      if (name.equals("user")) {
+        continue; // they come last
+      }
       if (!parameters.containsKey(name)) {
         text.append(line).append('\n');
       } else if (written.add(name)) {
@@ -255,6 +278,9 @@ public final class Configuration implements Server.Settings {
         text.append(first ? GENERATED + "\n" : "").append(line(name)).append('\n');
         first = false;
       }
+    }
+    if (value("aclfile").isEmpty()) {
+      userLines.get().forEach(line -> text.append(line).append('\n'));
     }
     return text.toString();
   }

@@ -61,7 +61,7 @@ final class ParameterTable {
 
   private void addAToC() {
     add("acl-pubsub-default", oneOf("allchannels", "resetchannels"), "resetchannels", ANYTIME);
-    add("aclfile", new Text(), "", ABSENT_AT_START);
+    add("aclfile", new Text(), "", AT_START);
     add("acllog-max-len", new Whole(0, Long.MAX_VALUE), "128", ANYTIME);
     add("active-defrag-cycle-max", new Whole(1, 99), "25", ANYTIME);
     add("active-defrag-cycle-min", new Whole(1, 99), "1", ANYTIME);

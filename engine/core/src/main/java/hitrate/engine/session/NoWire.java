@@ -1,9 +1,7 @@
-package hitrate.engine.node;
+package hitrate.engine.session;
 
-import hitrate.engine.session.ClientState;
-
-/// The wire of a caller without a socket.
-class NoWire implements ClientState.Wire {
+/// The wire of a client without a socket: a caller inside this JVM, or nobody.
+public class NoWire implements ClientState.Wire {
   @Override
   public String remoteAddress() {
     return "";

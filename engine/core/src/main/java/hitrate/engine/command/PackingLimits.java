@@ -1,5 +1,6 @@
 package hitrate.engine.command;
 
+import hitrate.engine.struct.QuickList;
 import java.util.List;
 
 /// Up to where values keep their packed form: the parameters of that name as numbers, kept here
@@ -19,6 +20,7 @@ public final class PackingLimits {
           "stream-node-max-bytes",
           "stream-node-max-entries");
 
+  private int listPlainBytes = QuickList.DEFAULT_PACKED_THRESHOLD;
   private final long[] values = {512, 64, 3000, -2, 0, 512, 128, 64, 4096, 100}; // the defaults
 
   /// Takes over the value of a parameter.
@@ -30,6 +32,15 @@ public final class PackingLimits {
       throw new IllegalArgumentException("no limit of packing: " + parameter);
     }
     values[index] = Long.parseLong(value);
+  }
+
+  /// Sets from how many bytes on an element of a list gets a node of its own; only tests do.
+  public void listPlainBytes(int bytes) {
+    listPlainBytes = bytes;
+  }
+
+  public int listPlainBytes() {
+    return listPlainBytes;
   }
 
   public long hashEntries() {

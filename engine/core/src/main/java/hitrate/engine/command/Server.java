@@ -44,6 +44,9 @@ public interface Server {
   /// The calls that took long.
   SlowLog slowLog();
 
+  /// Gives the history of changes another name, so that replicas cannot go on with theirs.
+  void changeReplicationId();
+
   /// What held up the node for long.
   LatencyMonitor latencyMonitor();
 

@@ -57,7 +57,7 @@ final class VictimPool {
       remove(0);
     }
     int at = count;
-    while (at > 0 && scores[at - 1] > score) {
+    while (at > 0 && scores[at - 1] >= score) {
       move(at - 1, at);
       at--;
     }

@@ -27,6 +27,7 @@ import hitrate.engine.command.server.CommandCommands;
 import hitrate.engine.command.server.ConfigCommands;
 import hitrate.engine.command.server.DebugCommand;
 import hitrate.engine.command.server.LatencyCommand;
+import hitrate.engine.command.server.LolwutCommand;
 import hitrate.engine.command.server.MemoryCommand;
 import hitrate.engine.command.server.ServerCommands;
 import hitrate.engine.command.server.SlowLogCommand;
@@ -117,6 +118,7 @@ final class CommandFamilies {
     all.add(LatencyCommand.command());
     all.add(SlowLogCommand.command());
     all.add(MemoryCommand.command());
+    all.add(LolwutCommand.command());
     all.add(DebugCommand.command());
     all.addAll(PubSubCommands.commands());
     all.addAll(TransactionCommands.commands());

@@ -397,6 +397,11 @@ final class NodeLoop implements Runnable, Server {
   }
 
   @Override
+  public void changeReplicationId() {
+    report.changeReplicationId(runId(keyspace.entropy()));
+  }
+
+  @Override
   public LatencyMonitor latencyMonitor() {
     return latencyMonitor;
   }

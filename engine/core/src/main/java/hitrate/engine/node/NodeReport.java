@@ -30,6 +30,7 @@ final class NodeReport {
   private final NodeCounters counters;
   private final Disk disk;
   private final String runId;
+  private String replicationId;
   private final Map<String, Consumer<StringBuilder>> sections = new LinkedHashMap<>();
 
   NodeReport(NodeLoop loop, NodeCounters counters, Disk disk, String runId) {
@@ -37,6 +38,7 @@ final class NodeReport {
     this.counters = counters;
     this.disk = disk;
     this.runId = runId;
+    this.replicationId = runId;
     sections.put("Server", this::server);
     sections.put("Clients", this::clients);
     sections.put("Memory", this::memory);
@@ -50,6 +52,11 @@ final class NodeReport {
     sections.put("Latencystats", this::latencyStats);
     sections.put("Cluster", text -> line(text, "cluster_enabled", 0));
     sections.put("Keyspace", this::keyspace);
+  }
+
+  /// Gives the history of changes another name.
+  void changeReplicationId(String name) {
+    replicationId = name;
   }
 
   /// The sections asked for, in the fixed order; no names mean the default ones.
@@ -269,7 +276,7 @@ final class NodeReport {
     line(text, "role", "master");
     line(text, "connected_slaves", 0);
     line(text, "master_failover_state", "no-failover");
-    line(text, "master_replid", runId);
+    line(text, "master_replid", replicationId);
     line(text, "master_replid2", "0".repeat(40));
     line(text, "master_repl_offset", 0);
     line(text, "second_repl_offset", -1);

@@ -227,6 +227,9 @@ final class BareNode implements Server, AutoCloseable {
   }
 
   @Override
+  public void changeReplicationId() {}
+
+  @Override
   public LatencyMonitor latencyMonitor() {
     return latencyMonitor;
   }

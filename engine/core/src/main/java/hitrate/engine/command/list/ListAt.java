@@ -48,6 +48,7 @@ public final class ListAt {
     int kind = Entry.kind(region, entry);
     if (kind == Kind.LIST_CHAIN) {
       chain = (QuickList) database.large(entry);
+      chain.packedThreshold(x.packing().listPlainBytes());
     } else if (kind != Kind.LIST_PACKED) {
       throw CommandError.WRONG_TYPE;
     }
@@ -198,6 +199,7 @@ public final class ListAt {
     QuickList large = chain;
     if (large == null) {
       large = new QuickList(x.packing().listPieceSize(), x.packing().listCompressDepth());
+      large.packedThreshold(x.packing().listPlainBytes());
       if (entry != 0) {
         Listpack all = load();
         large.appendListpack(all.array(), 0, all.length());

@@ -5,22 +5,24 @@ import static hitrate.engine.command.CommandFlag.LOADING;
 import static hitrate.engine.command.CommandFlag.NOSCRIPT;
 import static hitrate.engine.command.CommandFlag.STALE;
 
-import hitrate.engine.bytes.Decimal;
 import hitrate.engine.command.Args;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.HelpText;
-import hitrate.engine.keyspace.Database;
-import hitrate.engine.keyspace.Entry;
-import hitrate.engine.keyspace.Kind;
+import hitrate.engine.keyspace.DatasetDigest;
+import hitrate.engine.struct.QuickList;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// DEBUG: what tests of clients and of this engine need to do to a node, and nobody else should.
 /// Refused unless `enable-debug-command` allows it.
 public final class DebugCommand {
   private static final int NANOS_PER_MICRO = 1000;
+  private static final long MOST_PACKED_BYTES = (1L << 32) - 1;
+  private static final Pattern PACKED_THRESHOLD = Pattern.compile("(\\d{1,10})(|b|[kmg]b?)");
 
   private DebugCommand() {}
 
@@ -34,24 +36,74 @@ public final class DebugCommand {
 
   private static Effect run(Args args, Execution x) {
     requirePermission(x);
-    if (args.is(1, "HELP") && args.count() == 2) {
-      return HelpText.reply("debug", x);
-    } else if (args.is(1, "SLEEP") && args.count() == 3) {
-      sleep(args, x);
-    } else if (args.is(1, "SET-ACTIVE-EXPIRE") && args.count() == 3) {
-      x.keyspace().setActiveExpiry(!args.text(2).strip().matches("[+-]?0*|[^0-9+-].*"));
-      x.reply().ok();
-    } else if (args.is(1, "OBJECT") && args.count() >= 3) {
-      describe(args, x);
-    } else if (args.is(1, "ERROR") && args.count() == 3) {
-      x.reply().error(args.text(2));
-    } else {
-      throw CommandError.of(
-          "ERR unknown subcommand or wrong number of arguments for '"
-              + args.visibleText(1)
-              + "'. Try DEBUG HELP.");
+    int words = args.count();
+    String name = args.text(1).toUpperCase(Locale.ROOT);
+    if (!DebugKeys.runs(name, words)) {
+      return runOther(name, words, args, x);
+    }
+    DebugKeys.run(name, args, x);
+    return Effect.NONE;
+  }
+
+  private static Effect runOther(String name, int words, Args args, Execution x) {
+    switch (name + " " + words) {
+      case "HELP 2" -> HelpText.reply("debug", x);
+      case "SLEEP 3" -> sleep(args, x);
+      case "SET-ACTIVE-EXPIRE 3" -> {
+        x.keyspace().setActiveExpiry(!args.text(2).strip().matches("[+-]?0*|[^0-9+-].*"));
+        x.reply().ok();
+      }
+      case "ERROR 3" -> x.reply().error(args.text(2));
+      case "LOG 3" -> {
+        x.server().log("warning", "DEBUG LOG: " + args.text(2));
+        x.reply().ok();
+      }
+      case "DIGEST 2" -> x.reply().simple(DatasetDigest.of(x.keyspace()));
+      case "PROTOCOL 3" -> DebugProtocol.reply(args, x);
+      case "CHANGE-REPL-ID 2" -> {
+        x.server().changeReplicationId();
+        x.reply().ok();
+      }
+      case "QUICKLIST-PACKED-THRESHOLD 3" -> packedThreshold(args, x);
+      case "STRUCTSIZE 2" ->
+          x.reply()
+              .bulk(
+                  "bits:64 robj:16 dictentry:24 sdshdr5:1 sdshdr8:3 sdshdr16:5 sdshdr32:9"
+                      + " sdshdr64:17 ");
+      case "MALLCTL 3", "MALLCTL 4", "MALLCTL-STR 3", "MALLCTL-STR 4" ->
+          throw CommandError.of("ERR No such file or directory"); // there is no such allocator
+      default ->
+          throw CommandError.of(
+              "ERR unknown subcommand or wrong number of arguments for '"
+                  + args.visibleText(1)
+                  + "'. Try DEBUG HELP.");
     }
     return Effect.NONE;
+  }
+
+  private static void packedThreshold(Args args, Execution x) {
+    var form = PACKED_THRESHOLD.matcher(args.text(2).toLowerCase(Locale.ROOT));
+    long bytes = -1;
+    if (form.matches()) {
+      long unit =
+          switch (form.group(2)) {
+            case "k" -> 1000;
+            case "kb" -> 1 << 10;
+            case "m" -> 1_000_000;
+            case "mb" -> 1 << 20;
+            case "g" -> 1_000_000_000;
+            case "gb" -> 1 << 30;
+            default -> 1;
+          };
+      bytes = Long.parseLong(form.group(1)) * unit;
+    }
+    if (bytes < 0 || bytes > MOST_PACKED_BYTES) {
+      throw CommandError.of(
+          "ERR argument must be a memory value bigger than 1 and smaller than 4gb");
+    }
+    int threshold = (int) Math.min(bytes, Integer.MAX_VALUE);
+    x.packing().listPlainBytes(bytes == 0 ? QuickList.DEFAULT_PACKED_THRESHOLD : threshold);
+    x.reply().ok();
   }
 
   private static void requirePermission(Execution x) {
@@ -78,43 +130,5 @@ public final class DebugCommand {
       Thread.currentThread().interrupt();
     }
     x.reply().ok();
-  }
-
-  /// Describes how a key is kept. The length is that of its value in a snapshot file without
-  /// compression.
-  private static void describe(Args args, Execution x) {
-    Database database = x.database();
-    long entry = database.find(args.key(2));
-    if (entry == 0) {
-      throw CommandError.NO_SUCH_KEY;
-    }
-    var region = database.region();
-    int kind = Entry.kind(region, entry);
-    int clock = Entry.mark(region, entry);
-    int idle = x.keyspace().marks().idleSeconds(clock);
-    x.reply()
-        .simple(
-            "Value at:0x%x refcount:1 encoding:%s serializedlength:%d lru:%d lru_seconds_idle:%d"
-                .formatted(
-                    entry,
-                    Kind.encodingName(kind),
-                    serializedLength(Entry.value(region, entry)),
-                    clock,
-                    idle));
-  }
-
-  private static int serializedLength(byte[] string) {
-    if (string.length <= 11 && Decimal.isLong(string, 0, string.length)) {
-      long number = Decimal.parse(string, 0, string.length);
-      if (number == (byte) number) {
-        return 2;
-      } else if (number == (short) number) {
-        return 3;
-      } else if (number == (int) number) {
-        return 5;
-      }
-    }
-    int lengthBytes = string.length < 1 << 6 ? 1 : string.length < 1 << 14 ? 2 : 5;
-    return lengthBytes + string.length;
   }
 }

@@ -1,5 +1,7 @@
 package hitrate.engine.struct;
 
+import static java.util.Objects.requireNonNull;
+
 import hitrate.engine.world.Entropy;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -44,19 +46,50 @@ public final class SortedSet implements LargeValue {
     this.index = new Index(hasher);
   }
 
-  /// A member with its score, and its links to others.
+  /// A member with its score, and its links to others. Those at the two lowest levels, which is all
+  /// that most nodes have, are in the node itself: a search waits for one line of memory at each
+  /// step there instead of three.
   public static final class Node {
     private final byte[] member;
+    private final int levels;
     private double score;
     private @Nullable Node previous;
-    private final @Nullable Node[] next; // by level
-    private final int[] span; // by level
+    private @Nullable Node lowest;
+    private @Nullable Node second;
+    private int lowestSpan;
+    private int secondSpan;
+    private final @Nullable Node @Nullable [] tower; // the links at higher levels
+    private final int @Nullable [] towerSpans;
 
     private Node(byte[] member, double score, int levels) {
       this.member = member;
       this.score = score;
-      this.next = new Node[levels];
-      this.span = new int[levels];
+      this.levels = levels;
+      this.tower = levels <= 2 ? null : new Node[levels - 2];
+      this.towerSpans = levels <= 2 ? null : new int[levels - 2];
+    }
+
+    private @Nullable Node next(int level) {
+      return level == 0 ? lowest : level == 1 ? second : requireNonNull(tower)[level - 2];
+    }
+
+    private int span(int level) {
+      return level == 0
+          ? lowestSpan
+          : level == 1 ? secondSpan : requireNonNull(towerSpans)[level - 2];
+    }
+
+    private void link(int level, @Nullable Node next, int span) {
+      if (level == 0) {
+        lowest = next;
+        lowestSpan = span;
+      } else if (level == 1) {
+        second = next;
+        secondSpan = span;
+      } else {
+        requireNonNull(tower)[level - 2] = next;
+        requireNonNull(towerSpans)[level - 2] = span;
+      }
     }
 
     /// The member: the set's own array, not to be written to.
@@ -70,7 +103,7 @@ public final class SortedSet implements LargeValue {
 
     /// The node behind this one, null if it is the last.
     public @Nullable Node next() {
-      return next[0];
+      return lowest;
     }
 
     /// The node ahead of this one, null if it is the first.
@@ -84,9 +117,11 @@ public final class SortedSet implements LargeValue {
     }
 
     private long bytes() {
-      return HeapSize.object(8 + 4 * HeapSize.REFERENCE)
-          + HeapSize.array(next.length, HeapSize.REFERENCE)
-          + HeapSize.array(span.length, Integer.BYTES)
+      long high = levels - 2L;
+      return HeapSize.object(8 + 3 * Integer.BYTES + 6 * HeapSize.REFERENCE)
+          + (high <= 0
+              ? 0
+              : HeapSize.array(high, HeapSize.REFERENCE) + HeapSize.array(high, Integer.BYTES))
           + HeapSize.array(member.length, 1);
     }
   }
@@ -162,7 +197,7 @@ public final class SortedSet implements LargeValue {
 
   private static boolean staysInPlace(Node node, double score) {
     Node before = node.previous;
-    Node behind = node.next[0];
+    Node behind = node.lowest;
     return (before == null || before.isAhead(score, node.member))
         && (behind == null || !behind.isAhead(score, node.member));
   }
@@ -180,7 +215,7 @@ public final class SortedSet implements LargeValue {
 
   /// The first node, null when the set is empty.
   public @Nullable Node first() {
-    return head.next[0];
+    return head.lowest;
   }
 
   /// The last node, null when the set is empty.
@@ -213,11 +248,11 @@ public final class SortedSet implements LargeValue {
     Node at = head;
     int left = rank + 1;
     for (int level = levels - 1; left > 0; level--) {
-      Node next = at.next[level];
-      while (next != null && at.span[level] <= left) {
-        left -= at.span[level];
+      Node next = at.next(level);
+      while (next != null && at.span(level) <= left) {
+        left -= at.span(level);
         at = next;
-        next = at.next[level];
+        next = at.next(level);
       }
     }
     return at;
@@ -230,13 +265,13 @@ public final class SortedSet implements LargeValue {
     }
     Node at = head;
     for (int level = levels - 1; level >= 0; level--) {
-      Node next = at.next[level];
+      Node next = at.next(level);
       while (next != null && !range.isAboveMin(next.score, next.member)) {
         at = next;
-        next = at.next[level];
+        next = at.next(level);
       }
     }
-    Node found = at.next[0];
+    Node found = at.lowest;
     return found != null && range.isBelowMax(found.score, found.member) ? found : null;
   }
 
@@ -247,10 +282,10 @@ public final class SortedSet implements LargeValue {
     }
     Node at = head;
     for (int level = levels - 1; level >= 0; level--) {
-      Node next = at.next[level];
+      Node next = at.next(level);
       while (next != null && range.isBelowMax(next.score, next.member)) {
         at = next;
-        next = at.next[level];
+        next = at.next(level);
       }
     }
     return at != head && range.isAboveMin(at.score, at.member) ? at : null;
@@ -283,7 +318,7 @@ public final class SortedSet implements LargeValue {
     Node node = first;
     int gone = 0;
     while (node != null && gone < count) {
-      Node behind = node.next[0];
+      Node behind = node.lowest;
       drop(node);
       removed.accept(node);
       node = behind;
@@ -304,11 +339,11 @@ public final class SortedSet implements LargeValue {
     Node at = head;
     int rank = 0;
     for (int level = levels - 1; level >= 0; level--) {
-      Node next = at.next[level];
+      Node next = at.next(level);
       while (next != null && next.isAhead(score, member)) {
-        rank += at.span[level];
+        rank += at.span(level);
         at = next;
-        next = at.next[level];
+        next = at.next(level);
       }
       ahead[level] = at;
       rankAhead[level] = rank;
@@ -317,39 +352,37 @@ public final class SortedSet implements LargeValue {
 
   private void link(Node node) {
     locate(node.score, node.member);
-    while (levels < node.next.length) { // the head's new links lead to the end
+    while (levels < node.levels) { // the head's new links lead to the end
       ahead[levels] = head;
       rankAhead[levels] = 0;
-      head.span[levels] = index.size() - 1;
+      head.link(levels, null, index.size() - 1);
       levels++;
     }
-    for (int level = 0; level < node.next.length; level++) {
+    for (int level = 0; level < node.levels; level++) {
       Node before = ahead[level];
       int steps = rankAhead[0] - rankAhead[level]; // from there to the node right ahead
-      node.next[level] = before.next[level];
-      node.span[level] = before.span[level] - steps;
-      before.next[level] = node;
-      before.span[level] = steps + 1;
+      node.link(level, before.next(level), before.span(level) - steps);
+      before.link(level, node, steps + 1);
     }
-    for (int level = node.next.length; level < levels; level++) {
-      ahead[level].span[level]++;
+    for (int level = node.levels; level < levels; level++) {
+      Node before = ahead[level];
+      before.link(level, before.next(level), before.span(level) + 1);
     }
     node.previous = ahead[0] == head ? null : ahead[0];
-    setPrevious(node.next[0], node);
+    setPrevious(node.lowest, node);
   }
 
   private void unlink(Node node) {
     for (int level = 0; level < levels; level++) {
       Node before = ahead[level];
-      if (before.next[level] == node) {
-        before.span[level] += node.span[level] - 1;
-        before.next[level] = node.next[level];
+      if (before.next(level) == node) {
+        before.link(level, node.next(level), before.span(level) + node.span(level) - 1);
       } else {
-        before.span[level]--;
+        before.link(level, before.next(level), before.span(level) - 1);
       }
     }
-    setPrevious(node.next[0], node.previous);
-    while (levels > 1 && head.next[levels - 1] == null) {
+    setPrevious(node.lowest, node.previous);
+    while (levels > 1 && head.next(levels - 1) == null) {
       levels--;
     }
   }

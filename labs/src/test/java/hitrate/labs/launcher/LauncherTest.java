@@ -200,6 +200,19 @@ class LauncherTest {
   }
 
   @Test
+  void aFolderWithAnAccentIsOpenedWhateverTheLocale() throws Exception {
+    playground.withJdk("25").withMaven().with("SHOW_LOCALE", "yes").with("LC_ALL", "C");
+    assertTrue(playground.lab("list").words().contains("LC_ALL=C"));
+    var bash = playground.root.resolve("bin/bash");
+    var copy =
+        "mkdir $'d\\303\\251'; cp -R lab labs grader engine exercises pom.xml jvm .lab"
+            + " $'d\\303\\251'";
+    playground.run(playground.root, bash, "-c", copy);
+    var run = playground.run(playground.root, bash, "-c", "$'d\\303\\251'/lab list");
+    assertTrue(run.words().contains("LC_ALL=C.UTF-8"), run.out() + run.err());
+  }
+
+  @Test
   void aTranslationReplacesTheTexts() throws Exception {
     var texts = playground.root.resolve("labs/src/main/launcher");
     var english = Files.readString(texts.resolve("en.sh"));

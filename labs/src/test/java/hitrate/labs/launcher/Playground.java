@@ -25,6 +25,7 @@ final class Playground {
           "awk",
           "bash",
           "cat",
+          "cp",
           "env",
           "find",
           "grep",
@@ -38,10 +39,12 @@ final class Playground {
           "tail",
           "touch");
 
-  /// Says its arguments, one a line, and writes the cache that a rehearsal asks for.
+  /// Says its arguments, one a line, the locale where that is asked for, and writes the cache that
+  /// a rehearsal asks for.
   private static final String JAVA =
       """
       #!/usr/bin/env bash
+      [ -z "${SHOW_LOCALE:-}" ] || printf 'LC_ALL=%s\\n' "${LC_ALL:-}"
       for word in "$@"; do
         printf '%s\\n' "$word"
         case $word in -XX:AOTCacheOutput=*) touch "${word#*=}" ;; esac

@@ -5,7 +5,6 @@ import hitrate.engine.resp.RespCodec;
 import hitrate.engine.session.ClientState;
 import hitrate.engine.world.Network;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /// One client's socket: reads requests, has them run, writes the replies.
@@ -13,7 +12,8 @@ import java.util.Arrays;
 /// What arrives is read into an array that all connections share and is decoded there, into the
 /// batches of the loop's [Turn]. Only a request that did not arrive whole is kept, in an array of
 /// the connection's own. Replies of one turn go out in one write; what the client does not take at
-/// once waits in chunks, and while some waits no further request is read from it.
+/// once waits in a [Backlog]. Requests are read all the same, as by the real server: a client may
+/// send all of a long pipeline before it reads the first reply.
 final class Connection implements Network.Handler, ClientState.Wire {
   private static final int READ_BYTES = 64 * 1024;
 
@@ -26,9 +26,7 @@ final class Connection implements Network.Handler, ClientState.Wire {
   private final String localAddress;
   private byte[] kept = NOTHING; // an incomplete request and what follows it
   private int keptLength;
-  private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
-  private int waitingOffset; // bytes of the first waiting chunk already written
-  private long waitingBytes;
+  private final Backlog waiting = new Backlog();
   private byte[] staged = NOTHING; // messages of this turn that wait for one write
   private int stagedLength;
   private long owedBytes; // messages of this turn not staged yet
@@ -190,7 +188,7 @@ final class Connection implements Network.Handler, ClientState.Wire {
   @Override
   public void deliver(byte[] message, int place) {
     owedBytes += message.length;
-    if (loop.outputLimits().isBeyondHard(state.type(), waitingBytes + owedBytes)) {
+    if (loop.outputLimits().isBeyondHard(state.type(), waiting.bytes() + owedBytes)) {
       overdrawn = true; // closed at the end of the turn, as many may be in the midst of sending
     }
     loop.turn().deliver(this, message, place);
@@ -280,10 +278,8 @@ final class Connection implements Network.Handler, ClientState.Wire {
         loop.countOutput(written);
       }
       if (from + written < to) {
-        waiting.add(Arrays.copyOfRange(bytes, from + written, to));
-        waitingBytes += to - from - written;
+        waiting.add(bytes, from + written, to);
         channel.wantWrites(true);
-        channel.wantReads(false);
         keepWithinLimits();
       }
     } catch (IOException broken) {
@@ -296,8 +292,8 @@ final class Connection implements Network.Handler, ClientState.Wire {
     OutputLimits limits = loop.outputLimits();
     String type = state.type();
     long now = loop.clock().nanos();
-    boolean isOver = limits.isBeyondHard(type, waitingBytes);
-    if (!limits.isBeyondSoft(type, waitingBytes)) {
+    boolean isOver = limits.isBeyondHard(type, waiting.bytes());
+    if (!limits.isBeyondSoft(type, waiting.bytes())) {
       beyondSoftSince = 0;
     } else if (beyondSoftSince == 0) {
       beyondSoftSince = now == 0 ? 1 : now;
@@ -321,23 +317,12 @@ final class Connection implements Network.Handler, ClientState.Wire {
   @Override
   public void writable() {
     try {
-      while (!waiting.isEmpty()) {
-        byte[] chunk = waiting.getFirst();
-        int count = channel.write(chunk, waitingOffset, chunk.length - waitingOffset);
-        loop.countOutput(count);
-        waitingOffset += count;
-        waitingBytes -= count;
-        if (waitingOffset < chunk.length) {
-          return;
+      loop.countOutput(waiting.writeTo(channel));
+      if (waiting.isEmpty()) {
+        channel.wantWrites(false);
+        if (state.isClosing()) {
+          close();
         }
-        waiting.removeFirst();
-        waitingOffset = 0;
-      }
-      channel.wantWrites(false);
-      if (state.isClosing()) {
-        close();
-      } else {
-        channel.wantReads(true);
       }
     } catch (IOException broken) {
       close();
@@ -349,7 +334,6 @@ final class Connection implements Network.Handler, ClientState.Wire {
     if (!closed) {
       closed = true;
       waiting.clear();
-      waitingBytes = 0;
       kept = NOTHING;
       channel.close();
       loop.forget(this);
@@ -377,7 +361,7 @@ final class Connection implements Network.Handler, ClientState.Wire {
 
   /// Bytes of all buffers that are the connection's own.
   long heldBytes() {
-    return kept.length + waitingBytes + staged.length;
+    return kept.length + waiting.bytes() + staged.length;
   }
 
   @Override
@@ -387,12 +371,12 @@ final class Connection implements Network.Handler, ClientState.Wire {
 
   @Override
   public long pendingOutput() {
-    return waitingBytes;
+    return waiting.bytes();
   }
 
   @Override
   public int pendingChunks() {
-    return waiting.size();
+    return waiting.blocks();
   }
 
   @Override

@@ -533,7 +533,7 @@ final class NodeLoop implements Runnable, Server {
     return outputLimits;
   }
 
-  void countOutput(int bytes) {
+  void countOutput(long bytes) {
     counters.outputBytes += bytes;
     counters.writes++;
   }

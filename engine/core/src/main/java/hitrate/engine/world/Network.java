@@ -50,9 +50,6 @@ public interface Network extends AutoCloseable {
     /// Turns calls of [Handler#writable()] on or off; they start off.
     void wantWrites(boolean on);
 
-    /// Turns calls of [Handler#readable()] on or off; they start on.
-    void wantReads(boolean on);
-
     InetSocketAddress remoteAddress();
 
     InetSocketAddress localAddress();

@@ -221,11 +221,6 @@ public final class SelectorNetwork implements Network {
       interest(SelectionKey.OP_WRITE, on);
     }
 
-    @Override
-    public void wantReads(boolean on) {
-      interest(SelectionKey.OP_READ, on);
-    }
-
     private void interest(int operation, boolean on) {
       if (key.isValid()) {
         key.interestOps(on ? key.interestOps() | operation : key.interestOps() & ~operation);

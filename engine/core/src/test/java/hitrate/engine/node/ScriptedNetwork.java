@@ -116,9 +116,6 @@ final class ScriptedNetwork implements Network {
     public void wantWrites(boolean on) {}
 
     @Override
-    public void wantReads(boolean on) {}
-
-    @Override
     public InetSocketAddress remoteAddress() {
       return address;
     }

@@ -179,6 +179,6 @@ public final class HitRates {
     for (int i = 0; i < missed.size(); i++) {
       client.receive();
     }
-    return keys.size() - missed.size();
+    return (long) keys.size() - missed.size();
   }
 }

@@ -1,5 +1,6 @@
 package hitrate.engine.node;
 
+import hitrate.engine.cluster.ClusterCommands;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.bitmap.BitCommands;
 import hitrate.engine.command.bitmap.BitFieldCommand;
@@ -29,6 +30,7 @@ import hitrate.engine.command.server.DebugCommand;
 import hitrate.engine.command.server.LatencyCommand;
 import hitrate.engine.command.server.LolwutCommand;
 import hitrate.engine.command.server.MemoryCommand;
+import hitrate.engine.command.server.ModuleCommand;
 import hitrate.engine.command.server.ServerCommands;
 import hitrate.engine.command.server.SlowLogCommand;
 import hitrate.engine.command.set.SetAlgebraCommands;
@@ -120,6 +122,8 @@ final class CommandFamilies {
     all.add(MemoryCommand.command());
     all.add(LolwutCommand.command());
     all.add(DebugCommand.command());
+    all.add(ModuleCommand.command());
+    all.addAll(ClusterCommands.commands());
     all.addAll(PubSubCommands.commands());
     all.addAll(TransactionCommands.commands());
     all.addAll(ScriptCommands.commands());

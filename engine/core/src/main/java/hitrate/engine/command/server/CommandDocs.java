@@ -17,6 +17,7 @@ final class CommandDocs {
   private static final List<String> GROUPS =
       List.of(
           "bitmap",
+          "cluster",
           "connection",
           "generic",
           "geo",

@@ -126,7 +126,13 @@ public final class CacheNode implements AutoCloseable {
 
   /// Runs one command on the node's thread, as a client without a socket; an error reply comes back
   /// as [Reply.Error].
+  ///
+  /// @throws IllegalStateException when called from a listener, in the midst of another command
   public Reply call(String... words) {
+    if (Thread.currentThread().equals(thread)) {
+      throw new IllegalStateException(
+          "a listener runs in the midst of a command: call the node from another thread");
+    }
     var request = new ByteArrayOutputStream();
     request.writeBytes(("*" + words.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
     for (String word : words) {

@@ -1,6 +1,7 @@
 package hitrate.engine.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,13 +13,19 @@ import hitrate.engine.world.VirtualClock;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 class CacheNodeTest {
@@ -46,6 +53,47 @@ class CacheNodeTest {
       }
     } finally {
       nodes.forEach(CacheNode::close);
+    }
+  }
+
+  @Test
+  void aListenerCannotCallTheNodeInTheMidstOfACommand() {
+    var refusals = new CopyOnWriteArrayList<String>();
+    var self = new AtomicReference<@Nullable CacheNode>();
+    try (var node = CacheNode.builder().listen(_ -> callBack(self.get(), refusals)).start()) {
+      self.set(node);
+      assertEquals(new Reply.Simple("OK"), node.call("SET", "k", "v"));
+      assertEquals(bulk("v"), node.call("GET", "k"));
+    }
+    assertFalse(refusals.isEmpty());
+    assertTrue(refusals.getFirst().contains("another thread"), refusals.getFirst());
+  }
+
+  private static void callBack(@Nullable CacheNode node, List<String> refusals) {
+    try {
+      Objects.requireNonNull(node).call("GET", "k");
+    } catch (IllegalStateException refused) {
+      refusals.add(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  @Test
+  void usersLiveInAFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("users.acl");
+    Files.writeString(file, "user default on nopass ~* &* +@all\nuser ann on >pw ~a* +@read\n");
+    try (var node = CacheNode.builder().config("aclfile", file.toString()).start()) {
+      assertEquals(new Reply.Int(1), node.call("ACL", "DELUSER", "ann"));
+      assertEquals(new Reply.Simple("OK"), node.call("ACL", "LOAD"));
+      assertEquals(new Reply.Simple("OK"), node.call("ACL", "SETUSER", "bob", "on", "+get"));
+      assertEquals(new Reply.Simple("OK"), node.call("ACL", "SAVE"));
+      String saved = Files.readString(file);
+      assertTrue(saved.contains("user bob on resetchannels -@all +get\n"), saved);
+      Files.writeString(file, "user ann on +nosuch\nuser ann on\nanna\n");
+      String answer = node.call("ACL", "LOAD").toString();
+      assertTrue(answer.contains("users.acl:1: Unknown command or category name in ACL"), answer);
+      assertTrue(answer.contains("Duplicate user 'ann' found on line 2"), answer);
+      assertTrue(answer.contains("users.acl:3 should start with user keyword"), answer);
+      assertEquals(new Reply.Int(1), node.call("ACL", "DELUSER", "bob"), "nothing was changed");
     }
   }
 

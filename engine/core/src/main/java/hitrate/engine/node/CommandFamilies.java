@@ -55,7 +55,7 @@ import hitrate.engine.command.string.ManyStringsCommands;
 import hitrate.engine.command.string.StringCommands;
 import hitrate.engine.command.string.StringRangeCommands;
 import hitrate.engine.command.transaction.TransactionCommands;
-import hitrate.engine.script.ScriptCommands;
+import hitrate.engine.script.Scripting;
 import hitrate.engine.security.AccessControl;
 import hitrate.engine.security.AclCommands;
 import hitrate.engine.security.AclStore;
@@ -70,7 +70,7 @@ final class CommandFamilies {
   /// Fresh declarations for one node.
   ///
   /// @param access known once the table of commands is complete
-  static List<Command> all(Supplier<AccessControl> access, AclStore users) {
+  static List<Command> all(Supplier<AccessControl> access, AclStore users, Scripting scripting) {
     var all = new ArrayList<Command>();
     all.addAll(StringCommands.commands());
     all.addAll(ManyStringsCommands.commands());
@@ -126,7 +126,7 @@ final class CommandFamilies {
     all.addAll(ClusterCommands.commands());
     all.addAll(PubSubCommands.commands());
     all.addAll(TransactionCommands.commands());
-    all.addAll(ScriptCommands.commands());
+    all.addAll(scripting.commands());
     all.add(AclCommands.command(access, users));
     return all;
   }

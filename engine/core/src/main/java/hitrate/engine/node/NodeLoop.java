@@ -19,6 +19,7 @@ import hitrate.engine.memory.Region;
 import hitrate.engine.node.config.Configuration;
 import hitrate.engine.node.config.ParameterError;
 import hitrate.engine.resp.ReplyWriter;
+import hitrate.engine.script.Scripting;
 import hitrate.engine.security.AccessControl;
 import hitrate.engine.security.AclStore;
 import hitrate.engine.session.ClientState;
@@ -62,6 +63,7 @@ final class NodeLoop implements Runnable, Server {
   private final Network network;
   private final Configuration configuration;
   private final Keyspace keyspace;
+  private final Scripting scripting = new Scripting();
   private final CommandTable table;
   private final AclStore users;
   private final AccessControl access;
@@ -101,7 +103,7 @@ final class NodeLoop implements Runnable, Server {
     this.keyspace =
         new Keyspace(configuration.intValue("databases"), Region.reserve(RESERVED_BYTES), entropy);
     this.users = new AclStore(disk, configuration.value("dir"), configuration.value("aclfile"));
-    this.table = new CommandTable(CommandFamilies.all(this::access, users));
+    this.table = new CommandTable(CommandFamilies.all(this::access, users, scripting));
     this.access = new AccessControl(table, clock);
     this.sessions = new Sessions(keyspace, access);
     this.dispatcher = new Dispatcher(this, keyspace, reply, sessionOfNobody(), sessions);
@@ -556,6 +558,10 @@ final class NodeLoop implements Runnable, Server {
 
   Keyspace keyspace() {
     return keyspace;
+  }
+
+  Scripting scripting() {
+    return scripting;
   }
 
   Configuration configuration() {

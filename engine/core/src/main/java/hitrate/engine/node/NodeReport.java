@@ -6,6 +6,7 @@ import hitrate.engine.command.MemoryFigures;
 import hitrate.engine.command.Subscriptions.Kind;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.script.Scripting;
 import hitrate.engine.session.Channels;
 import hitrate.engine.session.CommandStatistics;
 import hitrate.engine.session.Invalidations;
@@ -139,7 +140,7 @@ final class NodeReport {
     Runtime jvm = Runtime.getRuntime();
     line(text, "jvm_heap_used", jvm.totalMemory() - jvm.freeMemory());
     memoryLine(text, "total_system_memory", ProcessFigures.machineBytes(disk));
-    scripts(text, memory);
+    scripts(text);
     memoryLine(text, "maxmemory", loop.keyspace().eviction().limit());
     line(text, "maxmemory_policy", loop.configuration().value("maxmemory-policy"));
     line(text, "allocator_frag_ratio", ratio(memory.fragmentation()));
@@ -164,19 +165,21 @@ final class NodeReport {
     line(text, "lazyfreed_objects", 0);
   }
 
-  private static void scripts(StringBuilder text, MemoryFigures memory) {
-    zeros(text, "used_memory_lua", "used_memory_vm_eval");
-    line(text, "used_memory_lua_human", human(0));
-    line(text, "used_memory_scripts_eval", memory.scripts());
-    zeros(
-        text,
-        "number_of_cached_scripts",
-        "number_of_functions",
-        "number_of_libraries",
-        "used_memory_vm_functions");
-    memoryLine(text, "used_memory_vm_total", 0);
-    line(text, "used_memory_functions", 0);
-    memoryLine(text, "used_memory_scripts", memory.scripts());
+  private void scripts(StringBuilder text) {
+    Scripting scripting = loop.scripting();
+    long forScripts = scripting.scriptInterpreterBytes();
+    long forFunctions = scripting.functionInterpreterBytes();
+    line(text, "used_memory_lua", forScripts);
+    line(text, "used_memory_vm_eval", forScripts);
+    line(text, "used_memory_lua_human", human(forScripts));
+    line(text, "used_memory_scripts_eval", scripting.scriptBytes());
+    line(text, "number_of_cached_scripts", scripting.scriptCount());
+    line(text, "number_of_functions", scripting.functionCount());
+    line(text, "number_of_libraries", scripting.libraryCount());
+    line(text, "used_memory_vm_functions", forFunctions);
+    memoryLine(text, "used_memory_vm_total", forScripts + forFunctions);
+    line(text, "used_memory_functions", scripting.libraryBytes());
+    memoryLine(text, "used_memory_scripts", scripting.scriptBytes() + scripting.libraryBytes());
   }
 
   private void persistence(StringBuilder text) {

@@ -29,13 +29,13 @@ final class FunctionCommands {
   private final Libraries libraries;
   private final Watchman watchman;
 
-  private FunctionCommands(Calls calls) {
-    this.libraries = new Libraries(calls);
-    this.watchman = calls.watchman();
+  private FunctionCommands(Libraries libraries, Watchman watchman) {
+    this.libraries = libraries;
+    this.watchman = watchman;
   }
 
-  static List<Command> commands(Calls calls) {
-    var these = new FunctionCommands(calls);
+  static List<Command> commands(Libraries libraries, Watchman watchman) {
+    var these = new FunctionCommands(libraries, watchman);
     return List.of(
         ScriptCommands.evaluation("fcall", false).runs((args, x) -> these.call(args, x, false)),
         ScriptCommands.evaluation("fcall_ro", true).runs((args, x) -> these.call(args, x, true)),

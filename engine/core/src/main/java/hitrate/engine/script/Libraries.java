@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// are loaded first, and then take their place together.
 final class Libraries {
   private static final String CHUNK = "@user_function";
+  private static final int MEMBER_BYTES = 150; // a library or function with its places in the maps
   private static final long MOST_NANOS_TO_LOAD = 500_000_000;
 
   private final Calls calls;
@@ -52,6 +53,15 @@ final class Libraries {
   long interpreterBytes() {
     Interpreter lua = interpreter;
     return lua == null ? 0 : lua.usedBytes();
+  }
+
+  /// What keeping the libraries takes, in bytes.
+  long usedBytes() {
+    long bytes = 0;
+    for (Library library : libraries.values()) {
+      bytes += library.code().length() + (1L + library.functions().size()) * MEMBER_BYTES;
+    }
+    return bytes;
   }
 
   private Interpreter interpreter() {

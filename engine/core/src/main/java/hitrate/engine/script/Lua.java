@@ -8,6 +8,8 @@ import hitrate.engine.bytes.Bytes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 
 /// One Lua state seen from Java: its stack, by the names of Lua's own API.
 ///
@@ -33,6 +35,7 @@ final class Lua {
   private final MemorySegment info; // lua_Debug, then a name, then a length
   private final long lengthAt;
   private final long scratch;
+  private final Map<String, byte[]> names = new HashMap<>();
   private long state;
 
   /// @param arena lives as long as the state
@@ -329,10 +332,14 @@ final class Lua {
     }
   }
 
-  /// Pushes a field and answers its type.
+  private void pushName(String name) {
+    push(names.computeIfAbsent(name, text -> text.getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  /// Pushes a field and answers its type. Field names are few: their bytes are kept.
   int field(int table, String name) {
     int at = table < 0 && table > REGISTRY ? table - 1 : table;
-    push(name);
+    pushName(name);
     rawGet(at);
     return type(-1);
   }
@@ -358,7 +365,7 @@ final class Lua {
   /// Puts the value on top into a field.
   void setField(int table, String name) {
     int at = table < 0 && table > REGISTRY ? table - 1 : table;
-    push(name);
+    pushName(name);
     insert(-2);
     rawSet(at);
   }

@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// EVAL and its relatives, and SCRIPT.
-public final class ScriptCommands {
+final class ScriptCommands {
   private static final CommandError NO_SCRIPT =
       CommandError.of("NOSCRIPT No matching script. Please use EVAL.");
   static final CommandError WRITES =
@@ -43,17 +43,15 @@ public final class ScriptCommands {
     this.watchman = watchman;
   }
 
-  /// The commands of one node, which share its scripts.
-  public static List<Command> commands() {
-    var calls = new Calls();
-    var these = new ScriptCommands(new Scripts(calls), calls.watchman());
+  /// The commands of one node.
+  static List<Command> commands(Scripts scripts, Watchman watchman) {
+    var these = new ScriptCommands(scripts, watchman);
     var all = new ArrayList<Command>();
     all.add(evaluation("eval", false).runs((args, x) -> these.eval(args, x, false)));
     all.add(evaluation("eval_ro", true).runs((args, x) -> these.eval(args, x, true)));
     all.add(evaluation("evalsha", false).runs((args, x) -> these.evalSha(args, x, false)));
     all.add(evaluation("evalsha_ro", true).runs((args, x) -> these.evalSha(args, x, true)));
     all.add(these.script());
-    all.addAll(FunctionCommands.commands(calls));
     return all;
   }
 

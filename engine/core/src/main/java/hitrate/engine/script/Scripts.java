@@ -16,11 +16,15 @@ final class Scripts {
   /// Where in EVAL and its like the keys begin.
   static final int FIRST_KEY = 3;
 
+  private static final int SCRIPT_BYTES = 200; // its SHA-1, its flags and its places in the tables
+
   private static final String CHUNK = "@user_script";
 
   private final Calls calls;
-  private final Map<Bytes, Script> known = new HashMap<>();
+  private final Map<Bytes, Script> known = new HashMap<>(); // by SHA-1
+  private final Map<Bytes, Script> byCode = new HashMap<>(); // spares EVAL the SHA-1
   private @Nullable Interpreter interpreter;
+  private long codeBytes;
 
   /// A compiled script.
   ///
@@ -66,17 +70,19 @@ final class Scripts {
 
   /// The script of that code, compiled now if it is new.
   Script load(Bytes code) {
-    byte[] bytes = code.toArray();
-    String sha = RedisLibrary.sha1(bytes);
-    Script old = known.get(Bytes.of(sha));
+    Script old = byCode.get(code);
     if (old != null) {
       return old;
     }
+    byte[] bytes = code.toArray();
+    String sha = RedisLibrary.sha1(bytes);
     ScriptFlags flags = ScriptFlags.of(bytes);
     try {
       int chunk = interpreter().compile(ScriptFlags.withoutFirstLine(bytes), CHUNK);
       var script = new Script(sha, chunk, code, flags);
       known.put(Bytes.of(sha), script);
+      byCode.put(code, script);
+      codeBytes += bytes.length;
       return script;
     } catch (LuaError wrong) {
       throw CommandError.of("ERR Error compiling script (new function): " + wrong.text());
@@ -91,6 +97,8 @@ final class Scripts {
   /// Forgets all scripts and everything they left in the interpreter.
   void flush() {
     known.clear();
+    byCode.clear();
+    codeBytes = 0;
     Interpreter old = interpreter;
     interpreter = null;
     if (old != null) {
@@ -100,6 +108,17 @@ final class Scripts {
 
   int count() {
     return known.size();
+  }
+
+  /// What keeping the scripts takes, in bytes.
+  long usedBytes() {
+    return codeBytes + (long) SCRIPT_BYTES * known.size();
+  }
+
+  /// Bytes that the interpreter holds; 0 before the first script.
+  long interpreterBytes() {
+    Interpreter lua = interpreter;
+    return lua == null ? 0 : lua.usedBytes();
   }
 
   /// Runs a script and writes what it returns.

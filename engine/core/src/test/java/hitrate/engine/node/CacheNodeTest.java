@@ -199,4 +199,28 @@ class CacheNodeTest {
   private static Reply bulk(String text) {
     return new Reply.Bulk(Bytes.of(text));
   }
+
+  @Test
+  void infoCountsScriptsAndFunctions() {
+    try (var node = CacheNode.start()) {
+      assertTrue(node.call("INFO", "memory").toString().contains("used_memory_vm_total:0"));
+      node.call("EVAL", "return 1", "0");
+      node.call("EVAL", "return 1", "0");
+      node.call("SCRIPT", "LOAD", "return 2");
+      node.call(
+          "FUNCTION",
+          "LOAD",
+          "#!lua name=l\nredis.register_function('f', function() end)"
+              + " redis.register_function('g', function() end)");
+      String memory = node.call("INFO", "memory").toString();
+      assertTrue(memory.contains("number_of_cached_scripts:2"), memory);
+      assertTrue(memory.contains("number_of_functions:2"), memory);
+      assertTrue(memory.contains("number_of_libraries:1"), memory);
+      assertFalse(memory.contains("used_memory_vm_functions:0"), memory);
+      node.call("SCRIPT", "FLUSH");
+      memory = node.call("INFO", "memory").toString();
+      assertTrue(memory.contains("number_of_cached_scripts:0"), memory);
+      assertTrue(memory.contains("used_memory_scripts_eval:0"), memory);
+    }
+  }
 }

@@ -1,0 +1,52 @@
+package hitrate.engine.script;
+
+import hitrate.engine.command.Command;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The scripts and functions of one node: their commands, and their figures for INFO.
+public final class Scripting {
+  private final Calls calls = new Calls();
+  private final Scripts scripts = new Scripts(calls);
+  private final Libraries libraries = new Libraries(calls);
+
+  /// EVAL, SCRIPT, FCALL, FUNCTION and their like.
+  public List<Command> commands() {
+    var all = new ArrayList<>(ScriptCommands.commands(scripts, calls.watchman()));
+    all.addAll(FunctionCommands.commands(libraries, calls.watchman()));
+    return all;
+  }
+
+  /// How many scripts EVALSHA would find.
+  public int scriptCount() {
+    return scripts.count();
+  }
+
+  public int libraryCount() {
+    return libraries.all().size();
+  }
+
+  public int functionCount() {
+    return libraries.functionCount();
+  }
+
+  /// Bytes that scripts take here.
+  public long scriptBytes() {
+    return scripts.usedBytes();
+  }
+
+  /// Bytes that libraries of functions take here.
+  public long libraryBytes() {
+    return libraries.usedBytes();
+  }
+
+  /// Bytes that Lua holds for scripts.
+  public long scriptInterpreterBytes() {
+    return scripts.interpreterBytes();
+  }
+
+  /// Bytes that Lua holds for functions.
+  public long functionInterpreterBytes() {
+    return libraries.interpreterBytes();
+  }
+}

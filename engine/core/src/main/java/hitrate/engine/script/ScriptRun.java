@@ -175,11 +175,11 @@ final class ScriptRun {
     }
   }
 
-  private void refuseToBlock(Command command) {
+  private void refuseToBlock() {
     for (int i = 1; i < count && !isWord(i, "STREAMS"); i++) {
       if (isWord(i, "BLOCK")) {
         throw LuaError.table(
-            "ERR " + command.name() + " command is not allowed with BLOCK option from scripts");
+            "ERR " + text(0) + " command is not allowed with BLOCK option from scripts");
       }
     }
   }
@@ -234,7 +234,7 @@ final class ScriptRun {
     }
     wrote |= writes;
     if (command.is(CommandFlag.BLOCKING) && command.name().startsWith("xread")) {
-      refuseToBlock(command);
+      refuseToBlock();
     }
     if (command.is(CommandFlag.DENYOOM) && isFirstWrite && !ignoresMemory && isMemoryFull()) {
       throw LuaError.table(CommandError.OUT_OF_MEMORY.reply());

@@ -70,8 +70,9 @@ public final class Lzf {
         && in[candidate + 2] == in[at + 2];
   }
 
+  /// Writes a reference. It leaves the last two bytes to a run, as the original's does.
   private boolean refer(int candidate) {
-    int most = Math.min(in.length - at, LONGEST_REFERENCE);
+    int most = Math.min(in.length - at - 2, LONGEST_REFERENCE);
     int length = 3;
     while (length < most && in[candidate + length] == in[at + length]) {
       length++;

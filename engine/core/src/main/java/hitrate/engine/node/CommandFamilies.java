@@ -55,6 +55,7 @@ import hitrate.engine.command.string.ManyStringsCommands;
 import hitrate.engine.command.string.StringCommands;
 import hitrate.engine.command.string.StringRangeCommands;
 import hitrate.engine.command.transaction.TransactionCommands;
+import hitrate.engine.persist.DumpCommands;
 import hitrate.engine.script.Scripting;
 import hitrate.engine.security.AccessControl;
 import hitrate.engine.security.AclCommands;
@@ -111,6 +112,7 @@ final class CommandFamilies {
     all.addAll(ExpiryCommands.commands());
     all.addAll(KeyspaceCommands.commands());
     all.add(ObjectCommands.command());
+    all.addAll(DumpCommands.commands());
     all.add(WaitCommand.command());
     all.addAll(ConnectionCommands.commands());
     all.add(ClientCommands.command());

@@ -167,7 +167,13 @@ public final class Stream implements LargeValue {
     length += piece.entries();
   }
 
-  /// Takes in the pieces, for writing a stream: each with its id.
+  /// True when the bytes are a well-formed piece, so that every operation is safe on it: for bytes
+  /// that come from outside.
+  public static boolean isPiece(Listpack pack) {
+    return PieceCheck.isPiece(pack);
+  }
+
+  /// Shows the pieces, for writing a stream: each with its id.
   public void forEachPiece(PieceAction action) {
     for (int i = first; i < end; i++) {
       action.accept(pieces[i].id(), pieces[i].pack());

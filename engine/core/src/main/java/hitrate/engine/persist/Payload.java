@@ -1,0 +1,42 @@
+package hitrate.engine.persist;
+
+import hitrate.engine.bytes.Crc64;
+import hitrate.engine.keyspace.Database;
+
+/// What DUMP answers: a value, the version of the format, a checksum over both.
+///
+/// ```
+/// type u8 | value | version u16 LE | CRC-64 u64 LE
+/// ```
+final class Payload {
+  /// The version of the format that redis-server 7.0 writes, and the highest that it reads.
+  private static final int VERSION = 10;
+
+  private static final int CHECKSUM_BYTES = 8;
+  private static final int FOOTER_BYTES = 2 + CHECKSUM_BYTES;
+
+  private Payload() {}
+
+  static byte[] of(Database database, long entry, boolean compressed) {
+    var out = new RdbWriter(compressed);
+    ValueWriter.write(database, entry, out);
+    out.littleEndian(VERSION, 2);
+    out.littleEndian(Crc64.update(0, out.array(), 0, out.length()), CHECKSUM_BYTES);
+    return out.toArray();
+  }
+
+  /// How many bytes type and value take, -1 when version or checksum are wrong.
+  static int bodyLength(byte[] bytes, int start, int length) {
+    if (length < FOOTER_BYTES) {
+      return -1;
+    }
+    int body = length - FOOTER_BYTES;
+    int version = bytes[start + body] & 0xff | (bytes[start + body + 1] & 0xff) << 8;
+    long checksum = 0;
+    for (int i = CHECKSUM_BYTES - 1; i >= 0; i--) {
+      checksum = checksum << 8 | bytes[start + body + 2 + i] & 0xff;
+    }
+    boolean isRight = checksum == Crc64.update(0, bytes, start, start + body + 2);
+    return version <= VERSION && isRight ? body : -1;
+  }
+}

@@ -1,0 +1,149 @@
+package hitrate.engine.persist;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.struct.ConsumerGroup;
+import hitrate.engine.struct.Listpack;
+import hitrate.engine.struct.PendingEntry;
+import hitrate.engine.struct.Stream;
+import hitrate.engine.struct.StreamConsumer;
+import hitrate.engine.struct.StreamId;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Writes and reads streams: the pieces by their ids, what the stream remembers, the groups.
+final class StreamCodec {
+  private static final int ID_BYTES = 16;
+
+  private StreamCodec() {}
+
+  static void write(Stream stream, RdbWriter out) {
+    out.length(stream.pieces());
+    stream.forEachPiece((id, pack) -> {
+      out.length(ID_BYTES);
+      rawId(id, out);
+      out.string(pack.array(), 0, pack.length());
+    });
+    out.length(stream.length());
+    id(stream.lastId(), out);
+    id(stream.firstId(), out);
+    id(stream.maxDeletedId(), out);
+    out.length(stream.entriesAdded());
+    out.length(stream.groups().size());
+    stream.groups().values().forEach(group -> write(group, out));
+  }
+
+  private static void write(ConsumerGroup group, RdbWriter out) {
+    out.string(group.name().toArray());
+    id(group.lastDelivered(), out);
+    out.length(group.entriesRead());
+    out.length(group.pending().size());
+    for (PendingEntry entry : group.pending().values()) {
+      rawId(entry.id(), out);
+      out.littleEndian(entry.deliveredAt(), Long.BYTES);
+      out.length(entry.deliveries());
+    }
+    out.length(group.consumers().size());
+    for (StreamConsumer consumer : group.consumers().values()) {
+      out.string(consumer.name().toArray());
+      out.littleEndian(consumer.seenAt(), Long.BYTES);
+      out.length(consumer.pending().size());
+      consumer.pending().keySet().forEach(id -> rawId(id, out));
+    }
+  }
+
+  private static void id(StreamId id, RdbWriter out) {
+    out.length(id.millis());
+    out.length(id.sequence());
+  }
+
+  private static void rawId(StreamId id, RdbWriter out) {
+    out.bigEndian(id.millis(), Long.BYTES);
+    out.bigEndian(id.sequence(), Long.BYTES);
+  }
+
+  private static StreamId id(RdbReader in) throws MalformedValue {
+    return new StreamId(in.length(), in.length());
+  }
+
+  private static StreamId rawId(RdbReader in) throws MalformedValue {
+    return new StreamId(in.bigEndian(Long.BYTES), in.bigEndian(Long.BYTES));
+  }
+
+  /// Reads a stream; the first form of the format remembers less.
+  static Stream read(RdbReader in, boolean isFirstForm) throws MalformedValue {
+    var stream = new Stream();
+    StreamId before = null;
+    for (long left = in.length(); left != 0; left--) {
+      if (in.length() != ID_BYTES) {
+        throw new MalformedValue("no id of a piece");
+      }
+      StreamId id = rawId(in);
+      byte[] bytes = in.string();
+      var pack = new Listpack(bytes.length);
+      pack.load(bytes, 0, bytes.length);
+      if (before != null && !id.isAfter(before) || !Stream.isPiece(pack)) {
+        throw new MalformedValue("no piece of a stream");
+      }
+      stream.addPiece(id, pack);
+      before = id;
+    }
+    if (in.length() != stream.length()) {
+      throw new MalformedValue("a wrong number of entries");
+    }
+    StreamId last = id(in);
+    stream.findFirst();
+    if (isFirstForm) {
+      stream.remember(last, stream.length(), StreamId.MIN);
+    } else {
+      id(in); // the first entry's, which is known already
+      StreamId maxDeleted = id(in);
+      stream.remember(last, in.length(), maxDeleted);
+    }
+    for (long left = in.length(); left != 0; left--) {
+      group(stream, in, isFirstForm);
+    }
+    return stream;
+  }
+
+  private static void group(Stream stream, RdbReader in, boolean isFirstForm)
+      throws MalformedValue {
+    var name = Bytes.wrap(in.string());
+    StreamId last = id(in);
+    long read = isFirstForm ? stream.countUpTo(last) : in.length();
+    if (stream.group(name) != null) {
+      throw new MalformedValue("a group twice");
+    }
+    ConsumerGroup group = stream.addGroup(name, last, read);
+    Map<StreamId, long[]> deliveries = new HashMap<>();
+    for (long left = in.length(); left != 0; left--) {
+      StreamId id = rawId(in);
+      long at = in.littleEndian(Long.BYTES);
+      if (deliveries.put(id, new long[] {at, in.length()}) != null) {
+        throw new MalformedValue("an entry pending twice");
+      }
+    }
+    for (long left = in.length(); left != 0; left--) {
+      consumer(group, deliveries, in);
+    }
+    if (!deliveries.isEmpty()) {
+      throw new MalformedValue("an entry pending for nobody");
+    }
+  }
+
+  private static void consumer(ConsumerGroup group, Map<StreamId, long[]> deliveries, RdbReader in)
+      throws MalformedValue {
+    var name = Bytes.wrap(in.string());
+    if (group.consumer(name) != null) {
+      throw new MalformedValue("a consumer twice");
+    }
+    StreamConsumer consumer = group.addConsumer(name, in.littleEndian(Long.BYTES));
+    for (long left = in.length(); left != 0; left--) {
+      StreamId id = rawId(in);
+      long[] delivery = deliveries.remove(id);
+      if (delivery == null) {
+        throw new MalformedValue("an entry not pending in the group");
+      }
+      group.addPending(id, consumer, delivery[0], delivery[1]);
+    }
+  }
+}

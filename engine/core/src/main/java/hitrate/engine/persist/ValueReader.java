@@ -1,0 +1,281 @@
+package hitrate.engine.persist;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.bytes.Decimal;
+import hitrate.engine.bytes.DoubleText;
+import hitrate.engine.command.PackingLimits;
+import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.keyspace.Kind;
+import hitrate.engine.struct.FieldTable;
+import hitrate.engine.struct.IntSet;
+import hitrate.engine.struct.LargeValue;
+import hitrate.engine.struct.Listpack;
+import hitrate.engine.struct.MemberTable;
+import hitrate.engine.struct.QuickList;
+import hitrate.engine.struct.SortedSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/// Reads a value written by any version of the real server up to 7.0 and gives it the form that it
+/// has here. Checks every byte: what it answers is sound.
+final class ValueReader {
+  private static final int PLAIN_NODE = 1;
+  private static final int PACKED_NODE = 2;
+  private static final int PACKED_MEMBERS = 128;
+  private static final int PACKED_MEMBER_BYTES = 64;
+  private static final int PACKED_LIST_BYTES = 4096;
+  private static final double WHOLE_LIMIT = 0x1p62;
+
+  private final RdbReader in;
+  private final Keyspace keyspace;
+  private final PackingLimits limits;
+
+  ValueReader(RdbReader in, Keyspace keyspace, PackingLimits limits) {
+    this.in = in;
+    this.keyspace = keyspace;
+    this.limits = limits;
+  }
+
+  /// A value that has been read: its [Kind], and its bytes or the object that holds it.
+  sealed interface Value {
+    int kind();
+  }
+
+  /// A value that goes into the entry.
+  record InEntry(int kind, byte[] bytes, int length) implements Value {}
+
+  /// A value that an object holds.
+  record Large(int kind, LargeValue value) implements Value {}
+
+  /// Reads type and value.
+  ///
+  /// @throws MalformedValue when the bytes are none
+  Value read() throws MalformedValue {
+    int type = in.octet();
+    return switch (type) {
+      case ValueType.STRING -> string(in.string());
+      case ValueType.LIST -> list(strings(1));
+      case ValueType.LIST_ZIPLIST -> list(OldForms.ziplist(in.string()));
+      case ValueType.QUICKLIST_ZIPLISTS -> listOfZiplists();
+      case ValueType.QUICKLIST -> quickList();
+      case ValueType.SET -> set(strings(1));
+      case ValueType.SET_INTSET -> intSet(in.string());
+      case ValueType.ZSET_TEXT, ValueType.ZSET -> scores(type == ValueType.ZSET);
+      case ValueType.ZSET_ZIPLIST -> scores(OldForms.ziplist(in.string()));
+      case ValueType.ZSET_LISTPACK -> scores(elements(in.string()));
+      case ValueType.HASH -> hash(strings(2), limits.hashValueBytes());
+      case ValueType.HASH_ZIPMAP -> hash(OldForms.zipmap(in.string()), limits.hashValueBytes());
+      case ValueType.HASH_ZIPLIST -> hash(OldForms.ziplist(in.string()), Long.MAX_VALUE);
+      case ValueType.HASH_LISTPACK -> hash(elements(in.string()), Long.MAX_VALUE);
+      case ValueType.STREAM_1, ValueType.STREAM_2 ->
+          new Large(Kind.STREAM, StreamCodec.read(in, type == ValueType.STREAM_1));
+      default -> throw new MalformedValue("no type of value: " + type);
+    };
+  }
+
+  private static Value string(byte[] bytes) {
+    return new InEntry(Kind.ofString(bytes, 0, bytes.length), bytes, bytes.length);
+  }
+
+  private static InEntry packed(int kind, Listpack pack) {
+    return new InEntry(kind, pack.array(), pack.length());
+  }
+
+  /// As many strings as a count says, or twice as many.
+  private List<byte[]> strings(int each) throws MalformedValue {
+    int count = in.count();
+    var strings = new ArrayList<byte[]>();
+    for (long i = 0; i < (long) count * each; i++) {
+      strings.add(in.string());
+    }
+    return strings;
+  }
+
+  private static Listpack sound(byte[] bytes) throws MalformedValue {
+    var pack = new Listpack(bytes.length);
+    pack.load(bytes, 0, bytes.length);
+    if (bytes.length < Listpack.EMPTY_LENGTH || !pack.validate() || pack.isEmpty()) {
+      throw new MalformedValue("no listpack, or an empty one");
+    }
+    return pack;
+  }
+
+  private static List<byte[]> elements(byte[] bytes) throws MalformedValue {
+    Listpack pack = sound(bytes);
+    var elements = new ArrayList<byte[]>();
+    for (int at = pack.first(); at >= 0; at = pack.next(at)) {
+      elements.add(pack.toArray(at));
+    }
+    return elements;
+  }
+
+  private QuickList emptyList() {
+    return new QuickList(limits.listPieceSize(), limits.listCompressDepth());
+  }
+
+  private Value list(List<byte[]> elements) throws MalformedValue {
+    QuickList list = emptyList();
+    elements.forEach(element -> list.addLast(element, 0, element.length));
+    return list(list);
+  }
+
+  private Value listOfZiplists() throws MalformedValue {
+    QuickList list = emptyList();
+    for (int left = in.count(); left > 0; left--) {
+      var pack = new Listpack();
+      for (byte[] element : OldForms.ziplist(in.string())) {
+        pack.append(element, 0, element.length);
+      }
+      if (!pack.isEmpty()) {
+        list.appendListpack(pack.array(), 0, pack.length());
+      }
+    }
+    return list(list);
+  }
+
+  private Value quickList() throws MalformedValue {
+    QuickList list = emptyList();
+    for (int left = in.count(); left > 0; left--) {
+      long form = in.length();
+      byte[] node = in.string();
+      if (form == PLAIN_NODE) {
+        list.appendPlain(node, 0, node.length);
+      } else if (form == PACKED_NODE) {
+        sound(node);
+        list.appendListpack(node, 0, node.length);
+      } else {
+        throw new MalformedValue("no form of a list's node: " + form);
+      }
+    }
+    return list(list);
+  }
+
+  /// A list of one small node stays in its entry.
+  private static Value list(QuickList list) throws MalformedValue {
+    if (list.size() == 0) {
+      throw new MalformedValue("an empty list");
+    }
+    var only = new ArrayList<InEntry>();
+    list.forEachNode(
+        (bytes, length) -> only.add(new InEntry(Kind.LIST_PACKED, bytes, length)), (_, _) -> {});
+    boolean isSmall =
+        list.nodes() == 1 && only.size() == 1 && only.getFirst().length <= PACKED_LIST_BYTES;
+    return isSmall ? only.getFirst() : new Large(Kind.LIST_CHAIN, list);
+  }
+
+  private Value intSet(byte[] bytes) throws MalformedValue {
+    if (!IntSet.isValid(bytes, 0, bytes.length)) {
+      throw new MalformedValue("no intset");
+    }
+    var ints = new IntSet();
+    ints.load(bytes, 0, bytes.length);
+    if (ints.count() <= limits.setIntegers()) {
+      return new InEntry(Kind.SET_INTS, bytes, bytes.length);
+    }
+    var members = new ArrayList<byte[]>(ints.count());
+    for (int i = 0; i < ints.count(); i++) {
+      members.add(Decimal.bytes(ints.get(i)));
+    }
+    return set(members);
+  }
+
+  private Value set(List<byte[]> members) throws MalformedValue {
+    boolean isPacked = members.size() <= PACKED_MEMBERS;
+    boolean isInts = members.size() <= limits.setIntegers();
+    var table = new MemberTable(keyspace.hash());
+    for (byte[] member : members) {
+      isInts &= Decimal.isLong(member, 0, member.length);
+      isPacked &= member.length <= PACKED_MEMBER_BYTES;
+      if (!table.add(member, 0, member.length)) {
+        throw new MalformedValue("a member twice");
+      }
+    }
+    if (isInts) {
+      var ints = new IntSet();
+      members.forEach(member -> ints.add(Decimal.parse(member, 0, member.length)));
+      return new InEntry(Kind.SET_INTS, ints.array(), ints.length());
+    }
+    if (!isPacked) {
+      return new Large(Kind.SET_TABLE, table);
+    }
+    var pack = new Listpack();
+    members.forEach(member -> pack.append(member, 0, member.length));
+    return packed(Kind.SET_PACKED, pack);
+  }
+
+  private Value scores(boolean asBits) throws MalformedValue {
+    var set = new SortedSet(keyspace.hash(), keyspace.entropy());
+    for (int left = in.count(); left > 0; left--) {
+      byte[] member = in.string();
+      double score = asBits ? Double.longBitsToDouble(in.littleEndian(Long.BYTES)) : in.oldScore();
+      put(set, member, score);
+    }
+    return scores(set, limits.sortedSetValueBytes());
+  }
+
+  private Value scores(List<byte[]> membersAndScores) throws MalformedValue {
+    requirePairs(membersAndScores);
+    var set = new SortedSet(keyspace.hash(), keyspace.entropy());
+    for (int i = 0; i < membersAndScores.size(); i += 2) {
+      byte[] text = membersAndScores.get(i + 1);
+      put(set, membersAndScores.get(i), DoubleText.parse(text, 0, text.length));
+    }
+    return scores(set, Long.MAX_VALUE);
+  }
+
+  private static void requirePairs(List<byte[]> elements) throws MalformedValue {
+    if (elements.isEmpty() || elements.size() % 2 != 0) {
+      throw new MalformedValue("no pairs");
+    }
+  }
+
+  private static void put(SortedSet set, byte[] member, double score) throws MalformedValue {
+    if (Double.isNaN(score) || !set.put(member, 0, member.length, score)) {
+      throw new MalformedValue("no score, or a member twice");
+    }
+  }
+
+  private Value scores(SortedSet set, long memberBytes) {
+    var pack = new Listpack();
+    var digits = new byte[DoubleText.MAX_LENGTH];
+    boolean isSmall = set.size() <= limits.sortedSetEntries();
+    for (SortedSet.Node node = set.first(); node != null && isSmall; node = node.next()) {
+      byte[] member = node.member();
+      isSmall = member.length <= memberBytes;
+      pack.append(member, 0, member.length);
+      double score = node.score();
+      if (score == (long) score && Math.abs(score) <= WHOLE_LIMIT) {
+        pack.append((long) score);
+      } else {
+        pack.append(digits, 0, DoubleText.write(score, digits, 0));
+      }
+    }
+    return isSmall ? packed(Kind.ZSET_PACKED, pack) : new Large(Kind.ZSET_SKIPLIST, set);
+  }
+
+  /// What was packed stays so whatever its words' lengths; else they are limited.
+  private Value hash(List<byte[]> pairs, long wordBytes) throws MalformedValue {
+    requirePairs(pairs);
+    boolean isSmall = pairs.size() / 2 <= limits.hashEntries();
+    var known = new HashSet<Bytes>();
+    for (int i = 0; i < pairs.size(); i++) {
+      isSmall &= pairs.get(i).length <= wordBytes;
+      if (i % 2 == 0 && !known.add(Bytes.wrap(pairs.get(i)))) {
+        throw new MalformedValue("a field twice");
+      }
+    }
+    if (isSmall) {
+      var pack = new Listpack();
+      pairs.forEach(word -> pack.append(word, 0, word.length));
+      return packed(Kind.HASH_PACKED, pack);
+    }
+    var table = new FieldTable(keyspace.hash());
+    for (int i = 0; i < pairs.size(); i += 2) {
+      byte[] field = pairs.get(i);
+      byte[] value = pairs.get(i + 1);
+      table.put(field, 0, field.length, value, 0, value.length);
+    }
+    return new Large(Kind.HASH_TABLE, table);
+  }
+}

@@ -1,0 +1,104 @@
+package hitrate.engine.persist;
+
+import hitrate.engine.keyspace.Database;
+import hitrate.engine.keyspace.Entry;
+import hitrate.engine.keyspace.Kind;
+import hitrate.engine.struct.FieldTable;
+import hitrate.engine.struct.Listpack;
+import hitrate.engine.struct.MemberTable;
+import hitrate.engine.struct.QuickList;
+import hitrate.engine.struct.SortedSet;
+import hitrate.engine.struct.Stream;
+
+/// Writes a value as the real server does: its type, then the value itself.
+final class ValueWriter {
+  private static final int PLAIN_NODE = 1;
+  private static final int PACKED_NODE = 2;
+
+  private final RdbWriter out;
+
+  private ValueWriter(RdbWriter out) {
+    this.out = out;
+  }
+
+  /// Writes type and value of an entry.
+  static void write(Database database, long entry, RdbWriter out) {
+    var writer = new ValueWriter(out);
+    var region = database.region();
+    int kind = Entry.kind(region, entry);
+    out.octet(ValueType.of(kind));
+    if (Kind.isLarge(kind)) {
+      writer.large(database, entry, kind);
+    } else {
+      writer.inEntry(kind, Entry.value(region, entry));
+    }
+  }
+
+  private void inEntry(int kind, byte[] value) {
+    switch (kind) {
+      case Kind.LIST_PACKED -> {
+        out.length(1);
+        out.length(PACKED_NODE);
+        out.string(value);
+      }
+      case Kind.SET_PACKED -> members(value);
+      default -> out.string(value);
+    }
+  }
+
+  /// The real server has no such sets: there, this one is a table.
+  private void members(byte[] packed) {
+    var pack = new Listpack(packed.length);
+    pack.load(packed, 0, packed.length);
+    out.length(pack.count());
+    for (int at = pack.first(); at >= 0; at = pack.next(at)) {
+      out.string(pack.toArray(at));
+    }
+  }
+
+  private void large(Database database, long entry, int kind) {
+    switch (kind) {
+      case Kind.LIST_CHAIN -> list((QuickList) database.large(entry));
+      case Kind.SET_TABLE -> {
+        var members = (MemberTable) database.large(entry);
+        out.length(members.size());
+        members.forEach(out::string);
+      }
+      case Kind.ZSET_SKIPLIST -> scores((SortedSet) database.large(entry));
+      case Kind.HASH_TABLE -> fields((FieldTable) database.large(entry));
+      case Kind.STREAM -> StreamCodec.write((Stream) database.large(entry), out);
+      default -> throw new IllegalArgumentException("no large value: " + kind);
+    }
+  }
+
+  private void list(QuickList list) {
+    out.length(list.nodes());
+    list.forEachNode(
+        (bytes, length) -> node(PACKED_NODE, bytes, length),
+        (bytes, length) -> node(PLAIN_NODE, bytes, length));
+  }
+
+  private void node(int form, byte[] bytes, int length) {
+    out.length(form);
+    out.string(bytes, 0, length);
+  }
+
+  /// The greatest score first: whoever reads them adds each at the head.
+  private void scores(SortedSet set) {
+    out.length(set.size());
+    for (SortedSet.Node node = set.last(); node != null; node = node.previous()) {
+      out.string(node.member());
+      out.littleEndian(Double.doubleToRawLongBits(node.score()), Long.BYTES);
+    }
+  }
+
+  private void fields(FieldTable table) {
+    out.length(table.size());
+    table.forEach(record -> {
+      int start = FieldTable.fieldStart(record);
+      int middle = FieldTable.valueStart(record);
+      out.string(record, start, middle - start);
+      out.string(record, middle, record.length - middle);
+    });
+  }
+}

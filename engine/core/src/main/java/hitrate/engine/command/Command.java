@@ -47,6 +47,12 @@ public final class Command {
     List<KeySpec.Flag> of(List<Bytes> words);
   }
 
+  /// Finds the keys of a call that key specs cannot describe.
+  public interface KeySearch {
+    /// The keys in a call, given with its name first.
+    List<KeyFinder.Found> keys(List<Bytes> words);
+  }
+
   private final String name;
   private final String parent;
   private final int arity;
@@ -58,6 +64,7 @@ public final class Command {
   private final @Nullable Run body;
   private final boolean quick;
   private final @Nullable KeyFlags keyFlags;
+  private final @Nullable KeySearch keySearch;
   private final boolean container;
   private final int firstKey;
   private final boolean oneKey;
@@ -73,6 +80,7 @@ public final class Command {
     this.tips = List.copyOf(builder.tips);
     this.keySpecs = List.copyOf(builder.keySpecs);
     this.keyFlags = builder.keyFlags;
+    this.keySearch = builder.keySearch;
     this.body = body;
     this.quick = builder.quick || flags.contains(CommandFlag.FAST);
     var byName = new LinkedHashMap<String, Command>();
@@ -170,6 +178,11 @@ public final class Command {
         : spec.flags();
   }
 
+  /// What finds the keys where the specs do not tell; null where they do.
+  @Nullable KeySearch keySearch() {
+    return keySearch;
+  }
+
   /// The commands below this one, by name; empty for a plain command.
   public Map<String, Command> subcommands() {
     return subcommands;
@@ -235,6 +248,7 @@ public final class Command {
     private EnumSet<Category> categories = EnumSet.noneOf(Category.class);
     private boolean quick;
     private @Nullable KeyFlags keyFlags;
+    private @Nullable KeySearch keySearch;
     private final List<String> tips = new ArrayList<>();
     private final List<KeySpec> keySpecs = new ArrayList<>();
 
@@ -274,6 +288,12 @@ public final class Command {
     /// Says how the flags of keys whose spec is `VARIABLE_FLAGS` follow from the call.
     public Builder keyFlags(KeyFlags flagsOfCall) {
       keyFlags = flagsOfCall;
+      return this;
+    }
+
+    /// Says how keys are found that no spec describes.
+    public Builder keySearch(KeySearch search) {
+      keySearch = search;
       return this;
     }
 

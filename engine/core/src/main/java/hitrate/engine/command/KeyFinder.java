@@ -24,6 +24,10 @@ public final class KeyFinder {
   ///
   /// @param words the whole call, the command's name first
   public static List<Found> keys(Command command, List<Bytes> words) {
+    Command.KeySearch search = command.keySearch();
+    if (search != null) {
+      return search.keys(words);
+    }
     var finder = new KeyFinder(command, words);
     for (KeySpec spec : command.keySpecs()) {
       if (!spec.flags().contains(KeySpec.Flag.NOT_KEY) && !finder.take(spec)) {

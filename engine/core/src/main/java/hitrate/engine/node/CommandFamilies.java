@@ -11,6 +11,7 @@ import hitrate.engine.command.generic.ExpiryCommands;
 import hitrate.engine.command.generic.KeyCommands;
 import hitrate.engine.command.generic.KeyspaceCommands;
 import hitrate.engine.command.generic.ObjectCommands;
+import hitrate.engine.command.generic.SortCommands;
 import hitrate.engine.command.generic.WaitCommand;
 import hitrate.engine.command.geo.GeoCommands;
 import hitrate.engine.command.geo.GeoSearchCommands;
@@ -114,6 +115,7 @@ final class CommandFamilies {
     all.add(ObjectCommands.command());
     all.addAll(DumpCommands.commands());
     all.add(WaitCommand.command());
+    all.addAll(SortCommands.commands());
     all.addAll(ConnectionCommands.commands());
     all.add(ClientCommands.command());
     all.addAll(ServerCommands.commands());

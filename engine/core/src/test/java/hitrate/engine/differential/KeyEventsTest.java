@@ -247,6 +247,13 @@ class KeyEventsTest {
       LREM l 0 a
       RPUSH l a
       LPOP l
+      RPUSH l 2 1
+      SORT l STORE sorted
+      SORT l STORE sorted
+      SORT l LIMIT 5 1 STORE sorted
+      SORT nosuch BY w_* GET o_*
+      SORT l BY w_* GET o_*
+      DEL l
       RPUSH l a b c d e
       BLPOP nosuch l 0
       BLMOVE l l2 LEFT LEFT 0

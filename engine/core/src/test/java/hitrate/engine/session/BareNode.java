@@ -21,6 +21,7 @@ import hitrate.engine.command.bitmap.BitOpCommand;
 import hitrate.engine.command.generic.ExpiryCommands;
 import hitrate.engine.command.generic.KeyCommands;
 import hitrate.engine.command.generic.KeyspaceCommands;
+import hitrate.engine.command.generic.SortCommands;
 import hitrate.engine.command.geo.GeoCommands;
 import hitrate.engine.command.geo.GeoSearchCommands;
 import hitrate.engine.command.hash.HashCommands;
@@ -110,6 +111,7 @@ final class BareNode implements Server, AutoCloseable {
             ListEditCommands.commands(),
             ListMoveCommands.commands(),
             BlockingListCommands.commands(),
+            SortCommands.commands(),
             SortedSetCommands.commands(),
             BlockingSortedSetCommands.commands(),
             SortedSetRangeCommands.commands(),

@@ -91,6 +91,8 @@ class EffectsTest {
           "LMOVE K K LEFT RIGHT",
           "RPOPLPUSH K K",
           "LMPOP 2 K K RIGHT COUNT 2",
+          "SORT K ALPHA STORE K",
+          "SORT K BY nosort GET # GET key:* LIMIT 0 3 STORE K",
           "BRPOP K K 0",
           "BLMOVE K K LEFT LEFT 0",
           "BLMPOP 0 2 K K LEFT COUNT 3",

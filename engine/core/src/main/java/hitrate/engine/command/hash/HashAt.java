@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// server.
 ///
 /// Changes of a packed hash are made in a copy: [#store] puts them in place.
-final class HashAt {
+public final class HashAt {
   private final Execution x;
   private final Database database;
   private final Key key;
@@ -51,6 +51,11 @@ final class HashAt {
   static @Nullable HashAt read(Key key, Execution x) {
     long entry = x.database().read(key);
     return entry == 0 ? null : new HashAt(x, key, entry);
+  }
+
+  /// The hash of an entry that was found for reading.
+  public static HashAt read(long entry, Key key, Execution x) {
+    return new HashAt(x, key, entry);
   }
 
   /// The hash for changing it, null when there is none.
@@ -88,7 +93,7 @@ final class HashAt {
   }
 
   /// A field's value, null when there is no such field.
-  byte @Nullable [] value(byte[] array, int offset, int length) {
+  public byte @Nullable [] value(byte[] array, int offset, int length) {
     FieldTable large = table;
     if (large == null) {
       int field = pack.find(array, offset, length, pack.first(), 1);

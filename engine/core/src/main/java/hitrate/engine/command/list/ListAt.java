@@ -12,7 +12,9 @@ import hitrate.engine.struct.Cursor;
 import hitrate.engine.struct.Listpack;
 import hitrate.engine.struct.ListpackInPlace;
 import hitrate.engine.struct.QuickList;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The list under a key while a command works on it, in either of its forms: one listpack in the
@@ -58,6 +60,45 @@ public final class ListAt {
   public static @Nullable ListAt read(Key key, Execution x) {
     long entry = x.database().read(key);
     return entry == 0 ? null : new ListAt(x, key, entry);
+  }
+
+  /// The list of an entry that was found for reading.
+  public static ListAt read(long entry, Key key, Execution x) {
+    return new ListAt(x, key, entry);
+  }
+
+  /// Puts a list of these elements, one at least, in the place of what is under a key, its deadline
+  /// included.
+  public static void storeOver(Key key, List<byte[]> elements, Execution x) {
+    Database database = x.database();
+    Listpack pack = x.listpack();
+    pack.clear();
+    for (byte[] element : elements) {
+      if (!takes(x, pack.length(), pack.count(), element.length)) {
+        var chain = new QuickList(x.packing().listPieceSize(), x.packing().listCompressDepth());
+        elements.forEach(each -> chain.addLast(each, 0, each.length));
+        database.putLarge(key, Kind.LIST_CHAIN, chain, Entry.NO_EXPIRY);
+        return;
+      }
+      pack.append(element, 0, element.length);
+    }
+    database.put(key, Kind.LIST_PACKED, pack.array(), 0, pack.length(), Entry.NO_EXPIRY);
+  }
+
+  /// Calls `action` with copies of all elements.
+  public void forEach(Consumer<byte[]> action) {
+    QuickList large = chain;
+    if (large == null) {
+      for (int at = load().first(); at >= 0; at = pack.next(at)) {
+        action.accept(pack.toArray(at));
+      }
+      return;
+    }
+    Cursor cursor = large.at(0);
+    while (cursor != null) {
+      action.accept(cursor.toArray());
+      cursor = cursor.next() ? cursor : null;
+    }
   }
 
   /// The list for changing it, null when there is none.
@@ -162,6 +203,10 @@ public final class ListAt {
 
   /// True when a packed list of so many bytes and elements stays one with another element.
   private boolean takes(int bytes, int count, int length) {
+    return takes(x, bytes, count, length);
+  }
+
+  private static boolean takes(Execution x, int bytes, int count, int length) {
     return bytes + length <= PACKED_LIMIT
         && (count == 0
             || QuickList.takesOneMore(x.packing().listPieceSize(), bytes, count, length));

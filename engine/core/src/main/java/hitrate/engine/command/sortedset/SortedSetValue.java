@@ -44,7 +44,7 @@ public final class SortedSetValue {
   }
 
   /// The set of an entry that was found for reading, for commands that work on several.
-  static SortedSetValue readBeside(long entry, Execution x) {
+  public static SortedSetValue readBeside(long entry, Execution x) {
     return of(entry, x, new Listpack());
   }
 
@@ -144,6 +144,15 @@ public final class SortedSetValue {
     return list;
   }
 
+  /// Gives a packed set its large form, under the key that it came from: SORT does that, too, to
+  /// every sorted set that it reads.
+  public void enlarge(Key key) {
+    if (large == null) {
+      unpack();
+      store(key);
+    }
+  }
+
   /// Takes a member out; false when it is not there.
   boolean remove(byte[] array, int offset, int length) {
     SortedSet list = large;
@@ -178,7 +187,7 @@ public final class SortedSetValue {
   }
 
   /// Visits every member in order.
-  void forEach(ScoredAction action) {
+  public void forEach(ScoredAction action) {
     forRanks(0, size(), false, action);
   }
 

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +34,29 @@ public final class CommandTable {
 
   /// @throws IllegalArgumentException when a name is declared twice
   public CommandTable(Collection<Command> commands) {
+    this(commands, Map.of());
+  }
+
+  /// @param renamed by their own names in lower case: what commands are called instead, empty for
+  ///   those that nobody may call
+  /// @throws IllegalArgumentException when there is no such command, or its new name is taken
+  public CommandTable(Collection<Command> commands, Map<String, String> renamed) {
+    var unknown = new HashSet<>(renamed.keySet());
     for (Command command : commands) {
-      if (byName.put(command.name(), command) != null) {
-        throw new IllegalArgumentException("declared twice: " + command.name());
-      }
       number(command);
       command.subcommands().values().forEach(this::number);
-      place(command);
+      unknown.remove(command.name());
+      String name = renamed.getOrDefault(command.name(), command.name()).toLowerCase(Locale.ROOT);
+      if (name.isEmpty()) {
+        continue;
+      }
+      if (byName.put(name, command) != null) {
+        throw new IllegalArgumentException("Target command name already exists: " + name);
+      }
+      place(command, name);
+    }
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException("No such command in rename-command: " + unknown);
     }
   }
 
@@ -47,15 +65,15 @@ public final class CommandTable {
     numbered.add(command);
   }
 
-  private void place(Command command) {
-    byte[] name = command.name().getBytes(StandardCharsets.ISO_8859_1);
+  private void place(Command command, String called) {
+    byte[] name = called.getBytes(StandardCharsets.ISO_8859_1);
     int bucket = bucket(name, 0, name.length);
     while (names[bucket] != null) {
       bucket = bucket + 1 & BUCKETS - 1;
     }
     names[bucket] = name;
     buckets[bucket] = command;
-    if (name.length <= 8 && command.name().chars().allMatch(c -> c >= 'a' && c <= 'z')) {
+    if (name.length <= 8 && called.chars().allMatch(c -> c >= 'a' && c <= 'z')) {
       placeShort(command, shortName(Arrays.copyOf(name, 8), 0, name.length));
     }
   }

@@ -96,8 +96,13 @@ public final class Main {
         "Hitrate version=%s, compatible with Redis version=%s, bits=64, jvm=%s, pid=%d, just started"
             .formatted(NodeVersion.TEXT, NodeReport.COMPATIBLE_VERSION, Runtime.version(), pid));
     log.write(NodeLog.Level.WARNING, "Configuration loaded");
-    var loop =
-        new NodeLoop(configuration, clock, Entropy.system(), new SelectorNetwork(), disk, log);
+    NodeLoop loop;
+    try {
+      loop = new NodeLoop(configuration, clock, Entropy.system(), new SelectorNetwork(), disk, log);
+    } catch (IllegalArgumentException wrongName) {
+      log.write(NodeLog.Level.WARNING, "Fatal error, " + wrongName.getMessage());
+      return 1;
+    }
     loop.declareUsers();
     try {
       loop.listen();

@@ -103,7 +103,9 @@ final class NodeLoop implements Runnable, Server {
     this.keyspace =
         new Keyspace(configuration.intValue("databases"), Region.reserve(RESERVED_BYTES), entropy);
     this.users = new AclStore(disk, configuration.value("dir"), configuration.value("aclfile"));
-    this.table = new CommandTable(CommandFamilies.all(this::access, users, scripting));
+    this.table =
+        new CommandTable(
+            CommandFamilies.all(this::access, users, scripting), configuration.renamedCommands());
     this.access = new AccessControl(table, clock);
     this.sessions = new Sessions(keyspace, access);
     this.dispatcher = new Dispatcher(this, keyspace, reply, sessionOfNobody(), sessions);

@@ -34,6 +34,15 @@ public final class Bench implements Callable<Integer> {
   private List<String> peer = List.of("redis-server");
 
   @Option(
+      names = "--tests",
+      paramLabel = "TEST",
+      split = ",",
+      description =
+        "Tests of redis-benchmark, or whole commands such as 'ZRANK board m:__rand_int__', where"
+            + " __rand_int__ stands for a random number below --keys; default: set,get")
+  private List<String> tests = List.of("set", "get");
+
+  @Option(
       names = "--pipelines",
       split = ",",
       description = "Requests sent ahead of their answers; default: 1,16,64")
@@ -59,7 +68,8 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var plan = new BenchRun.Plan(node, peer, pipelines, sizes, keys, clients, pairs, seconds);
+    var plan =
+        new BenchRun.Plan(node, peer, tests, pipelines, sizes, keys, clients, pairs, seconds);
     try {
       String table = new BenchRun(plan, System.err).run();
       System.out.print(table);

@@ -18,12 +18,14 @@ public final class BenchRun {
   ///
   /// @param ours the command that starts our node
   /// @param peer the command that starts the other server
+  /// @param tests names that redis-benchmark knows, or whole commands
   /// @param pipelines how many requests are sent ahead of their answers
   /// @param pairs turns of each load, at least 5 for a figure worth quoting
   /// @param seconds how long one turn is to take, roughly
   public record Plan(
       List<String> ours,
       List<String> peer,
+      List<String> tests,
       List<Integer> pipelines,
       List<Integer> valueBytes,
       int keys,
@@ -60,7 +62,7 @@ public final class BenchRun {
           |---|---|---|---|---|---|---|
           """);
       for (int bytes : plan.valueBytes()) {
-        for (String test : List.of("set", "get")) {
+        for (String test : plan.tests()) {
           for (int pipeline : plan.pipelines()) {
             pairs(ours, peer, test, pipeline, bytes);
           }

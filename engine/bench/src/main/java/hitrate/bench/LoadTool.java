@@ -2,31 +2,38 @@ package hitrate.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Runs redis-benchmark, which is on every machine that has redis-server's tools.
 final class LoadTool {
   private LoadTool() {}
 
-  /// One load: the kind of request, how many are sent ahead of their answers, how large values are.
+  /// One load: the kind of request, a name that redis-benchmark knows or a whole command; how many
+  /// are sent ahead of their answers; how large values are.
   record Load(String test, int pipeline, int valueBytes, int keys, int requests, int clients) {
     String title() {
-      return "%s, pipeline %d, %d B"
-          .formatted(test.toUpperCase(java.util.Locale.ROOT), pipeline, valueBytes);
+      return isCommand()
+          ? "%s, pipeline %d".formatted(test, pipeline)
+          : "%s, pipeline %d, %d B".formatted(test.toUpperCase(Locale.ROOT), pipeline, valueBytes);
+    }
+
+    private boolean isCommand() {
+      return test.contains(" ");
     }
   }
 
   /// Runs the load and answers its requests per second.
   static double run(int port, Load load) throws IOException, InterruptedException {
-    var command =
+    var command = new ArrayList<String>();
+    command.addAll(
         List.of(
             "redis-benchmark",
             "-h",
             "127.0.0.1",
             "-p",
             Integer.toString(port),
-            "-t",
-            load.test(),
             "-P",
             Integer.toString(load.pipeline()),
             "-d",
@@ -37,7 +44,8 @@ final class LoadTool {
             Integer.toString(load.requests()),
             "-c",
             Integer.toString(load.clients()),
-            "--csv");
+            "--csv"));
+    command.addAll(load.isCommand() ? List.of(load.test().split(" ")) : List.of("-t", load.test()));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

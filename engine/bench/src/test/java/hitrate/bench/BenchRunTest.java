@@ -28,13 +28,17 @@ class BenchRunTest {
             "hitrate.engine.node.Main");
     var plan =
         new BenchRun.Plan(
-            node, List.of("redis-server"), List.of(1, 16), List.of(32), 1000, 5, 1, 0.05);
+            node,
+            List.of("redis-server"),
+            List.of("set", "get", "STRLEN key:__rand_int__"),
+            List.of(1, 16), List.of(32), 1000, 5, 1, 0.05);
     var quiet = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     String table = new BenchRun(plan, quiet).run();
     assertEquals(
         4,
         table.lines().filter(line -> line.matches("\\| (SET|GET), pipeline \\d+, 32 B .*")).count(),
         table);
+    assertEquals(2, table.lines().filter(line -> line.startsWith("| STRLEN key")).count(), table);
     assertTrue(table.contains("| hitrate | "), table);
   }
 

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,11 +95,19 @@ final class AlteringProxy implements AutoCloseable {
     server.send(RespClient.encode(alteration.request(command)));
     byte[] reply = server.reply();
     for (var pair : pairs.entrySet()) {
-      if (pair.getValue().arrived().closed()) {
+      if (isGone(pair.getValue())) {
         pair.getKey().close();
       }
     }
     return reply == null ? Optional.empty() : alteration.reply(command, reply);
+  }
+
+  private static boolean isGone(Wire server) throws IOException {
+    try {
+      return server.arrived().closed();
+    } catch (ClosedChannelException e) {
+      return true; // its client has left, and its own thread has just closed it
+    }
   }
 
   @Override

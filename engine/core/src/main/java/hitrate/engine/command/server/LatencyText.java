@@ -146,10 +146,10 @@ final class LatencyText {
   private static void adviseOnCommands(List<String> advice, long thresholdMicros, long slowerThan) {
     if (slowerThan < 0) {
       advice.add(
-          ("- There are latency issues with potentially slow commands you are using. Try to enable"
-               + " the Slow Log Redis feature using the command 'CONFIG SET slowlog-log-slower-than"
-               + " %d'. If the Slow log is disabled Redis is not able to log slow commands"
-               + " execution for you.\n")
+          ("- There are latency issues with potentially slow commands you are using. Try to"
+                  + " enable the Slow Log Redis feature using the command 'CONFIG SET"
+                  + " slowlog-log-slower-than %d'. If the Slow log is disabled Redis is not able to"
+                  + " log slow commands execution for you.\n")
               .formatted(thresholdMicros));
     } else if (slowerThan > thresholdMicros) {
       advice.add(

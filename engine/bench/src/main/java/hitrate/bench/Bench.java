@@ -38,8 +38,8 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "TEST",
       split = ",",
       description =
-        "Tests of redis-benchmark, or whole commands such as 'ZRANK board m:__rand_int__', where"
-            + " __rand_int__ stands for a random number below --keys; default: set,get")
+          "Tests of redis-benchmark, or whole commands such as 'ZRANK board m:__rand_int__', where"
+              + " __rand_int__ stands for a random number below --keys; default: set,get")
   private List<String> tests = List.of("set", "get");
 
   @Option(

@@ -31,7 +31,12 @@ class BenchRunTest {
             node,
             List.of("redis-server"),
             List.of("set", "get", "STRLEN key:__rand_int__"),
-            List.of(1, 16), List.of(32), 1000, 5, 1, 0.05);
+            List.of(1, 16),
+            List.of(32),
+            1000,
+            5,
+            1,
+            0.05);
     var quiet = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     String table = new BenchRun(plan, quiet).run();
     assertEquals(

@@ -1,7 +1,11 @@
 package hitrate.engine.command;
 
 import hitrate.engine.bytes.Glob;
+import hitrate.engine.keyspace.Key;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The words of SCAN, HSCAN, SSCAN and ZSCAN.
@@ -58,6 +62,30 @@ public record ScanOptions(long cursor, long count, @Nullable Glob match, @Nullab
       throw CommandError.INVALID_CURSOR;
     }
     return text.startsWith("-") ? -number.longValue() : number.longValue();
+  }
+
+  /// Adds what is wanted of one step through a value to `met`; answers where to go on, 0 at the
+  /// end.
+  @FunctionalInterface
+  public interface Step<T> {
+    long walk(T value, ScanOptions options, List<byte[]> met);
+  }
+
+  /// Answers HSCAN, SSCAN and ZSCAN: the key is word 1, the cursor word 2.
+  public static <T> Effect answer(
+      Args args, Execution x, BiFunction<Key, Execution, @Nullable T> read, Step<T> step) {
+    cursor(args.text(2));
+    T value = read.apply(args.key(1), x);
+    long next = 0;
+    var met = new ArrayList<byte[]>();
+    if (value != null) { // without one the options are not looked at, as by the real server
+      next = step.walk(value, parse(args, 2, false), met);
+    }
+    x.reply().array(2);
+    x.reply().bulk(Long.toUnsignedString(next));
+    x.reply().array(met.size());
+    met.forEach(x.reply()::bulk);
+    return Effect.NONE;
   }
 
   /// True when the element fits the pattern.

@@ -14,7 +14,6 @@ import hitrate.engine.command.KeySpec;
 import hitrate.engine.command.ScanOptions;
 import hitrate.engine.struct.FieldTable;
 import hitrate.engine.world.Entropy;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,26 +43,15 @@ public final class HashWalkCommands {
   }
 
   private static Effect scan(Args args, Execution x) {
-    ScanOptions.cursor(args.text(2));
-    HashAt hash = HashAt.read(args.key(1), x);
-    x.reply().array(2);
-    if (hash == null) { // answered before the options are looked at, as the real server does
-      x.reply().bulk("0");
-      x.reply().array(0);
-      return Effect.NONE;
-    }
-    ScanOptions options = ScanOptions.parse(args, 2, false);
-    var met = new ArrayList<byte[]>();
-    long cursor = 0;
+    return ScanOptions.answer(args, x, HashAt::read, HashWalkCommands::walk);
+  }
+
+  private static long walk(HashAt hash, ScanOptions options, List<byte[]> met) {
     if (hash.isPacked()) {
       hash.forEach((field, value) -> add(field, 0, field.length, value, options, met));
-    } else {
-      cursor = hash.large().scan(options.cursor(), options.count(), r -> add(r, options, met));
+      return 0;
     }
-    x.reply().bulk(Long.toUnsignedString(cursor));
-    x.reply().array(met.size());
-    met.forEach(x.reply()::bulk);
-    return Effect.NONE;
+    return hash.large().scan(options.cursor(), options.count(), r -> add(r, options, met));
   }
 
   private static void add(byte[] record, ScanOptions options, List<byte[]> met) {

@@ -219,17 +219,10 @@ public final class SetChanceCommands {
   }
 
   private static Effect scan(Args args, Execution x) {
-    ScanOptions.cursor(args.text(2));
-    SetValue set = SetValue.read(args.key(1), x);
-    x.reply().array(2);
-    if (set == null) { // answered before the options are looked at, as the real server does
-      x.reply().bulk("0");
-      x.reply().array(0);
-      return Effect.NONE;
-    }
-    ScanOptions options = ScanOptions.parse(args, 2, false);
-    var met = new ArrayList<byte[]>();
-    long cursor = 0;
+    return ScanOptions.answer(args, x, SetValue::read, SetChanceCommands::walk);
+  }
+
+  private static long walk(SetValue set, ScanOptions options, List<byte[]> met) {
     MemberTable table = set.table();
     if (table == null) {
       set.forEach((array, offset, length) -> {
@@ -237,20 +230,15 @@ public final class SetChanceCommands {
           met.add(Arrays.copyOfRange(array, offset, offset + length));
         }
       });
-    } else {
-      cursor =
-          table.scan(
-              options.cursor(),
-              options.count(),
-              member -> {
-                if (options.wants(member, 0, member.length)) {
-                  met.add(member);
-                }
-              });
+      return 0;
     }
-    x.reply().bulk(Long.toUnsignedString(cursor));
-    x.reply().array(met.size());
-    met.forEach(x.reply()::bulk);
-    return Effect.NONE;
+    return table.scan(
+        options.cursor(),
+        options.count(),
+        member -> {
+          if (options.wants(member, 0, member.length)) {
+            met.add(member);
+          }
+        });
   }
 }

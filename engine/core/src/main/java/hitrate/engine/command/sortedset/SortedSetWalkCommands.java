@@ -17,7 +17,6 @@ import hitrate.engine.struct.Listpack;
 import hitrate.engine.struct.SortedSet;
 import hitrate.engine.struct.SortedSet.Node;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -48,27 +47,16 @@ public final class SortedSetWalkCommands {
   }
 
   private static Effect scan(Args args, Execution x) {
-    ScanOptions.cursor(args.text(2));
-    SortedSetValue set = SortedSetValue.read(args.key(1), x);
-    x.reply().array(2);
-    if (set == null) { // answered before the options are looked at, as the real server does
-      x.reply().bulk("0");
-      x.reply().array(0);
-      return Effect.NONE;
-    }
-    ScanOptions options = ScanOptions.parse(args, 2, false);
-    var met = new ArrayList<byte[]>();
-    long cursor = 0;
+    return ScanOptions.answer(args, x, SortedSetValue::read, SortedSetWalkCommands::walk);
+  }
+
+  private static long walk(SortedSetValue set, ScanOptions options, List<byte[]> met) {
     SortedSet large = set.large();
     if (large == null) {
       collect(set.packed().pack(), options, met);
-    } else {
-      cursor = large.scan(options.cursor(), options.count(), node -> collect(node, options, met));
+      return 0;
     }
-    x.reply().bulk(Long.toUnsignedString(cursor));
-    x.reply().array(met.size());
-    met.forEach(x.reply()::bulk);
-    return Effect.NONE;
+    return large.scan(options.cursor(), options.count(), node -> collect(node, options, met));
   }
 
   /// The elements of a listpack as they are, which writes large whole scores without an exponent.

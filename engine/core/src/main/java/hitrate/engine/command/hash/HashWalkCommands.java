@@ -7,7 +7,7 @@ import static hitrate.engine.command.KeySpec.Flag.RO;
 
 import hitrate.engine.command.Args;
 import hitrate.engine.command.Command;
-import hitrate.engine.command.CommandError;
+import hitrate.engine.command.DrawOptions;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.KeySpec;
@@ -16,7 +16,6 @@ import hitrate.engine.struct.FieldTable;
 import hitrate.engine.world.Entropy;
 import java.util.HashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Walks over fields: HSCAN and HRANDFIELD.
 public final class HashWalkCommands {
@@ -38,7 +37,7 @@ public final class HashWalkCommands {
             .categories(HASH)
             .tips("nondeterministic_output")
             .keys(KeySpec.key(1, RO, ACCESS))
-            .parses(Random::parse)
+            .parses(args -> DrawOptions.parse(args, "WITHVALUES"))
             .runs(HashWalkCommands::random));
   }
 
@@ -71,27 +70,7 @@ public final class HashWalkCommands {
     }
   }
 
-  /// The words of HRANDFIELD.
-  ///
-  /// @param count how many fields to return, negative to allow repetitions; null for just one
-  private record Random(@Nullable Long count, boolean withValues) {
-    static Random parse(Args args) {
-      if (args.count() == 2) {
-        return new Random(null, false);
-      }
-      long count = args.longAt(2, -Long.MAX_VALUE, Long.MAX_VALUE);
-      boolean withValues = args.count() == 4 && args.is(3, "WITHVALUES");
-      if (args.count() > 3 && !withValues) {
-        throw CommandError.SYNTAX;
-      }
-      if (withValues && (count < -Long.MAX_VALUE / 2 || count > Long.MAX_VALUE / 2)) {
-        throw CommandError.of("ERR value is out of range");
-      }
-      return new Random(count, withValues);
-    }
-  }
-
-  private static Effect random(Random words, Args args, Execution x) {
+  private static Effect random(DrawOptions words, Args args, Execution x) {
     HashAt hash = HashAt.read(args.key(1), x);
     Long count = words.count();
     if (count == null) {
@@ -106,7 +85,7 @@ public final class HashWalkCommands {
       head(-count, words, x);
       for (long i = 0; i < -count; i++) {
         pairHead(words, x);
-        one(hash, words.withValues(), x);
+        one(hash, words.withMore(), x);
       }
     } else {
       some(hash, Math.min(count, hash.size()), words, x);
@@ -115,13 +94,13 @@ public final class HashWalkCommands {
   }
 
   /// In RESP3 each field with its value is an array of its own.
-  private static void head(long count, Random words, Execution x) {
-    boolean flat = words.withValues() && x.reply().protocol() == 2;
+  private static void head(long count, DrawOptions words, Execution x) {
+    boolean flat = words.withMore() && x.reply().protocol() == 2;
     x.reply().array(flat ? count * 2 : count);
   }
 
-  private static void pairHead(Random words, Execution x) {
-    if (words.withValues() && x.reply().protocol() == 3) {
+  private static void pairHead(DrawOptions words, Execution x) {
+    if (words.withMore() && x.reply().protocol() == 3) {
       x.reply().array(2);
     }
   }
@@ -135,7 +114,7 @@ public final class HashWalkCommands {
   }
 
   /// Replies with `count` different fields, each choice of them as likely as any other.
-  private static void some(HashAt hash, long count, Random words, Execution x) {
+  private static void some(HashAt hash, long count, DrawOptions words, Execution x) {
     head(count, words, x);
     Entropy entropy = x.keyspace().entropy();
     int size = hash.size();
@@ -151,7 +130,7 @@ public final class HashWalkCommands {
       if (count == size || chosen.contains(index[0])) {
         pairHead(words, x);
         x.reply().bulk(field);
-        if (words.withValues()) {
+        if (words.withMore()) {
           x.reply().bulk(value);
         }
       }

@@ -8,7 +8,7 @@ import static hitrate.engine.command.KeySpec.Flag.RO;
 import hitrate.engine.bytes.DoubleText;
 import hitrate.engine.command.Args;
 import hitrate.engine.command.Command;
-import hitrate.engine.command.CommandError;
+import hitrate.engine.command.DrawOptions;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.KeySpec;
@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// Members that nobody named: ZRANDMEMBER draws them, ZSCAN walks over all.
 public final class SortedSetWalkCommands {
@@ -42,7 +41,7 @@ public final class SortedSetWalkCommands {
             .categories(SORTEDSET)
             .tips("nondeterministic_output")
             .keys(KeySpec.key(1, RO, ACCESS))
-            .parses(Draw::parse)
+            .parses(args -> DrawOptions.parse(args, "WITHSCORES"))
             .runs(SortedSetWalkCommands::draw));
   }
 
@@ -79,27 +78,7 @@ public final class SortedSetWalkCommands {
     }
   }
 
-  /// The words of ZRANDMEMBER.
-  ///
-  /// @param count how many members to return, negative to allow repetitions; null for just one
-  private record Draw(@Nullable Long count, boolean withScores) {
-    static Draw parse(Args args) {
-      if (args.count() == 2) {
-        return new Draw(null, false);
-      }
-      long count = args.longAt(2, -Long.MAX_VALUE, Long.MAX_VALUE);
-      boolean withScores = args.count() == 4 && args.is(3, "WITHSCORES");
-      if (args.count() > 3 && !withScores) {
-        throw CommandError.SYNTAX;
-      }
-      if (withScores && (count < -Long.MAX_VALUE / 2 || count > Long.MAX_VALUE / 2)) {
-        throw CommandError.of("ERR value is out of range");
-      }
-      return new Draw(count, withScores);
-    }
-  }
-
-  private static Effect draw(Draw words, Args args, Execution x) {
+  private static Effect draw(DrawOptions words, Args args, Execution x) {
     SortedSetValue set = SortedSetValue.read(args.key(1), x);
     Long count = words.count();
     if (count == null) {
@@ -114,7 +93,7 @@ public final class SortedSetWalkCommands {
       x.reply().array(0);
       return Effect.NONE;
     }
-    var reply = new ScoredReply(words.withScores(), x.reply());
+    var reply = new ScoredReply(words.withMore(), x.reply());
     if (count < 0) {
       reply.head(-count);
       for (long i = 0; i < -count; i++) {

@@ -132,6 +132,8 @@ class ReadmeTest {
         var reply = node.call(words.split(" ")).toString();
         assertTrue(reply.contains("unknown command"), () -> words + " exists now: " + reply);
       }
+      var cluster = node.call("CLUSTER", "INFO").toString();
+      assertTrue(cluster.contains("cluster support disabled"), cluster);
     }
   }
 
@@ -152,9 +154,15 @@ class ReadmeTest {
               "MULTI",
               "EVAL x 0",
               "FUNCTION LIST",
+              "CONFIG SET maxmemory 100mb",
+              "CONFIG SET maxmemory-policy allkeys-lru",
+              "CLIENT TRACKINGINFO",
+              "ACL WHOAMI",
               "PUBLISH c m")) {
         var reply = node.call(words.split(" ")).toString();
         assertFalse(reply.contains("unknown command"), () -> words + ": " + reply);
+        assertFalse(
+            words.startsWith("CONFIG") && reply.contains("ERR"), () -> words + ": " + reply);
       }
     }
   }

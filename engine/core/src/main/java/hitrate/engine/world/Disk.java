@@ -1,15 +1,53 @@
 package hitrate.engine.world;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// The files of one node.
+///
+/// What has been written is safe from a crash of the machine only once [Output#force] has returned,
+/// and a file's name only once [#forceFolder] has.
 public interface Disk {
+  /// A file that is being written.
+  interface Output extends AutoCloseable {
+    /// Writes all of the buffer behind what was written before.
+    void write(ByteBuffer bytes) throws IOException;
+
+    /// Brings everything written so far to the disk, whatever happens to the machine from here on.
+    void force() throws IOException;
+
+    /// Bytes in the file.
+    long size() throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  /// A file that is being read.
+  interface Input extends AutoCloseable {
+    /// Reads some bytes into the buffer.
+    ///
+    /// @return how many, at least one; -1 at the end of the file
+    int read(ByteBuffer into) throws IOException;
+
+    /// Bytes in the file.
+    long size() throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+
   /// The whole text of a file.
   String readText(Path file) throws IOException;
 
@@ -18,6 +56,37 @@ public interface Disk {
 
   /// Replaces a file as a whole: a reader sees the old text or the new, never a part.
   void replaceText(Path file, String text) throws IOException;
+
+  /// Opens a file for reading.
+  ///
+  /// @throws NoSuchFileException when there is none
+  Input open(Path file) throws IOException;
+
+  /// A new and empty file, in the place of one that has this name.
+  Output create(Path file) throws IOException;
+
+  /// Opens a file to write behind its end; created when it is missing.
+  Output extend(Path file) throws IOException;
+
+  /// Cuts a file off after so many bytes.
+  void truncate(Path file, long size) throws IOException;
+
+  /// Gives a file another name, at once, in the place of one that has it.
+  void rename(Path from, Path to) throws IOException;
+
+  /// Removes a file if it is there.
+  void delete(Path file) throws IOException;
+
+  boolean exists(Path file);
+
+  /// The files of a folder; none when it is missing.
+  List<Path> list(Path folder) throws IOException;
+
+  /// Makes a folder if it is not there.
+  void makeFolder(Path folder) throws IOException;
+
+  /// Makes safe from a crash which files a folder has.
+  void forceFolder(Path folder) throws IOException;
 
   /// The machine's own file system.
   static Disk system() {
@@ -44,11 +113,120 @@ public interface Disk {
       Path temporary = Files.createTempFile(folder, ".hitrate", ".tmp");
       try {
         Files.writeString(temporary, text, StandardCharsets.UTF_8);
-        Files.move(
-            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        rename(temporary, file);
       } finally {
         Files.deleteIfExists(temporary);
       }
+    }
+
+    @Override
+    public Input open(Path file) throws IOException {
+      return new RealInput(FileChannel.open(file, StandardOpenOption.READ));
+    }
+
+    @Override
+    public Output create(Path file) throws IOException {
+      return new RealOutput(
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public Output extend(Path file) throws IOException {
+      return new RealOutput(
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    }
+
+    @Override
+    public void truncate(Path file, long size) throws IOException {
+      try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(size);
+        channel.force(true);
+      }
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+      Files.deleteIfExists(file);
+    }
+
+    @Override
+    public boolean exists(Path file) {
+      return Files.exists(file);
+    }
+
+    @Override
+    public List<Path> list(Path folder) throws IOException {
+      try (Stream<Path> files = Files.list(folder)) {
+        return files.sorted().toList();
+      } catch (NoSuchFileException missing) {
+        return List.of();
+      }
+    }
+
+    @Override
+    public void makeFolder(Path folder) throws IOException {
+      Files.createDirectories(folder);
+    }
+
+    @Override
+    public void forceFolder(Path folder) throws IOException {
+      try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  /// Reads a file of the real file system.
+  record RealInput(FileChannel channel) implements Input {
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+      return channel.read(into);
+    }
+
+    @Override
+    public long size() throws IOException {
+      return channel.size();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  /// Writes a file of the real file system.
+  record RealOutput(FileChannel channel) implements Output {
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+      while (bytes.hasRemaining()) {
+        if (channel.write(bytes) < 0) {
+          throw new EOFException("nothing more can be written");
+        }
+      }
+    }
+
+    @Override
+    public void force() throws IOException {
+      channel.force(false);
+    }
+
+    @Override
+    public long size() throws IOException {
+      return channel.size();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
     }
   }
 }

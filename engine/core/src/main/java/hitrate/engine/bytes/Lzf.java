@@ -18,32 +18,59 @@ public final class Lzf {
   private static final int LONGEST_REFERENCE = 264;
   private static final int FARTHEST = 8192;
 
-  private final byte[] in;
-  private final byte[] out;
-  private final int[] places = new int[1 << HASH_BITS]; // 1 more than the place, 0 for none
+  /// The last place of each three bytes, counted on from one compression to the next: what is below
+  /// `epoch` belongs to an earlier one, so that the table (256 KB) need not be cleared each time.
+  private final int[] places = new int[1 << HASH_BITS];
+
+  private int epoch = 1;
+  private byte[] in = {};
+  private byte[] out = {};
   private int at;
+  private int start;
+  private int end; // of the input
+  private int limit; // of the output
   private int runStart; // of bytes not written yet
   private int written;
 
-  private Lzf(byte[] in, int limit) {
-    this.in = in;
-    this.out = new byte[limit];
-  }
+  /// A compressor, to be used many times by one thread.
+  public Lzf() {}
 
   /// The compressed form, or null when it would be longer than `limit` bytes.
   public static byte @Nullable [] compress(byte[] bytes, int limit) {
-    if (limit <= 0 || bytes.length < 3) {
-      return null;
+    var target = new byte[Math.max(limit, 0)];
+    int length = new Lzf().compress(bytes, 0, bytes.length, target, 0, limit);
+    return length < 0 ? null : Arrays.copyOf(target, length);
+  }
+
+  /// Compresses `bytes[from, to)` to `target` from `targetFrom` on.
+  ///
+  /// @return the length, or -1 when it would be more than `most`
+  public int compress(byte[] bytes, int from, int to, byte[] target, int targetFrom, int most) {
+    if (most <= 0 || to - from < 3) {
+      return -1;
     }
-    var work = new Lzf(bytes, limit);
-    return work.compress() ? Arrays.copyOf(work.out, work.written) : null;
+    if (epoch > Integer.MAX_VALUE - (to - from)) {
+      Arrays.fill(places, 0);
+      epoch = 1;
+    }
+    in = bytes;
+    start = from;
+    at = from;
+    end = to;
+    runStart = from;
+    out = target;
+    written = targetFrom;
+    limit = targetFrom + most;
+    boolean fits = compress();
+    epoch += to - from;
+    return fits ? written - targetFrom : -1;
   }
 
   private boolean compress() {
-    while (at < in.length - 2) {
+    while (at < end - 2) {
       int slot = slot(at);
-      int candidate = places[slot] - 1;
-      places[slot] = at + 1;
+      int candidate = places[slot] - epoch + start;
+      remember(slot, at);
       if (isMatch(candidate)) {
         if (!endRun(at) || !refer(candidate)) {
           return false;
@@ -52,8 +79,12 @@ public final class Lzf {
         at++;
       }
     }
-    at = in.length;
+    at = end;
     return endRun(at);
+  }
+
+  private void remember(int slot, int place) {
+    places[slot] = place - start + epoch;
   }
 
   private int slot(int from) {
@@ -63,7 +94,7 @@ public final class Lzf {
 
   /// A reference to the very first byte is left out, as in the original.
   private boolean isMatch(int candidate) {
-    return candidate > 0
+    return candidate > start
         && at - candidate <= FARTHEST
         && in[candidate] == in[at]
         && in[candidate + 1] == in[at + 1]
@@ -72,14 +103,14 @@ public final class Lzf {
 
   /// Writes a reference. It leaves the last two bytes to a run, as the original's does.
   private boolean refer(int candidate) {
-    int most = Math.min(in.length - at - 2, LONGEST_REFERENCE);
+    int most = Math.min(end - at - 2, LONGEST_REFERENCE);
     int length = 3;
     while (length < most && in[candidate + length] == in[at + length]) {
       length++;
     }
     int back = at - candidate - 1;
     int size = length - 2;
-    if (written + 3 > out.length) {
+    if (written + 3 > limit) {
       return false;
     }
     if (size < 7) {
@@ -91,18 +122,18 @@ public final class Lzf {
     out[written++] = (byte) back;
     at += length;
     runStart = at;
-    if (at < in.length - 2) { // the last two places within the reference are remembered, too
-      places[slot(at - 2)] = at - 1;
-      places[slot(at - 1)] = at;
+    if (at < end - 2) { // the last two places within the reference are remembered, too
+      remember(slot(at - 2), at - 2);
+      remember(slot(at - 1), at - 1);
     }
     return true;
   }
 
   /// Writes the bytes that no reference stands for.
-  private boolean endRun(int end) {
-    while (runStart < end) {
-      int length = Math.min(end - runStart, LONGEST_RUN);
-      if (written + 1 + length > out.length) {
+  private boolean endRun(int runEnd) {
+    while (runStart < runEnd) {
+      int length = Math.min(runEnd - runStart, LONGEST_RUN);
+      if (written + 1 + length > limit) {
         return false;
       }
       out[written++] = (byte) (length - 1);
@@ -119,7 +150,13 @@ public final class Lzf {
     if (length > (to - from) * (long) LONGEST_REFERENCE) {
       return null;
     }
-    byte[] out = new byte[length];
+    byte[] target = new byte[length];
+    return expand(bytes, from, to, target, length) ? target : null;
+  }
+
+  /// Writes the bytes that `bytes[from, to)` stands for to the beginning of `target`, which has
+  /// room for `length`; false when that is damaged or does not give exactly as many.
+  public static boolean expand(byte[] bytes, int from, int to, byte[] target, int length) {
     int written = 0;
     int at = from;
     while (at < to) {
@@ -127,9 +164,9 @@ public final class Lzf {
       if (control < LONGEST_RUN) {
         int count = control + 1;
         if (at + count > to || written + count > length) {
-          return null;
+          return false;
         }
-        System.arraycopy(bytes, at, out, written, count);
+        System.arraycopy(bytes, at, target, written, count);
         at += count;
         written += count;
         continue;
@@ -139,16 +176,16 @@ public final class Lzf {
         count += bytes[at++] & 0xff;
       }
       if (at >= to) {
-        return null;
+        return false;
       }
-      int start = written - ((control & 31) << 8 | bytes[at++] & 0xff) - 1;
-      if (start < 0 || written + count > length) {
-        return null;
+      int source = written - ((control & 31) << 8 | bytes[at++] & 0xff) - 1;
+      if (source < 0 || written + count > length) {
+        return false;
       }
       for (int i = 0; i < count; i++) { // byte by byte: source and target may overlap
-        out[written++] = out[start + i];
+        target[written++] = target[source + i];
       }
     }
-    return written == length ? out : null;
+    return written == length;
   }
 }

@@ -51,6 +51,11 @@ public final class Eviction {
     return limit;
   }
 
+  /// Which keys go first.
+  public EvictionPolicy policy() {
+    return policy;
+  }
+
   /// Which keys go first (`maxmemory-policy`).
   public void policy(EvictionPolicy newPolicy) {
     if (policy != newPolicy) {

@@ -54,4 +54,9 @@ public enum EvictionPolicy {
   public boolean countsUses() {
     return order == Order.RARE;
   }
+
+  /// True when it matters when an entry was used last.
+  public boolean notesTime() {
+    return order == Order.IDLE;
+  }
 }

@@ -10,7 +10,7 @@ import hitrate.engine.keyspace.Database;
 /// ```
 final class Payload {
   /// The version of the format that redis-server 7.0 writes, and the highest that it reads.
-  private static final int VERSION = 10;
+  static final int VERSION = 10;
 
   private static final int CHECKSUM_BYTES = 8;
   private static final int FOOTER_BYTES = 2 + CHECKSUM_BYTES;

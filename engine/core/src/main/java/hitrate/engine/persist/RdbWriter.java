@@ -2,6 +2,7 @@ package hitrate.engine.persist;
 
 import hitrate.engine.bytes.Decimal;
 import hitrate.engine.bytes.Lzf;
+import hitrate.engine.memory.Region;
 import java.util.Arrays;
 
 /// Writes numbers and strings as they stand in a snapshot file (RDB) of the real server.
@@ -28,8 +29,15 @@ final class RdbWriter {
   /// Shorter strings are never compressed.
   private static final int COMPRESSIBLE = 21;
 
+  /// Bytes of two lengths, at most.
+  private static final int LONGEST_LENGTHS = 2 * 9;
+
+  private static final int KEPT_ROOM = 1 << 20;
+
   private final boolean compresses;
+  private final Lzf lzf = new Lzf();
   private byte[] bytes = new byte[64];
+  private byte[] scratch = new byte[64];
   private int length;
 
   /// A writer that compresses long strings if asked to.
@@ -43,6 +51,17 @@ final class RdbWriter {
 
   int length() {
     return length;
+  }
+
+  /// Forgets what has been written. Keeps the room, unless it is extraordinary.
+  void clear() {
+    length = 0;
+    if (bytes.length > KEPT_ROOM) {
+      bytes = new byte[KEPT_ROOM];
+    }
+    if (scratch.length > KEPT_ROOM) {
+      scratch = new byte[KEPT_ROOM];
+    }
   }
 
   byte[] toArray() {
@@ -101,18 +120,39 @@ final class RdbWriter {
         return;
       }
     }
-    if (compresses && count >= COMPRESSIBLE) {
-      byte[] packed = Lzf.compress(Arrays.copyOfRange(source, offset, offset + count), count - 4);
-      if (packed != null) {
-        octet(COMPRESSED);
-        length(packed.length);
-        length(count);
-        raw(packed, 0, packed.length);
-        return;
-      }
+    if (!compresses || count < COMPRESSIBLE || !compressed(source, offset, count)) {
+      length(count);
+      raw(source, offset, count);
     }
+  }
+
+  /// A string that lies in memory outside the heap.
+  void string(Region region, long address, int count) {
+    if (scratch.length < count) {
+      scratch = new byte[Math.max(count, (int) Math.min(2L * scratch.length, KEPT_ROOM))];
+    }
+    region.read(address, scratch, 0, count);
+    string(scratch, 0, count);
+  }
+
+  /// Writes a string compressed; false, and nothing, when that is not 4 bytes shorter at least.
+  private boolean compressed(byte[] source, int offset, int count) {
+    int before = length;
+    octet(COMPRESSED);
+    int most = count - 4;
+    reserve(LONGEST_LENGTHS + most);
+    int packed =
+        lzf.compress(source, offset, offset + count, bytes, length + LONGEST_LENGTHS, most);
+    if (packed < 0) {
+      length = before;
+      return false;
+    }
+    int from = length + LONGEST_LENGTHS;
+    length(packed);
     length(count);
-    raw(source, offset, count);
+    System.arraycopy(bytes, from, bytes, length, packed);
+    length += packed;
+    return true;
   }
 
   private void integer(int number) {

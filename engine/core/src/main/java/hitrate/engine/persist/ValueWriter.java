@@ -3,6 +3,7 @@ package hitrate.engine.persist;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Kind;
+import hitrate.engine.memory.Region;
 import hitrate.engine.struct.FieldTable;
 import hitrate.engine.struct.Listpack;
 import hitrate.engine.struct.MemberTable;
@@ -23,27 +24,32 @@ final class ValueWriter {
 
   /// Writes type and value of an entry.
   static void write(Database database, long entry, RdbWriter out) {
+    out.octet(ValueType.of(Entry.kind(database.region(), entry)));
+    writeValue(database, entry, out);
+  }
+
+  /// Writes the value of an entry without its type.
+  static void writeValue(Database database, long entry, RdbWriter out) {
     var writer = new ValueWriter(out);
     var region = database.region();
     int kind = Entry.kind(region, entry);
-    out.octet(ValueType.of(kind));
     if (Kind.isLarge(kind)) {
       writer.large(database, entry, kind);
     } else {
-      writer.inEntry(kind, Entry.value(region, entry));
+      writer.inEntry(kind, region, entry);
     }
   }
 
-  private void inEntry(int kind, byte[] value) {
-    switch (kind) {
-      case Kind.LIST_PACKED -> {
-        out.length(1);
-        out.length(PACKED_NODE);
-        out.string(value);
-      }
-      case Kind.SET_PACKED -> members(value);
-      default -> out.string(value);
+  private void inEntry(int kind, Region region, long entry) {
+    if (kind == Kind.SET_PACKED) {
+      members(Entry.value(region, entry));
+      return;
     }
+    if (kind == Kind.LIST_PACKED) {
+      out.length(1);
+      out.length(PACKED_NODE);
+    }
+    out.string(region, Entry.valueAt(region, entry), Entry.valueLength(region, entry));
   }
 
   /// The real server has no such sets: there, this one is a table.

@@ -1,5 +1,6 @@
 package hitrate.engine.script;
 
+import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Command;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,11 @@ public final class Scripting {
     var all = new ArrayList<>(ScriptCommands.commands(scripts, calls.watchman()));
     all.addAll(FunctionCommands.commands(libraries, calls.watchman()));
     return all;
+  }
+
+  /// The code of each library of functions, in the order in which they came.
+  public List<Bytes> libraryCodes() {
+    return libraries.all().stream().map(Library::code).toList();
   }
 
   /// How many scripts EVALSHA would find.

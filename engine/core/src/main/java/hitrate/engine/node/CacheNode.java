@@ -66,7 +66,11 @@ public final class CacheNode implements AutoCloseable {
             Disk.system(),
             NodeLog.silent(builder.clock));
     loop.declareUsers();
-    loop.listen();
+    try {
+      loop.listeners().open(true);
+    } catch (Listeners.Unavailable failure) {
+      throw new IOException(failure.getMessage(), failure);
+    }
     host = configuration.bindAddresses().getFirst();
     port = configuration.intValue("port");
     caller = new ClientState(0, answers, builder.clock, () -> false, loop.sessions());

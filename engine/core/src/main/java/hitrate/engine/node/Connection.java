@@ -5,6 +5,9 @@ import hitrate.engine.resp.RespCodec;
 import hitrate.engine.session.ClientState;
 import hitrate.engine.world.Network;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.Arrays;
 
 /// One client's socket: reads requests, has them run, writes the replies.
@@ -42,8 +45,8 @@ final class Connection implements Network.Handler, ClientState.Wire {
     this.loop = loop;
     this.channel = channel;
     this.descriptor = descriptor;
-    this.remoteAddress = NodeLoop.format(channel.remoteAddress());
-    this.localAddress = NodeLoop.format(channel.localAddress());
+    this.localAddress = format(channel.localAddress());
+    this.remoteAddress = hasSocketFile() ? localAddress : format(channel.remoteAddress());
     boolean mustAuthenticate = loop.access().requiresLogin();
     codec.bulkLimit(loop.bulkLimit());
     codec.authenticated(!mustAuthenticate);
@@ -347,6 +350,20 @@ final class Connection implements Network.Handler, ClientState.Wire {
   @Override
   public void authenticated(boolean yes) {
     codec.authenticated(yes);
+  }
+
+  @Override
+  public boolean hasSocketFile() {
+    return channel.localAddress() instanceof UnixDomainSocketAddress;
+  }
+
+  /// Address and port as clients see them; that of a socket's file ends in a 0.
+  private static String format(SocketAddress address) {
+    if (address instanceof InetSocketAddress internet) {
+      String host = internet.getAddress().getHostAddress();
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + internet.getPort();
+    }
+    return address + ":0";
   }
 
   @Override

@@ -105,14 +105,9 @@ public final class Main {
     }
     loop.declareUsers();
     try {
-      loop.listen();
-    } catch (IOException failure) {
-      String port = configuration.value("port");
-      log.write(
-          NodeLog.Level.WARNING,
-          "Could not listen on %s port %s: %s"
-              .formatted(configuration.value("bind"), port, failure.getMessage()));
-      log.write(NodeLog.Level.WARNING, "Failed listening on port " + port + " (TCP), aborting.");
+      loop.listeners().open(false);
+    } catch (Listeners.Unavailable failure) {
+      log.write(NodeLog.Level.WARNING, String.valueOf(failure.getMessage()));
       return 1;
     }
     log.write(
@@ -120,7 +115,7 @@ public final class Main {
     log.write(NodeLog.Level.WARNING, "Server initialized");
     var ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> endBySignal(loop, ended, log)));
-    log.write(NodeLog.Level.NOTICE, "Ready to accept connections");
+    loop.listeners().announce();
     Thread.ofPlatform().daemon().name("prepare-memory").start(Region::prepare);
     try {
       loop.run();

@@ -3,19 +3,18 @@ package hitrate.engine.node;
 import hitrate.engine.command.MemoryFigures;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.world.Disk;
-import java.util.Collection;
 
 /// Adds up what the node uses memory for: its keys, their index, and what clients have sent and not
 /// yet taken. The JVM itself is not counted, as the real server does not count its own code.
 final class MemoryAccount {
   private final Keyspace keyspace;
-  private final Collection<Connection> connections;
+  private final Connections connections;
   private final Disk disk;
   private final long startup;
   private long clientBytes;
   private long peak;
 
-  MemoryAccount(Keyspace keyspace, Collection<Connection> connections, Disk disk) {
+  MemoryAccount(Keyspace keyspace, Connections connections, Disk disk) {
     this.keyspace = keyspace;
     this.connections = connections;
     this.disk = disk;
@@ -26,7 +25,7 @@ final class MemoryAccount {
   /// Counts anew what changes without anybody saying so; called at every tick of the timer.
   void sample() {
     long sum = 0;
-    for (Connection connection : connections) {
+    for (Connection connection : connections.all()) {
       sum += connection.heldBytes();
     }
     clientBytes = sum;

@@ -17,7 +17,6 @@ import hitrate.engine.command.SlowLog;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.memory.Region;
 import hitrate.engine.node.config.Configuration;
-import hitrate.engine.node.config.ParameterError;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.script.Scripting;
 import hitrate.engine.security.AccessControl;
@@ -31,15 +30,9 @@ import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
 import hitrate.engine.world.Network;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +50,6 @@ final class NodeLoop implements Runnable, Server {
   /// longer at once than a client would notice.
   private static final long TIDY_NANOS_PER_TURN = 3_000_000;
 
-  private static final int FIRST_DESCRIPTOR = 8;
-
   private final Clock clock;
   private final Network network;
   private final Configuration configuration;
@@ -72,8 +63,8 @@ final class NodeLoop implements Runnable, Server {
   private ReplyWriter reply = new ReplyWriter();
   private Turn turn;
   private @Nullable BusyHours busyHours;
-  private final Map<Long, Connection> connections = new LinkedHashMap<>();
-  private final BitSet descriptors = new BitSet();
+  private final Connections connections;
+  private final Listeners listeners;
   private final ConcurrentLinkedQueue<Runnable> submitted = new ConcurrentLinkedQueue<>();
   private final NodeCounters counters;
   private final PackingLimits packing = new PackingLimits();
@@ -83,8 +74,6 @@ final class NodeLoop implements Runnable, Server {
   private final MemoryAccount memory;
   private final NodeLog log;
   private final OutputLimits outputLimits = new OutputLimits();
-  private final List<Network.Listener> listeners = new ArrayList<>();
-  private long nextClientId = 1;
   private long timerMillis;
   private long nextTimerMillis;
   private volatile boolean stopping;
@@ -111,7 +100,9 @@ final class NodeLoop implements Runnable, Server {
     this.dispatcher = new Dispatcher(this, keyspace, reply, sessionOfNobody(), sessions);
     this.turn = new Turn(dispatcher, reply, clock);
     this.counters = new NodeCounters(clock);
-    this.memory = new MemoryAccount(keyspace, connections.values(), disk);
+    this.connections = new Connections(this, counters);
+    this.listeners = new Listeners(configuration, network, disk, connections, log);
+    this.memory = new MemoryAccount(keyspace, connections, disk);
     this.report = new NodeReport(this, counters, disk, runId(entropy));
     AccessParameters.apply(configuration, access);
     configuration.watch("loglevel", level -> log.level(NodeLog.level(level)));
@@ -146,53 +137,6 @@ final class NodeLoop implements Runnable, Server {
         .formatted(entropy.nextLong(), entropy.nextLong(), (int) entropy.nextLong());
   }
 
-  /// Starts to listen on the configured addresses; port 0 picks a free port, which the
-  /// configuration then shows.
-  void listen() throws IOException {
-    int port = configuration.intValue("port");
-    int backlog = configuration.intValue("tcp-backlog");
-    for (String address : configuration.bindAddresses()) {
-      boolean optional = address.startsWith("-");
-      try {
-        var listener = network.listen(socketAddress(address, port), backlog, this::accept);
-        listeners.add(listener);
-        port = listener.address().getPort();
-      } catch (IOException unavailable) {
-        if (!optional) {
-          throw unavailable;
-        }
-      }
-    }
-    configuration.override("port", Integer.toString(port));
-    configuration.watch("port", changed -> listenAnew());
-    configuration.watch("bind", changed -> listenAnew());
-  }
-
-  /// Listens on the addresses that CONFIG SET has just named, and then no longer on the old ones.
-  private void listenAnew() throws ParameterError {
-    var before = List.copyOf(listeners);
-    listeners.clear();
-    try {
-      before.forEach(Network.Listener::close);
-      listen();
-    } catch (IOException failure) {
-      listeners.forEach(Network.Listener::close);
-      listeners.clear();
-      log("Unable to listen: " + failure.getMessage());
-      throw new ParameterError("Unable to listen on this port. Check server logs.");
-    }
-  }
-
-  private static InetSocketAddress socketAddress(String bind, int port) throws IOException {
-    String host = bind.startsWith("-") ? bind.substring(1) : bind;
-    host = host.equals("*") ? "0.0.0.0" : host.equals("::*") ? "::" : host;
-    var address = new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw new IOException("no such address: " + host);
-    }
-    return address;
-  }
-
   @Override
   public void run() {
     try {
@@ -212,6 +156,7 @@ final class NodeLoop implements Runnable, Server {
     } catch (IOException failure) {
       log.write(NodeLog.Level.WARNING, "The event loop ended: " + failure.getMessage());
     } finally {
+      listeners.close();
       network.close();
       keyspace.close();
     }
@@ -265,16 +210,13 @@ final class NodeLoop implements Runnable, Server {
     dispatcher.wakeClients();
     long tidyDeadline = clock.nanos() + TIDY_NANOS_PER_TURN;
     keyspace.tidy(() -> clock.nanos() < tidyDeadline);
-    for (Connection connection : List.copyOf(connections.values())) {
+    for (Connection connection : connections.all()) {
       counters.buffers(connection.pendingInput(), connection.pendingOutput());
       if (connection.pendingOutput() > 0) {
         connection.keepWithinLimits();
       }
     }
-    int timeout = configuration.intValue("timeout");
-    if (timeout > 0) {
-      closeIdle(timeout);
-    }
+    connections.closeIdle(configuration.intValue("timeout"));
   }
 
   private void sweepExpired() {
@@ -291,54 +233,9 @@ final class NodeLoop implements Runnable, Server {
     timerMillis = 1000 / Math.max(ticks, 1);
   }
 
-  private void closeIdle(int timeoutSeconds) {
-    for (Connection connection : List.copyOf(connections.values())) {
-      if (connection.state().idleSeconds() > timeoutSeconds && !connection.state().isHeld()) {
-        connection.close();
-      }
-    }
-  }
-
-  private Network.Handler accept(Network.Channel channel) {
-    if (connections.size() >= configuration.intValue("maxclients")) {
-      counters.rejected++;
-      return refuse(channel);
-    }
-    counters.accepted++;
-    int descriptor = descriptors.nextClearBit(FIRST_DESCRIPTOR);
-    descriptors.set(descriptor);
-    var connection = new Connection(this, channel, nextClientId++, descriptor);
-    connections.put(connection.state().id(), connection);
-    return connection;
-  }
-
-  private static Network.Handler refuse(Network.Channel channel) {
-    byte[] answer = "-ERR max number of clients reached\r\n".getBytes(StandardCharsets.US_ASCII);
-    try {
-      channel.write(answer, 0, answer.length);
-    } catch (IOException gone) {
-      // it will not miss the answer
-    }
-    channel.close();
-    return new Network.Handler() {
-      @Override
-      public void readable() {}
-
-      @Override
-      public void writable() {}
-    };
-  }
-
   void forget(Connection connection) {
-    connections.remove(connection.state().id());
-    descriptors.clear(connection.descriptor());
+    connections.remove(connection);
     connection.state().gone();
-  }
-
-  /// Address and port as clients see them.
-  static String format(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   @Override
@@ -348,7 +245,7 @@ final class NodeLoop implements Runnable, Server {
 
   @Override
   public Collection<? extends Client> clients() {
-    return connections.values().stream().map(Connection::state).toList();
+    return connections.all().stream().map(Connection::state).toList();
   }
 
   @Override
@@ -582,6 +479,10 @@ final class NodeLoop implements Runnable, Server {
         connections.size(),
         dispatcher.statistics().total(),
         counters.opsPerSecond());
+  }
+
+  Listeners listeners() {
+    return listeners;
   }
 
   int connectionCount() {

@@ -21,7 +21,7 @@ final class ClientReport {
                 client.name(),
                 client.ageSeconds(),
                 client.idleSeconds(),
-                flags(client),
+                flags(client, wire),
                 client.database(),
                 subscriptions.size(Kind.CHANNEL),
                 subscriptions.size(Kind.PATTERN),
@@ -42,7 +42,7 @@ final class ClientReport {
                 client.protocol());
   }
 
-  private static String flags(ClientState client) {
+  private static String flags(ClientState client, ClientState.Wire wire) {
     String flags =
         (client.isMonitoring() ? "O" : "")
             + (client.subscriptions().isActive() ? "P" : "")
@@ -53,6 +53,7 @@ final class ClientReport {
             + (client.tracking().isBroadcast() ? "B" : "")
             + (client.transaction().isSpoiled() ? "d" : "")
             + (client.isClosing() ? "c" : "")
+            + (wire.hasSocketFile() ? "U" : "")
             + (client.isProtectedFromEviction() ? "e" : "");
     return flags.isEmpty() ? "N" : flags;
   }

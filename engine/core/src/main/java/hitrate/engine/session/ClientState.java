@@ -39,6 +39,11 @@ public final class ClientState implements Client {
     /// Chunks that those bytes are in.
     int pendingChunks();
 
+    /// True when it came by a Unix domain socket.
+    default boolean hasSocketFile() {
+      return false;
+    }
+
     /// A small number unique among open connections, like a file descriptor.
     int descriptor();
 
@@ -189,6 +194,17 @@ public final class ClientState implements Client {
   @Override
   public String localAddress() {
     return wire.localAddress();
+  }
+
+  @Override
+  public boolean isLocal() {
+    return wire.hasSocketFile() || Client.super.isLocal();
+  }
+
+  /// True unless the client has a reason to send nothing for long: its command waits, it listens or
+  /// it watches what others do.
+  public boolean mayTimeOut() {
+    return !held && (marks & (LISTENING | MONITORING)) == 0;
   }
 
   @Override

@@ -11,6 +11,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -76,6 +79,10 @@ public interface Disk {
 
   /// Removes a file if it is there.
   void delete(Path file) throws IOException;
+
+  /// Says who may do what with a file, in the nine bits of `chmod`; nothing happens where the file
+  /// system knows no such bits.
+  void permit(Path file, int mode) throws IOException;
 
   boolean exists(Path file);
 
@@ -156,6 +163,20 @@ public interface Disk {
     @Override
     public void delete(Path file) throws IOException {
       Files.deleteIfExists(file);
+    }
+
+    @Override
+    public void permit(Path file, int mode) throws IOException {
+      var all = PosixFilePermission.values(); // in the order of the bits, the highest first
+      var granted = EnumSet.noneOf(PosixFilePermission.class);
+      for (int i = 0; i < all.length; i++) {
+        if ((mode >> (all.length - 1 - i) & 1) != 0) {
+          granted.add(all[i]);
+        }
+      }
+      if (Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class)) {
+        Files.setPosixFilePermissions(file, granted);
+      }
     }
 
     @Override

@@ -1,12 +1,13 @@
 package hitrate.engine.world;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /// The sockets of one node, all served by the one thread that calls [#poll].
 public interface Network extends AutoCloseable {
-  /// Listens for connections; port 0 picks a free one.
-  Listener listen(InetSocketAddress address, int backlog, Acceptor acceptor) throws IOException;
+  /// Listens for connections, at an address of the Internet protocol, where port 0 picks a free
+  /// one, or at a file (a Unix domain socket), which must not be there yet.
+  Listener listen(SocketAddress address, int backlog, Acceptor acceptor) throws IOException;
 
   /// Waits until something happens or `timeoutMillis` have passed (0: does not wait), and calls the
   /// handlers of all ready channels. A handler may poll in turn, so as to serve others while it is
@@ -34,7 +35,7 @@ public interface Network extends AutoCloseable {
 
   /// An open listening socket.
   interface Listener {
-    InetSocketAddress address();
+    SocketAddress address();
 
     void close();
   }
@@ -50,9 +51,14 @@ public interface Network extends AutoCloseable {
     /// Turns calls of [Handler#writable()] on or off; they start off.
     void wantWrites(boolean on);
 
-    InetSocketAddress remoteAddress();
+    /// The other side; of a Unix domain socket it is most often a file without a name.
+    SocketAddress remoteAddress();
 
-    InetSocketAddress localAddress();
+    SocketAddress localAddress();
+
+    /// Has the system ask the other side whether it is still there once it has been silent for so
+    /// long, three times before it gives it up; 0 for never.
+    void keepAlive(int seconds);
 
     /// Closes the connection; harmless when repeated.
     void close();

@@ -2,7 +2,10 @@ package hitrate.engine.world;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
@@ -11,6 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /// The real network: one `java.nio` selector.
@@ -34,11 +38,14 @@ public final class SelectorNetwork implements Network {
   }
 
   @Override
-  public Listener listen(InetSocketAddress address, int backlog, Acceptor acceptor)
-      throws IOException {
-    ServerSocketChannel server = ServerSocketChannel.open();
+  public Listener listen(SocketAddress address, int backlog, Acceptor acceptor) throws IOException {
+    boolean isFile = address instanceof UnixDomainSocketAddress;
+    ServerSocketChannel server =
+        isFile ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
     try {
-      server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      if (!isFile) {
+        server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      }
       server.bind(address, backlog);
       server.configureBlocking(false);
       server.register(selector, SelectionKey.OP_ACCEPT, new RealListener(server, acceptor));
@@ -46,10 +53,10 @@ public final class SelectorNetwork implements Network {
       server.close();
       throw failure;
     }
-    var bound = (InetSocketAddress) server.getLocalAddress();
+    SocketAddress bound = server.getLocalAddress();
     return new Listener() {
       @Override
-      public InetSocketAddress address() {
+      public SocketAddress address() {
         return bound;
       }
 
@@ -149,8 +156,6 @@ public final class SelectorNetwork implements Network {
             return;
           }
           socket.configureBlocking(false);
-          socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-          socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
           var key = socket.register(selector, SelectionKey.OP_READ);
           var channel = new RealChannel(socket, key);
           key.attach(channel);
@@ -168,8 +173,8 @@ public final class SelectorNetwork implements Network {
   private final class RealChannel implements Channel {
     private final SocketChannel socket;
     private final SelectionKey key;
-    private final InetSocketAddress remote;
-    private final InetSocketAddress local;
+    private final SocketAddress remote;
+    private final SocketAddress local;
     private Handler handler =
         new Handler() {
           @Override
@@ -182,8 +187,28 @@ public final class SelectorNetwork implements Network {
     RealChannel(SocketChannel socket, SelectionKey key) throws IOException {
       this.socket = socket;
       this.key = key;
-      this.remote = (InetSocketAddress) socket.getRemoteAddress();
-      this.local = (InetSocketAddress) socket.getLocalAddress();
+      this.remote = socket.getRemoteAddress();
+      this.local = socket.getLocalAddress();
+      if (remote instanceof InetSocketAddress) {
+        socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      }
+    }
+
+    @Override
+    public void keepAlive(int seconds) {
+      if (!(remote instanceof InetSocketAddress)) {
+        return;
+      }
+      try {
+        socket.setOption(StandardSocketOptions.SO_KEEPALIVE, seconds > 0);
+        if (seconds > 0 && socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+          socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, seconds);
+          socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, Math.max(seconds / 3, 1));
+          socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+        }
+      } catch (IOException gone) {
+        // the next read tells
+      }
     }
 
     Handler handler() {
@@ -228,12 +253,12 @@ public final class SelectorNetwork implements Network {
     }
 
     @Override
-    public InetSocketAddress remoteAddress() {
+    public SocketAddress remoteAddress() {
       return remote;
     }
 
     @Override
-    public InetSocketAddress localAddress() {
+    public SocketAddress localAddress() {
       return local;
     }
 

@@ -1,19 +1,22 @@
 package hitrate.engine.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /// A node as a process of its own: what it logs, and how it ends.
@@ -21,60 +24,88 @@ class MainTest {
   private static final String LOG_LINE =
       "\\d+:M \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [.*#-] .+";
 
-  private Process node;
-  private BufferedReader log;
-  private int port;
-
-  @BeforeEach
-  void startNode() throws IOException {
-    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var command = new ArrayList<String>(List.of(java, "-XX:+UseSerialGC"));
-    command.add("--enable-native-access=ALL-UNNAMED");
-    var classes = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().getPath());
-    command.addAll(List.of("-cp", classes.toString()));
-    command.addAll(List.of("hitrate.engine.node.Main", "--port", "0"));
-    node = new ProcessBuilder(command).redirectErrorStream(true).start();
-    log = node.inputReader();
-    for (var line = log.readLine(); line != null; line = log.readLine()) {
-      assertTrue(line.matches(LOG_LINE), line);
-      if (line.contains("port=")) {
-        port = Integer.parseInt(line.replaceAll(".*port=(\\d+).*", "$1"));
-      }
-      if (line.endsWith("Ready to accept connections")) {
-        return;
-      }
-    }
-    throw new IOException("the node ended before it was ready");
-  }
-
-  @AfterEach
-  void end() {
-    node.destroyForcibly();
-  }
-
   @Test
   void aSignalEndsItAtOnceWithStatusZero() throws Exception {
-    var asked = Instant.now();
-    node.toHandle().destroy(); // a SIGTERM that leaves the log open, unlike Process.destroy
-    assertTrue(node.waitFor(30, TimeUnit.SECONDS));
-    var took = Duration.between(asked, Instant.now());
-    assertTrue(took.toMillis() < 5_000, "it took " + took);
-    assertEquals(0, node.exitValue());
-    var last = log.lines().toList();
-    assertTrue(last.getFirst().endsWith("# Received a signal to end, shutting down"), "" + last);
-    assertTrue(last.getLast().endsWith("# Hitrate is now ready to exit, bye bye..."), "" + last);
+    try (var node = NodeProcess.start("--port", "" + NodeProcess.freePort())) {
+      for (String line : node.linesUpTo("Ready to accept connections")) {
+        assertTrue(line.matches(LOG_LINE), line);
+      }
+      var asked = Instant.now();
+      node.handle().destroy(); // a SIGTERM that leaves the log open, unlike Process.destroy
+      assertEquals(0, node.exitStatus());
+      var took = Duration.between(asked, Instant.now());
+      assertTrue(took.toMillis() < 5_000, "it took " + took);
+      var last = node.rest();
+      assertTrue(last.getFirst().endsWith("# Received a signal to end, shutting down"), "" + last);
+      assertTrue(last.getLast().endsWith("# Hitrate is now ready to exit, bye bye..."), "" + last);
+    }
   }
 
   @Test
-  void itKeepsMoreThanItsFirstMegabyte() {
-    try (var jedis = new Jedis("127.0.0.1", port)) {
-      var value = "v".repeat(100_000);
-      for (int i = 0; i < 40; i++) {
-        jedis.set("key:" + i, value + i);
+  void itKeepsMoreThanItsFirstMegabyte() throws IOException {
+    int port = NodeProcess.freePort();
+    try (var node = NodeProcess.start("--port", "" + port)) {
+      node.linesUpTo("Ready to accept connections");
+      try (var jedis = new Jedis("127.0.0.1", port)) {
+        var value = "v".repeat(100_000);
+        for (int i = 0; i < 40; i++) {
+          jedis.set("key:" + i, value + i);
+        }
+        for (int i = 0; i < 40; i++) {
+          assertEquals(value + i, jedis.get("key:" + i));
+        }
       }
-      for (int i = 0; i < 40; i++) {
-        assertEquals(value + i, jedis.get("key:" + i));
-      }
+    }
+  }
+
+  @Test
+  void withNowhereToListenItDoesNotStart() throws Exception {
+    try (var node = NodeProcess.start("--port", "0")) {
+      assertTrue(node.rest().getLast().endsWith("# Configured to not listen anywhere, exiting."));
+      assertEquals(1, node.exitStatus());
+    }
+  }
+
+  @Test
+  void itListensAtAFileAlone(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("node.sock");
+    Files.writeString(file, "left behind by a node that was killed");
+    try (var node =
+        NodeProcess.start("--port", "0", "--unixsocket", "" + file, "--unixsocketperm", "700")) {
+      var lines = node.linesUpTo("The server is now ready to accept connections at " + file);
+      assertFalse(lines.stream().anyMatch(line -> line.endsWith("Ready to accept connections")));
+      assertEquals("rwx------", permissions(file));
+      assertEquals("+PONG\r\n", askAt(file, "PING\r\n"));
+      node.handle().destroy();
+      assertEquals(0, node.exitStatus());
+      List<String> last = node.rest();
+      assertTrue(last.toString().contains("* Removing the unix socket file."), "" + last);
+      assertFalse(Files.exists(file));
+    }
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return java.nio.file.attribute.PosixFilePermissions.toString(
+        Files.getPosixFilePermissions(file));
+  }
+
+  private static String askAt(Path file, String request) throws IOException {
+    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(file));
+      channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
+      var answer = ByteBuffer.allocate(100);
+      channel.read(answer);
+      return new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void aSocketFileThatCannotBeMadeIsToldAsTheRealServerTellsIt() throws Exception {
+    try (var node = NodeProcess.start("--port", "0", "--unixsocket", "/no/such/folder/s")) {
+      String last = node.rest().getLast();
+      assertTrue(
+          last.endsWith("# Failed opening Unix socket: bind: No such file or directory"), last);
+      assertEquals(1, node.exitStatus());
     }
   }
 }

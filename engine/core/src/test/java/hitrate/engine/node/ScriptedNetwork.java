@@ -4,6 +4,7 @@ import hitrate.engine.world.Network;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,12 @@ final class ScriptedNetwork implements Network {
 
   /// A client that has just connected.
   Peer connect() {
-    var peer = new Peer(40_000 + peers.size());
+    return connectFrom(InetAddress.getLoopbackAddress());
+  }
+
+  /// A client that has just connected from that machine.
+  Peer connectFrom(InetAddress machine) {
+    var peer = new Peer(new InetSocketAddress(machine, 40_000 + peers.size()));
     peers.add(peer);
     Acceptor node = acceptor;
     if (node == null) {
@@ -28,11 +34,11 @@ final class ScriptedNetwork implements Network {
   }
 
   @Override
-  public Listener listen(InetSocketAddress address, int backlog, Acceptor newAcceptor) {
+  public Listener listen(SocketAddress address, int backlog, Acceptor newAcceptor) {
     acceptor = newAcceptor;
     return new Listener() {
       @Override
-      public InetSocketAddress address() {
+      public SocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 6379);
       }
 
@@ -65,10 +71,11 @@ final class ScriptedNetwork implements Network {
     private int taken;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     int writes;
+    int keepAliveSeconds = -1;
     boolean closed;
 
-    Peer(int port) {
-      address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    Peer(InetSocketAddress address) {
+      this.address = address;
     }
 
     /// Sends text, each line ended as the protocol wants it.
@@ -116,12 +123,17 @@ final class ScriptedNetwork implements Network {
     public void wantWrites(boolean on) {}
 
     @Override
-    public InetSocketAddress remoteAddress() {
+    public void keepAlive(int seconds) {
+      keepAliveSeconds = seconds;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
       return address;
     }
 
     @Override
-    public InetSocketAddress localAddress() {
+    public SocketAddress localAddress() {
       return new InetSocketAddress(InetAddress.getLoopbackAddress(), 6379);
     }
 

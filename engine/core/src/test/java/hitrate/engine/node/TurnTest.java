@@ -9,7 +9,6 @@ import hitrate.engine.world.Clock;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
 import hitrate.engine.world.VirtualClock;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Random;
@@ -30,8 +29,8 @@ class TurnTest {
           NodeLog.silent(clock));
 
   @BeforeEach
-  void listen() throws IOException {
-    loop.listen();
+  void listen() throws Listeners.Unavailable {
+    loop.listeners().open(true);
   }
 
   private void turn() {

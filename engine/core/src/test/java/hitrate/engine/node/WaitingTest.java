@@ -10,7 +10,6 @@ import hitrate.engine.resp.Reply;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
 import hitrate.engine.world.VirtualClock;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,8 +34,8 @@ class WaitingTest {
           NodeLog.silent(clock));
 
   @BeforeEach
-  void listen() throws IOException {
-    loop.listen();
+  void listen() throws Listeners.Unavailable {
+    loop.listeners().open(true);
   }
 
   private void turn() {

@@ -280,7 +280,7 @@ final class ParameterTable {
     add("tls-session-cache-timeout", new Whole(0, 2147483647), "300", ANYTIME);
     add("tls-session-caching", new YesNo(), "yes", ANYTIME);
     add("tracking-table-max-keys", new Whole(0, Long.MAX_VALUE), "1000000", ANYTIME);
-    add("unixsocket", new Text(), "", ABSENT_AT_START);
+    add("unixsocket", new Text(), "", AT_START);
     add("unixsocketperm", new Special(SpecialForms::octal), "0", AT_START);
     add("zset-max-listpack-entries", new Whole(0, Long.MAX_VALUE), "128", ANYTIME);
     add("zset-max-listpack-value", new Memory(0), "64", ANYTIME);

@@ -179,10 +179,15 @@ final class SpecialForms {
     return Long.toString(Math.max(Long.parseLong(bytes), 16 * 1024));
   }
 
+  /// The bits of `chmod`.
   static String octal(String text) throws ParameterError {
-    if (!text.matches("[0-7]{1,4}") || Integer.parseInt(text, 8) > 0777) {
-      throw new ParameterError("argument couldn't be parsed into an octal number");
+    if (!text.matches("-?[0-7]{0,9}") || text.equals("-")) {
+      throw new ParameterError("argument couldn't be parsed as an octal number");
     }
-    return Integer.toString(Integer.parseInt(text, 8), 8);
+    int mode = text.isEmpty() ? 0 : Integer.parseInt(text, 8);
+    if (mode < 0 || mode > 0777) {
+      throw new ParameterError("argument must be between 0 and 777 inclusive");
+    }
+    return Integer.toString(mode, 8);
   }
 }

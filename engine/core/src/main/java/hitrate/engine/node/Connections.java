@@ -1,0 +1,116 @@
+package hitrate.engine.node;
+
+import hitrate.engine.world.Network;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The connections that are open, and who may open one.
+final class Connections {
+  private static final int FIRST_DESCRIPTOR = 8;
+
+  private static final String TOO_MANY = "-ERR max number of clients reached\r\n";
+
+  /// What a client from elsewhere reads, word for word that of the real server.
+  private static final String PROTECTED =
+      "-DENIED Redis is running in protected mode because protected mode is enabled and no password"
+          + " is set for the default user. In this mode connections are only accepted from the"
+          + " loopback interface. If you want to connect from external computers to Redis you may"
+          + " adopt one of the following solutions: 1) Just disable protected mode sending the"
+          + " command 'CONFIG SET protected-mode no' from the loopback interface by connecting to"
+          + " Redis from the same host the server is running, however MAKE SURE Redis is not"
+          + " publicly accessible from internet if you do so. Use CONFIG REWRITE to make this"
+          + " change permanent. 2) Alternatively you can just disable the protected mode by editing"
+          + " the Redis configuration file, and setting the protected mode option to 'no', and then"
+          + " restarting the server. 3) If you started the server manually just for testing,"
+          + " restart it with the '--protected-mode no' option. 4) Setup a an authentication"
+          + " password for the default user. NOTE: You only need to do one of the above things in"
+          + " order for the server to start accepting connections from the outside.\r\n";
+
+  private final NodeLoop loop;
+  private final NodeCounters counters;
+  private final Map<Long, Connection> open = new LinkedHashMap<>();
+  private final BitSet descriptors = new BitSet();
+  private long nextId = 1;
+
+  Connections(NodeLoop loop, NodeCounters counters) {
+    this.loop = loop;
+    this.counters = counters;
+  }
+
+  int size() {
+    return open.size();
+  }
+
+  /// All of them as they are now, oldest first.
+  List<Connection> all() {
+    return List.copyOf(open.values());
+  }
+
+  /// Takes a new connection, unless there are too many or its client must not come from elsewhere.
+  Network.Handler accept(Network.Channel channel) {
+    if (open.size() >= loop.configuration().intValue("maxclients")) {
+      return refuse(channel, TOO_MANY);
+    }
+    long id = nextId++;
+    if (loop.configuration().isOn("protected-mode")
+        && !loop.access().hasDefaultPassword()
+        && !isFromHere(channel.remoteAddress())) {
+      return refuse(channel, PROTECTED);
+    }
+    counters.accepted++;
+    channel.keepAlive(loop.configuration().intValue("tcp-keepalive"));
+    int descriptor = descriptors.nextClearBit(FIRST_DESCRIPTOR);
+    descriptors.set(descriptor);
+    var connection = new Connection(loop, channel, id, descriptor);
+    open.put(id, connection);
+    return connection;
+  }
+
+  /// A closed connection is no longer one of them.
+  void remove(Connection connection) {
+    open.remove(connection.state().id());
+    descriptors.clear(connection.descriptor());
+  }
+
+  /// Closes those that have been silent for longer; 0 closes none. Who waits or listens is silent
+  /// for a reason.
+  void closeIdle(int timeoutSeconds) {
+    if (timeoutSeconds > 0) {
+      for (Connection connection : all()) {
+        if (connection.state().idleSeconds() > timeoutSeconds && connection.state().mayTimeOut()) {
+          loop.log("verbose", "Closing idle client");
+          connection.close();
+        }
+      }
+    }
+  }
+
+  private Network.Handler refuse(Network.Channel channel, String text) {
+    counters.rejected++;
+    byte[] answer = text.getBytes(StandardCharsets.US_ASCII);
+    try {
+      channel.write(answer, 0, answer.length);
+    } catch (IOException gone) {
+      // it will not miss the answer
+    }
+    channel.close();
+    return new Network.Handler() {
+      @Override
+      public void readable() {}
+
+      @Override
+      public void writable() {}
+    };
+  }
+
+  private static boolean isFromHere(SocketAddress address) {
+    return !(address instanceof InetSocketAddress remote)
+        || remote.getAddress().isLoopbackAddress();
+  }
+}

@@ -1,0 +1,78 @@
+package hitrate.engine.node;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A node as a process of its own, as `./lab node` starts it.
+final class NodeProcess implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader output;
+
+  private NodeProcess(Process process) {
+    this.process = process;
+    this.output = process.inputReader();
+  }
+
+  /// Starts a node with the arguments of redis-server.
+  static NodeProcess start(String... arguments) throws IOException {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var command = new ArrayList<String>(List.of(java, "-XX:+UseSerialGC"));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    var classes = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    command.addAll(List.of("-cp", classes.toString(), "hitrate.engine.node.Main"));
+    command.addAll(List.of(arguments));
+    return new NodeProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  /// A port that nobody listens on now.
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /// The lines that it prints up to one that ends like this, without what stands before the level.
+  List<String> linesUpTo(String end) throws IOException {
+    var lines = new ArrayList<String>();
+    for (var line = output.readLine(); line != null; line = output.readLine()) {
+      lines.add(line);
+      if (line.endsWith(end)) {
+        return lines;
+      }
+    }
+    throw new IOException("it ended before it said " + end + ": " + lines);
+  }
+
+  /// All lines until it ends.
+  List<String> rest() {
+    return output.lines().toList();
+  }
+
+  /// Sends it a signal, such as `TERM`.
+  void signal(String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+  }
+
+  /// Waits for its end and answers its exit status.
+  int exitStatus() throws InterruptedException {
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      throw new AssertionError("it has not ended within 30 s");
+    }
+    return process.exitValue();
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -21,6 +21,7 @@ public final class Execution {
   private Client client;
   private Database database;
   private boolean recording;
+  private long changes = 1;
 
   public Execution(Server server, Keyspace keyspace, ReplyWriter reply, Client nobody) {
     this.server = server;
@@ -34,6 +35,17 @@ public final class Execution {
   public void enter(Client newClient) {
     client = newClient;
     database = keyspace.database(newClient.database());
+    changes = 1;
+  }
+
+  /// Says how many changes of the data the running command counts as, where that is not one.
+  public void counts(long number) {
+    changes = number;
+  }
+
+  /// How many changes the command that has run counts as, if it has an effect at all.
+  public long changes() {
+    return changes;
   }
 
   /// Says whether somebody records effects, so that commands need not make them for nobody.

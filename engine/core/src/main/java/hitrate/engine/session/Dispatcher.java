@@ -516,7 +516,7 @@ public final class Dispatcher {
     try {
       Effect effect = command.run(words, x);
       statistics.call(command.number());
-      changes += effect == Effect.NONE ? 0 : 1;
+      changes += effect == Effect.NONE ? 0 : x.changes();
       return effect;
     } catch (CommandError mistake) {
       answer.truncate(before);
@@ -540,7 +540,7 @@ public final class Dispatcher {
       record(nested);
       return;
     }
-    changes++;
+    changes += execution.changes();
     if (!log.isOn()) {
       return;
     }

@@ -146,6 +146,7 @@ class OptionsTest {
 
   private static Transcript run(Side side, List<String> lines) throws IOException {
     side.clear();
+    long changes = side.changes();
     List<List<Bytes>> commands = lines.stream().map(Words::split).toList();
     List<byte[]> replies = side.pipeline(commands);
     var observations = new ArrayList<Observation>();
@@ -154,6 +155,6 @@ class OptionsTest {
       observations.add(
           new Observation(lines.get(i), Bytes.wrap(replies.get(i)), false, List.copyOf(rules)));
     }
-    return new Transcript(observations, side.state());
+    return new Transcript(observations, side.changes() - changes, side.state());
   }
 }

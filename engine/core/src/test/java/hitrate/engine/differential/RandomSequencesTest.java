@@ -148,6 +148,7 @@ class RandomSequencesTest {
     private static Transcript run(List<List<Bytes>> sequence, int version, Side side, Wire wire)
         throws IOException {
       side.clear();
+      long changes = side.changes();
       var all = new ArrayList<List<Bytes>>();
       all.add(Side.words("HELLO", "" + version));
       all.add(Side.words("SELECT", "0"));
@@ -159,7 +160,7 @@ class RandomSequencesTest {
         observations.add(
             new Observation(line(command), Bytes.wrap(replies.get(i + 2)), false, rules(command)));
       }
-      return new Transcript(observations, side.state());
+      return new Transcript(observations, side.changes() - changes, side.state());
     }
 
     private static List<Masks.Rule> rules(List<Bytes> command) {

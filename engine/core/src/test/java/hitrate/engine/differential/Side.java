@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ final class Side implements AutoCloseable {
 
   private static final int SETTLE_ROUNDS = 4;
   private static final int BYTES_READ_PER_TURN = 8 * 1024;
+
+  private static final Pattern CHANGES = Pattern.compile("rdb_changes_since_last_save:(\\d+)");
 
   private final String name;
   private final String host;
@@ -102,6 +106,15 @@ final class Side implements AutoCloseable {
   /// Empties the server.
   void clear() throws IOException {
     call("FLUSHALL");
+  }
+
+  /// How many changes of the data the server has counted, 0 when it tells none.
+  long changes() throws IOException {
+    Matcher counted =
+        call("INFO", "persistence") instanceof Reply.Bulk(Bytes text)
+            ? CHANGES.matcher(text.toString())
+            : CHANGES.matcher("");
+    return counted.find() ? Long.parseLong(counted.group(1)) : 0;
   }
 
   /// Returns when the server has read `pending` bytes sent over other connections, and has written

@@ -5,9 +5,9 @@ import hitrate.engine.client.Words;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a server did with a case: one observation for each thing sent, then the state it was left
-/// with.
-record Transcript(List<Observation> observations, State state) {
+/// What a server did with a case: one observation for each thing sent, how many changes of the data
+/// it counted, and the state it was left with.
+record Transcript(List<Observation> observations, long changes, State state) {
 
   private static final int SHOWN = 400;
 
@@ -56,6 +56,11 @@ record Transcript(List<Observation> observations, State state) {
     if (observations.size() != reference.observations.size()) {
       differences.add(
           observations.size() + " observations, expected " + reference.observations.size());
+    }
+    if (changes != reference.changes) {
+      differences.add(
+          "%d changes counted (rdb_changes_since_last_save), expected %d"
+              .formatted(changes, reference.changes));
     }
     differences.addAll(state.differencesFrom(reference.state));
     return differences;

@@ -145,8 +145,7 @@ public final class BitFieldCommand {
     Region region = x.database().region();
     long at = entry == 0 ? 0 : Entry.valueAt(region, entry);
     long length = entry == 0 ? 0 : Entry.valueLength(region, entry);
-    boolean written = false;
-    boolean changed = false;
+    int changes = 0;
     x.reply().array(operations.size());
     for (Operation operation : operations) {
       FieldType type = operation.type;
@@ -162,14 +161,14 @@ public final class BitFieldCommand {
         continue;
       }
       Bits.setField(region, at, operation.offset, type.width(), outcome.value());
-      written = true;
-      changed |= before != outcome.value();
+      changes += grown || before != outcome.value() ? 1 : 0;
       x.reply().integer(operation.action == Action.SET ? before : outcome.value());
     }
-    if (changed || grown && written) {
+    if (changes > 0) {
       x.changed("setbit", key);
     }
-    return changed || grown ? Effect.VERBATIM : Effect.NONE;
+    x.counts(changes);
+    return changes > 0 || grown ? Effect.VERBATIM : Effect.NONE;
   }
 
   private static FieldType.Outcome outcome(Operation operation, long before) {

@@ -103,6 +103,7 @@ public final class KeyCommands {
       }
     }
     x.reply().integer(count);
+    x.counts(count);
     return count == 0 ? Effect.NONE : Effect.VERBATIM;
   }
 

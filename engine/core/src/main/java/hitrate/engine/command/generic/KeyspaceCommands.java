@@ -154,8 +154,10 @@ public final class KeyspaceCommands {
       throw CommandError.SYNTAX;
     }
     if (all) {
+      x.counts(x.keyspace().size());
       x.keyspace().clear();
     } else {
+      x.counts(x.database().size());
       x.database().clear();
     }
     x.reply().ok();

@@ -272,6 +272,7 @@ public final class SortCommands {
       }
       ListAt.storeOver(target, elements, x);
       x.changed("sortstore", target);
+      x.counts(results.size());
       return Effect.VERBATIM;
     }
     if (x.database().delete(target)) {

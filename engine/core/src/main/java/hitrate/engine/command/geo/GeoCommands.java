@@ -111,6 +111,7 @@ public final class GeoCommands {
     }
     set.store(key);
     x.changed("zadd", key);
+    x.counts(added + moved);
     return x.isRecording() ? Effect.instead(asZadd(places, args)) : Effect.VERBATIM;
   }
 

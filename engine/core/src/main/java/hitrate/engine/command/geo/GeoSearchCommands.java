@@ -145,6 +145,9 @@ public final class GeoSearchCommands {
       double score = words.storesDistances ? place.distance / words.unit : place.score;
       result.put(place.member, 0, place.member.length, score);
     }
+    if (!found.isEmpty()) {
+      x.counts(found.size());
+    }
     return result.storeAsResult(event, target);
   }
 }

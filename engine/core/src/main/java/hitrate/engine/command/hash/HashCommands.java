@@ -86,6 +86,7 @@ public final class HashCommands {
     } else {
       x.reply().integer(added);
     }
+    x.counts((args.count() - 2) / 2);
     return Effect.VERBATIM;
   }
 
@@ -184,6 +185,7 @@ public final class HashCommands {
     if (gone) {
       x.changed("del", key);
     }
+    x.counts(removed);
     return Effect.VERBATIM;
   }
 }

@@ -69,7 +69,7 @@ public final class HyperLogLogCommands {
     Region region = database.region();
     Key key = args.key(1);
     long entry = database.modify(key);
-    boolean changed = entry == 0;
+    int changes = entry == 0 ? 1 : 0;
     if (entry == 0) {
       entry = values.create(key, database);
     } else {
@@ -80,7 +80,7 @@ public final class HyperLogLogCommands {
     if (!HyperLogLogs.isDense(database, entry)) {
       SparseRegisters sparse = values.load(database, entry);
       Outcome outcome = Outcome.SAME;
-      boolean raised = false;
+      int raised = 0;
       long limit = HyperLogLogs.sparseLimit(x);
       for (; word < args.count(); word++) {
         long hash = hash(args, word);
@@ -88,11 +88,11 @@ public final class HyperLogLogCommands {
         if (outcome == Outcome.FULL || outcome == Outcome.CORRUPTED) {
           break;
         }
-        raised |= outcome == Outcome.CHANGED;
+        raised += outcome == Outcome.CHANGED ? 1 : 0;
       }
-      if (raised) {
+      if (raised > 0) {
         entry = values.store(key, entry, database);
-        changed = true;
+        changes += raised;
       }
       if (outcome == Outcome.CORRUPTED) {
         throw CommandError.CORRUPTED_HYPERLOGLOG;
@@ -103,14 +103,16 @@ public final class HyperLogLogCommands {
     long at = Entry.valueAt(region, entry);
     for (; word < args.count(); word++) {
       long hash = hash(args, word);
-      changed |= DenseRegisters.raise(region, at, HyperLogLog.index(hash), HyperLogLog.rank(hash));
+      int index = HyperLogLog.index(hash);
+      changes += DenseRegisters.raise(region, at, index, HyperLogLog.rank(hash)) ? 1 : 0;
     }
-    x.reply().integer(changed ? 1 : 0);
-    if (!changed) {
+    x.reply().integer(changes > 0 ? 1 : 0);
+    if (changes == 0) {
       return Effect.NONE;
     }
     HyperLogLog.outdate(region, at);
     x.changed("pfadd", key);
+    x.counts(changes);
     return Effect.VERBATIM;
   }
 

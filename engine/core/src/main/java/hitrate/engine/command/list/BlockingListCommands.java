@@ -92,11 +92,17 @@ public final class BlockingListCommands {
       return x.waitFor(
           (key, later) -> {
             ListAt list = ListAt.ifList(key, later);
-            return list == null ? null : popWithKey(list, key, atTail, later);
+            return list == null ? null : uncounted(popWithKey(list, key, atTail, later), later);
           },
           keys,
           timeoutMillis);
     };
+  }
+
+  /// What serves a client that has waited is no change more, as the real server counts.
+  private static @Nullable Effect uncounted(@Nullable Effect effect, Execution x) {
+    x.counts(0);
+    return effect;
   }
 
   private static Effect popWithKey(ListAt list, Key key, boolean atTail, Execution x) {
@@ -146,7 +152,7 @@ public final class BlockingListCommands {
     public @Nullable Effect serve(Key key, Execution x) {
       return ListAt.ifList(key, x) == null
           ? null
-          : move.run(key, Key.of(target, x.keyspace().hash()), x);
+          : uncounted(move.run(key, Key.of(target, x.keyspace().hash()), x), x);
     }
 
     @Override

@@ -81,6 +81,7 @@ public final class ListCommands {
     list.push(atTail, args, 2, args.count());
     x.reply().integer(list.size());
     x.changed(atTail ? "rpush" : "lpush", key);
+    x.counts(args.count() - 2);
     return Effect.VERBATIM;
   }
 
@@ -121,7 +122,9 @@ public final class ListCommands {
 
   /// Takes up to `count` elements, 1 or more, from an end and replies with them, without a head.
   static void pop(ListAt list, Key key, boolean atTail, long count, Execution x) {
-    list.reply(atTail ? -1 : 0, Math.min(count, list.size()), atTail);
+    long taken = Math.min(count, list.size());
+    list.reply(atTail ? -1 : 0, taken, atTail);
+    x.counts(taken);
     list.removeEnd(atTail, count);
     x.changed(atTail ? "rpop" : "lpop", key);
     if (list.isGone()) {

@@ -119,6 +119,7 @@ public final class ListEditCommands {
     if (list.isGone()) {
       x.changed("del", key);
     }
+    x.counts(removed);
     return Effect.VERBATIM;
   }
 
@@ -136,7 +137,9 @@ public final class ListEditCommands {
     if (list.isGone()) {
       x.changed("del", key);
     }
-    return Effect.VERBATIM;
+    long removed = list.isGone() ? size : size - list.size();
+    x.counts(removed);
+    return removed == 0 ? Effect.NONE : Effect.VERBATIM;
   }
 
   /// The options of LPOS.

@@ -108,6 +108,7 @@ public final class SetChanceCommands {
       set.replyAll();
       x.database().delete(key);
       x.changed("del", key);
+      x.counts(size);
       return x.instead(DEL, key.copy());
     }
     return popSome(set, (int) count.value, key, x);
@@ -156,6 +157,7 @@ public final class SetChanceCommands {
       stays.store(key);
     }
     x.changed("spop", key);
+    x.counts(count);
     return x.instead(removals);
   }
 

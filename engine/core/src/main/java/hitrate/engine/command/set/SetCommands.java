@@ -74,6 +74,7 @@ public final class SetCommands {
     }
     set.store(key);
     x.changed("sadd", key);
+    x.counts(added);
     return Effect.VERBATIM;
   }
 
@@ -95,6 +96,7 @@ public final class SetCommands {
     if (gone) {
       x.changed("del", key);
     }
+    x.counts(removed);
     return Effect.VERBATIM;
   }
 
@@ -125,6 +127,7 @@ public final class SetCommands {
     if (target.add(array, start, length)) {
       target.store(to);
       x.changed("sadd", to);
+      x.counts(2);
     }
     return Effect.VERBATIM;
   }

@@ -103,6 +103,7 @@ public final class SortedSetCommands {
     }
     set.store(key);
     x.changed(options.increments() ? "zincr" : "zadd", key);
+    x.counts(added + updated);
     return Effect.VERBATIM;
   }
 
@@ -132,6 +133,7 @@ public final class SortedSetCommands {
     if (gone) {
       x.changed("del", key);
     }
+    x.counts(removed);
     return Effect.VERBATIM;
   }
 

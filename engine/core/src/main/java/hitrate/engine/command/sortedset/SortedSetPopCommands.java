@@ -133,6 +133,7 @@ public final class SortedSetPopCommands {
           x.reply().bulk(array, offset, length);
           x.reply().real(score);
         });
+    x.counts(count);
     int first = fromTop ? set.size() - count : 0;
     set.removeRanks(first, first + count - 1);
     boolean gone = set.store(key);

@@ -132,6 +132,7 @@ public final class SortedSetRangeCommands {
     if (gone) {
       x.changed("del", key);
     }
+    x.counts(removed);
     return Effect.VERBATIM;
   }
 

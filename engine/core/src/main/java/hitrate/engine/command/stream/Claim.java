@@ -50,6 +50,7 @@ final class Claim {
   void take(StreamId id, long deliveredAt, long deliveries) {
     StreamConsumer owner = consumer();
     effects.claimed(key, group, group.addPending(id, owner, deliveredAt, deliveries));
+    effects.count();
     taken.add(id);
   }
 
@@ -60,6 +61,7 @@ final class Claim {
       if (known == null) {
         known = group.addConsumer(name, x.now());
         x.changed("xgroup-createconsumer", at.key());
+        effects.count();
       }
       known.seen(x.now());
       consumer = known;
@@ -70,6 +72,7 @@ final class Claim {
   /// Takes an entry that the stream has no more from those pending.
   void forget(PendingEntry entry) {
     effects.claimed(key, group, entry);
+    effects.count();
     group.removePending(entry);
   }
 

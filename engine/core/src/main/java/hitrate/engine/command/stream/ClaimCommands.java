@@ -82,6 +82,7 @@ public final class ClaimCommands {
     claim.reply();
     if (moves && !told) {
       claim.effects().moved(at.key().copy(), group);
+      claim.effects().count();
     }
     at.store();
     return claim.effects().effect();

@@ -213,6 +213,7 @@ public final class ConsumerGroupCommands {
       return Effect.NONE;
     }
     Objects.requireNonNull(at).store();
+    x.counts(acknowledged);
     return Effect.VERBATIM;
   }
 }

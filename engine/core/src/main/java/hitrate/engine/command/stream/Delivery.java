@@ -31,6 +31,7 @@ final class Delivery {
     if (known == null) {
       known = group.addConsumer(consumerName, x.now());
       x.changed("xgroup-createconsumer", at.key());
+      effects.count();
     }
     known.seen(x.now());
     consumer = known;

@@ -19,6 +19,7 @@ final class GroupEffects {
   private final Execution x;
   private final List<List<Bytes>> commands = new ArrayList<>();
   private boolean changed;
+  private int count;
 
   GroupEffects(Execution x) {
     this.x = x;
@@ -72,8 +73,14 @@ final class GroupEffects {
     }
   }
 
-  /// All of it as one effect.
+  /// One change more, as the real server counts them.
+  void count() {
+    count++;
+  }
+
+  /// All of it as one effect. What is delivered again counts though nothing has to be recorded.
   Effect effect() {
-    return changed ? x.instead(commands) : Effect.NONE;
+    x.counts(count);
+    return changed || count > 0 ? x.instead(commands) : Effect.NONE;
   }
 }

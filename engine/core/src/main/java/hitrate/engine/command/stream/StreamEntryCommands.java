@@ -235,6 +235,7 @@ public final class StreamEntryCommands {
     }
     at.store();
     x.changed("xdel", key);
+    x.counts(deleted);
     return Effect.VERBATIM;
   }
 }

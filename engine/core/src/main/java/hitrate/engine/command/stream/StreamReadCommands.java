@@ -149,6 +149,7 @@ public final class StreamReadCommands {
           delivery.again(after[i], options.count(), options.isWithoutPending());
         }
         at.store();
+        effects.count();
         served++;
       }
     }

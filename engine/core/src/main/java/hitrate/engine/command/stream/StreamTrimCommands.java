@@ -54,6 +54,7 @@ public final class StreamTrimCommands {
     }
     at.store();
     x.changed("xtrim", key);
+    x.counts(removed);
     return options.isApproximate() && x.isRecording()
         ? x.instead(List.of(options.exact(args.all(), at.stream())))
         : Effect.VERBATIM;

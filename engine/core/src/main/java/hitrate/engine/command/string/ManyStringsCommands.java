@@ -72,6 +72,7 @@ public final class ManyStringsCommands {
     requirePairs(args, "mset");
     storeAll(args, x);
     x.reply().ok();
+    x.counts(args.count() / 2);
     return Effect.VERBATIM;
   }
 
@@ -86,6 +87,7 @@ public final class ManyStringsCommands {
     }
     storeAll(args, x);
     x.reply().integer(1);
+    x.counts(args.count() / 2);
     return Effect.VERBATIM;
   }
 

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class Lzf {
   private static final int HASH_BITS = 16;
   private static final int LONGEST_RUN = 32;
-  private static final int LONGEST_REFERENCE = 264;
+
+  /// Bytes that two or three compressed ones stand for, at most.
+  public static final int LONGEST_REFERENCE = 264;
+
   private static final int FARTHEST = 8192;
 
   /// The last place of each three bytes, counted on from one compression to the next: what is below

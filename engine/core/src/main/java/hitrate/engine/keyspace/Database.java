@@ -199,6 +199,43 @@ public final class Database {
     replace(key, kind, handle, 0, handle.length, expireAt);
   }
 
+  /// Adds a key that comes from outside, of which nobody is told; false when it is there already.
+  ///
+  /// @param expireAt milliseconds since 1970, or [Entry#NO_EXPIRY]
+  public boolean load(Key key, int kind, byte[] value, int offset, int length, long expireAt) {
+    EntryTable entries = table();
+    if (entries.find(key) != 0) {
+      return false;
+    }
+    boolean expires = expireAt != Entry.NO_EXPIRY;
+    long entry = slab.allocate(Entry.size(key.length(), length, expires));
+    entries.insert(key.hash(), entry, expires);
+    expiringKeys += expires ? 1 : 0;
+    int mark = keyspace.marks().fresh();
+    Entry.writeHeader(region, entry, kind, mark, key.length(), length, expireAt);
+    long keyAt = Entry.keyAt(region, entry);
+    region.write(keyAt, key.array(), key.offset(), key.length());
+    region.write(keyAt + key.length(), value, offset, length);
+    return true;
+  }
+
+  /// The same for a large value.
+  public boolean loadLarge(Key key, int kind, LargeValue value, long expireAt) {
+    if (findEvenExpired(key) != 0) {
+      return false;
+    }
+    var handle = new byte[8];
+    LONGS.set(handle, 0, keyspace.largeValues().add(value));
+    return load(key, kind, handle, 0, handle.length, expireAt);
+  }
+
+  /// Makes the index large enough for so many keys that are about to be loaded, if there are none.
+  public void expect(long keys) {
+    if (table == null) {
+      table = new EntryTable(slab, keyspace.hash(), keyspace.largeValues(), keys);
+    }
+  }
+
   private long expiryOf(long entry) {
     return entry == 0 ? Entry.NO_EXPIRY : Entry.expireAt(region, entry);
   }
@@ -546,7 +583,7 @@ public final class Database {
   private EntryTable table() {
     EntryTable current = table;
     if (current == null) {
-      current = new EntryTable(slab, keyspace.hash(), keyspace.largeValues());
+      current = new EntryTable(slab, keyspace.hash(), keyspace.largeValues(), 0);
       table = current;
     }
     return current;

@@ -46,6 +46,9 @@ public final class EntryTable {
   /// Two segments with at most so many keys together are joined: 40% of one.
   private static final int JOINED_KEYS = 205;
 
+  /// Keys of a segment at which chance will hardly fill any: 75% of one.
+  private static final int EXPECTED_KEYS = 384;
+
   /// Segments that a sample may come from: 5 us to look through.
   private static final int SAMPLED_SEGMENTS = 8;
 
@@ -66,20 +69,26 @@ public final class EntryTable {
   private final LargeValues largeValues;
   private long[] directory;
   private int depth = 1;
-  private int segments = 2;
+  private int segments;
   private final int[] segmentsAt = new int[MAX_DEPTH + 1]; // by depth
   private long size;
   private long structure; // changes whenever a segment goes, splits or moves
   private int released; // directory words whose segments are gone
   private long foundSlot;
 
-  EntryTable(Slab slab, KeyHash hasher, LargeValues largeValues) {
+  /// @param expected how many keys there will be soon, so that no segment need be split for them
+  EntryTable(Slab slab, KeyHash hasher, LargeValues largeValues, long expected) {
     this.largeValues = largeValues;
     this.slab = slab;
     this.region = slab.region();
     this.hasher = hasher;
-    this.directory = new long[] {slab.allocateIndexSegment() | 1, slab.allocateIndexSegment() | 1};
-    this.segmentsAt[1] = 2;
+    while (depth < MAX_DEPTH && expected > (long) EXPECTED_KEYS << depth) {
+      depth++;
+    }
+    this.segments = 1 << depth;
+    this.directory = new long[segments];
+    Arrays.setAll(directory, i -> slab.allocateIndexSegment() | depth);
+    this.segmentsAt[depth] = segments;
   }
 
   /// The number of keys.

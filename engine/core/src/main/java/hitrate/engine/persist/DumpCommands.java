@@ -152,8 +152,13 @@ public final class DumpCommands {
       throw BAD_PAYLOAD;
     }
     var in = new RdbReader(args.array(), start, start + body);
+    var reader = new ValueReader(in, x.keyspace(), x.packing(), ValueReader.Check.DEEPLY);
     try {
-      return new ValueReader(in, x.keyspace(), x.packing()).read();
+      int type = in.octet();
+      if (type > ValueType.STREAM_2) {
+        throw BAD_FORMAT;
+      }
+      return reader.read(type);
     } catch (MalformedValue bad) {
       throw BAD_FORMAT;
     }

@@ -1,28 +1,80 @@
 package hitrate.engine.persist;
 
+import hitrate.engine.bytes.Crc64;
 import hitrate.engine.bytes.Decimal;
 import hitrate.engine.bytes.DoubleText;
 import hitrate.engine.bytes.Lzf;
+import hitrate.engine.world.Disk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/// Reads what [RdbWriter] writes. Trusts nothing: whatever the bytes are, it answers or says that
-/// they are malformed.
+/// Reads what [RdbWriter] writes, from memory or from a file. Trusts nothing: whatever the bytes
+/// are, it answers or says that they are malformed, and takes no more memory than there are bytes.
 final class RdbReader {
+  private static final int BUFFER = 1 << 16;
   private static final int LONGEST = 512 << 20;
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-  private final byte[] bytes;
-  private final int end;
+  /// Is told how far a file has been read.
+  interface Progress {
+    /// False when no more is to be read.
+    boolean goesOn(long position);
+  }
+
+  private final Disk.@Nullable Input file;
+  private final Progress progress;
+  private byte[] bytes;
   private int at;
+  private int end;
+  private long before; // bytes of the file in front of the array
+  private long unread; // bytes of the file behind the array
+  private long checksum;
+  private int checked; // up to where the checksum goes
+
+  private byte[] text = {};
+  private int textStart;
+  private int textLength;
+  private byte[] expanded = new byte[64];
 
   /// Reads `bytes[from, to)`.
   RdbReader(byte[] bytes, int from, int to) {
+    this.file = null;
+    this.progress = position -> true;
     this.bytes = bytes;
     this.at = from;
     this.end = to;
+    this.checked = from;
+  }
+
+  /// Reads a file from its beginning.
+  RdbReader(Disk.Input file, Progress progress) throws IOException {
+    this.file = file;
+    this.progress = progress;
+    this.bytes = new byte[BUFFER];
+    this.unread = file.size();
   }
 
   boolean isAtEnd() {
-    return at == end;
+    return at == end && unread == 0;
+  }
+
+  /// How many bytes have been read.
+  long position() {
+    return before + at;
+  }
+
+  /// The checksum over all bytes read.
+  long checksum() {
+    checksum = Crc64.update(checksum, bytes, checked, at);
+    checked = at;
+    return checksum;
+  }
+
+  /// How many bytes there are still.
+  long remaining() {
+    return end - at + unread;
   }
 
   int octet() throws MalformedValue {
@@ -32,8 +84,51 @@ final class RdbReader {
 
   private void require(long count) throws MalformedValue {
     if (count < 0 || count > end - at) {
-      throw new MalformedValue("cut short at byte " + at);
+      fill(count);
     }
+  }
+
+  /// Has so many bytes in the array, behind each other.
+  private void fill(long count) throws MalformedValue {
+    Disk.Input input = file;
+    if (input == null || count < 0 || count > remaining() || count > LONGEST_ARRAY) {
+      throw new MalformedValue.CutShort();
+    }
+    checksum();
+    int left = end - at;
+    byte[] target = bytes;
+    if (count > bytes.length) {
+      target = new byte[(int) count];
+    } else if (bytes.length > BUFFER && count <= BUFFER && left <= BUFFER) {
+      target = new byte[BUFFER];
+    }
+    System.arraycopy(bytes, at, target, 0, left);
+    bytes = target;
+    before += at;
+    at = 0;
+    end = left;
+    checked = 0;
+    try {
+      while (end < count) {
+        read(input);
+      }
+    } catch (IOException failure) {
+      throw new MalformedValue("cannot be read: " + failure.getMessage());
+    }
+    if (!progress.goesOn(before)) {
+      throw new MalformedValue("not read to its end");
+    }
+  }
+
+  private void read(Disk.Input input) throws IOException, MalformedValue {
+    int most = (int) Math.min(Math.min(bytes.length - end, BUFFER), unread);
+    int count = most == 0 ? -1 : input.read(ByteBuffer.wrap(bytes, end, most));
+    if (count < 0) {
+      unread = 0; // it is shorter than it was
+      throw new MalformedValue.CutShort();
+    }
+    end += count;
+    unread -= count;
   }
 
   /// A length, unsigned.
@@ -51,58 +146,103 @@ final class RdbReader {
     } else if (first == RdbWriter.LENGTH_64) {
       return bigEndian(8);
     }
-    throw new MalformedValue("no length at byte " + (at - 1));
+    throw new MalformedValue("no length: " + first);
   }
 
   /// How many things follow, each of at least a byte; never 0.
   int count() throws MalformedValue {
     long count = length();
-    if (count <= 0 || count > end - at) {
-      throw new MalformedValue("empty, or more than there is");
+    if (count == 0) {
+      throw new MalformedValue.Empty();
+    }
+    if (count < 0 || count > remaining() || count > LONGEST_ARRAY) {
+      throw new MalformedValue.CutShort();
     }
     return (int) count;
   }
 
   long bigEndian(int count) throws MalformedValue {
+    require(count);
     long value = 0;
     for (int i = 0; i < count; i++) {
-      value = value << 8 | octet();
+      value = value << 8 | bytes[at++] & 0xff;
     }
     return value;
   }
 
   long littleEndian(int count) throws MalformedValue {
+    require(count);
     long value = 0;
     for (int i = 0; i < count; i++) {
-      value |= (long) octet() << 8 * i;
+      value |= (long) (bytes[at++] & 0xff) << 8 * i;
     }
     return value;
   }
 
+  /// A copy of a string.
   byte[] string() throws MalformedValue {
-    int first = octet();
-    return switch (first) {
-      case RdbWriter.INTEGER_8 -> Decimal.bytes((byte) littleEndian(1));
-      case RdbWriter.INTEGER_16 -> Decimal.bytes((short) littleEndian(2));
-      case RdbWriter.INTEGER_32 -> Decimal.bytes(littleEndian(4) << 32 >> 32);
-      case RdbWriter.COMPRESSED -> compressed();
-      default -> raw(length(first));
-    };
+    view();
+    return Arrays.copyOfRange(text, textStart, textStart + textLength);
   }
 
-  private byte[] compressed() throws MalformedValue {
+  /// Reads a string without a copy of its own: [#text], [#textStart] and [#textLength] say where it
+  /// is until something else is read.
+  void view() throws MalformedValue {
+    int first = octet();
+    switch (first) {
+      case RdbWriter.INTEGER_8 -> view((byte) littleEndian(1));
+      case RdbWriter.INTEGER_16 -> view((short) littleEndian(2));
+      case RdbWriter.INTEGER_32 -> view((int) littleEndian(4));
+      case RdbWriter.COMPRESSED -> expand();
+      default -> {
+        if (first > RdbWriter.COMPRESSED) {
+          throw new MalformedValue("Unknown RDB string encoding type " + (first & 0x3f));
+        }
+        long length = length(first);
+        require(length);
+        text = bytes;
+        textStart = at;
+        textLength = (int) length;
+        at += textLength;
+      }
+    }
+  }
+
+  byte[] text() {
+    return text;
+  }
+
+  int textStart() {
+    return textStart;
+  }
+
+  int textLength() {
+    return textLength;
+  }
+
+  private void view(int number) {
+    text = expanded;
+    textStart = 0;
+    textLength = Decimal.write(number, expanded, 0);
+  }
+
+  private void expand() throws MalformedValue {
     long packed = length();
     long count = length();
     require(packed);
-    if (count < 0 || count > LONGEST) {
-      throw new MalformedValue("a string too long");
+    if (count < 0 || count > LONGEST || count > packed * Lzf.LONGEST_REFERENCE) {
+      throw new MalformedValue("a compressed string of a wrong length");
     }
-    byte[] expanded = Lzf.expand(bytes, at, at + (int) packed, (int) count);
-    if (expanded == null) {
-      throw new MalformedValue("wrongly compressed");
+    if (expanded.length < count || expanded.length > BUFFER && count <= BUFFER) {
+      expanded = new byte[(int) Math.max(count, Math.min(2 * count, BUFFER))];
+    }
+    if (!Lzf.expand(bytes, at, at + (int) packed, expanded, (int) count)) {
+      throw new MalformedValue("Invalid LZF compressed string");
     }
     at += (int) packed;
-    return expanded;
+    text = expanded;
+    textStart = 0;
+    textLength = (int) count;
   }
 
   byte[] raw(long count) throws MalformedValue {
@@ -119,8 +259,8 @@ final class RdbReader {
       case 254 -> Double.POSITIVE_INFINITY;
       case 253 -> Double.NaN;
       default -> {
-        byte[] text = raw(first);
-        yield DoubleText.parse(text, 0, text.length); // NaN when it is none
+        byte[] digits = raw(first);
+        yield DoubleText.parse(digits, 0, digits.length); // NaN when it is none
       }
     };
   }

@@ -69,8 +69,10 @@ final class StreamCodec {
     return new StreamId(in.bigEndian(Long.BYTES), in.bigEndian(Long.BYTES));
   }
 
-  /// Reads a stream; the first form of the format remembers less.
-  static Stream read(RdbReader in, boolean isFirstForm) throws MalformedValue {
+  /// Reads a stream of one of three types; the first remembers less than the second, the third has
+  /// a time more for each consumer.
+  static Stream read(RdbReader in, int type) throws MalformedValue {
+    boolean isFirstForm = type == ValueType.STREAM_1;
     var stream = new Stream();
     StreamId before = null;
     for (long left = in.length(); left != 0; left--) {
@@ -100,16 +102,15 @@ final class StreamCodec {
       stream.remember(last, in.length(), maxDeleted);
     }
     for (long left = in.length(); left != 0; left--) {
-      group(stream, in, isFirstForm);
+      group(stream, in, type);
     }
     return stream;
   }
 
-  private static void group(Stream stream, RdbReader in, boolean isFirstForm)
-      throws MalformedValue {
+  private static void group(Stream stream, RdbReader in, int type) throws MalformedValue {
     var name = Bytes.wrap(in.string());
     StreamId last = id(in);
-    long read = isFirstForm ? stream.countUpTo(last) : in.length();
+    long read = type == ValueType.STREAM_1 ? stream.countUpTo(last) : in.length();
     if (stream.group(name) != null) {
       throw new MalformedValue("a group twice");
     }
@@ -123,20 +124,24 @@ final class StreamCodec {
       }
     }
     for (long left = in.length(); left != 0; left--) {
-      consumer(group, deliveries, in);
+      consumer(group, deliveries, in, type);
     }
     if (!deliveries.isEmpty()) {
       throw new MalformedValue("an entry pending for nobody");
     }
   }
 
-  private static void consumer(ConsumerGroup group, Map<StreamId, long[]> deliveries, RdbReader in)
+  private static void consumer(
+      ConsumerGroup group, Map<StreamId, long[]> deliveries, RdbReader in, int type)
       throws MalformedValue {
     var name = Bytes.wrap(in.string());
     if (group.consumer(name) != null) {
       throw new MalformedValue("a consumer twice");
     }
     StreamConsumer consumer = group.addConsumer(name, in.littleEndian(Long.BYTES));
+    if (type == ValueType.STREAM_3) {
+      in.littleEndian(Long.BYTES); // when it last got something, which is not kept here
+    }
     for (long left = in.length(); left != 0; left--) {
       StreamId id = rawId(in);
       long[] delivery = deliveries.remove(id);

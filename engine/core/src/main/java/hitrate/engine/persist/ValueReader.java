@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
-/// Reads a value written by any version of the real server up to 7.0 and gives it the form that it
+/// Reads a value written by any version of the real server up to 7.2 and gives it the form that it
 /// has here. Checks every byte: what it answers is sound.
 final class ValueReader {
   private static final int PLAIN_NODE = 1;
@@ -30,11 +30,23 @@ final class ValueReader {
   private final RdbReader in;
   private final Keyspace keyspace;
   private final PackingLimits limits;
+  private final Check check;
+  private final Listpack pack = new Listpack(1024);
+  private final IntSet integers = new IntSet();
 
-  ValueReader(RdbReader in, Keyspace keyspace, PackingLimits limits) {
+  /// How much is checked. What is not sound as bytes is refused in any case.
+  enum Check {
+    /// A field or member that a packed value has twice is let through, as it does no harm.
+    BYTES,
+    /// Such a value is refused.
+    DEEPLY
+  }
+
+  ValueReader(RdbReader in, Keyspace keyspace, PackingLimits limits, Check check) {
     this.in = in;
     this.keyspace = keyspace;
     this.limits = limits;
+    this.check = check;
   }
 
   /// A value that has been read: its [Kind], and its bytes or the object that holds it.
@@ -42,7 +54,7 @@ final class ValueReader {
     int kind();
   }
 
-  /// A value that goes into the entry.
+  /// A value that goes into the entry. The array is good until the next value is read.
   record InEntry(int kind, byte[] bytes, int length) implements Value {}
 
   /// A value that an object holds.
@@ -52,7 +64,11 @@ final class ValueReader {
   ///
   /// @throws MalformedValue when the bytes are none
   Value read() throws MalformedValue {
-    int type = in.octet();
+    return read(in.octet());
+  }
+
+  /// Reads a value of this type.
+  Value read(int type) throws MalformedValue {
     return switch (type) {
       case ValueType.STRING -> string(in.string());
       case ValueType.LIST -> list(strings(1));
@@ -60,17 +76,18 @@ final class ValueReader {
       case ValueType.QUICKLIST_ZIPLISTS -> listOfZiplists();
       case ValueType.QUICKLIST -> quickList();
       case ValueType.SET -> set(strings(1));
-      case ValueType.SET_INTSET -> intSet(in.string());
+      case ValueType.SET_INTSET -> intSet();
+      case ValueType.SET_LISTPACK -> set(elements(sound()));
       case ValueType.ZSET_TEXT, ValueType.ZSET -> scores(type == ValueType.ZSET);
       case ValueType.ZSET_ZIPLIST -> scores(OldForms.ziplist(in.string()));
-      case ValueType.ZSET_LISTPACK -> scores(elements(in.string()));
+      case ValueType.ZSET_LISTPACK -> packedScores();
       case ValueType.HASH -> hash(strings(2), limits.hashValueBytes());
       case ValueType.HASH_ZIPMAP -> hash(OldForms.zipmap(in.string()), limits.hashValueBytes());
       case ValueType.HASH_ZIPLIST -> hash(OldForms.ziplist(in.string()), Long.MAX_VALUE);
-      case ValueType.HASH_LISTPACK -> hash(elements(in.string()), Long.MAX_VALUE);
-      case ValueType.STREAM_1, ValueType.STREAM_2 ->
-          new Large(Kind.STREAM, StreamCodec.read(in, type == ValueType.STREAM_1));
-      default -> throw new MalformedValue("no type of value: " + type);
+      case ValueType.HASH_LISTPACK -> packedHash();
+      case ValueType.STREAM_1, ValueType.STREAM_2, ValueType.STREAM_3 ->
+          new Large(Kind.STREAM, StreamCodec.read(in, type));
+      default -> throw new MalformedValue("Unknown RDB encoding type " + type);
     };
   }
 
@@ -92,17 +109,20 @@ final class ValueReader {
     return strings;
   }
 
-  private static Listpack sound(byte[] bytes) throws MalformedValue {
-    var pack = new Listpack(bytes.length);
-    pack.load(bytes, 0, bytes.length);
-    if (bytes.length < Listpack.EMPTY_LENGTH || !pack.validate() || pack.isEmpty()) {
-      throw new MalformedValue("no listpack, or an empty one");
+  /// Reads a listpack, which the next one overwrites.
+  private Listpack sound() throws MalformedValue {
+    in.view();
+    pack.load(in.text(), in.textStart(), in.textLength());
+    if (in.textLength() < Listpack.EMPTY_LENGTH || !pack.validate()) {
+      throw new MalformedValue("Listpack integrity check failed.");
+    }
+    if (pack.isEmpty()) {
+      throw new MalformedValue.Empty();
     }
     return pack;
   }
 
-  private static List<byte[]> elements(byte[] bytes) throws MalformedValue {
-    Listpack pack = sound(bytes);
+  private static List<byte[]> elements(Listpack pack) {
     var elements = new ArrayList<byte[]>();
     for (int at = pack.first(); at >= 0; at = pack.next(at)) {
       elements.add(pack.toArray(at));
@@ -138,23 +158,31 @@ final class ValueReader {
     QuickList list = emptyList();
     for (int left = in.count(); left > 0; left--) {
       long form = in.length();
-      byte[] node = in.string();
       if (form == PLAIN_NODE) {
-        list.appendPlain(node, 0, node.length);
+        in.view();
+        list.appendPlain(in.text(), in.textStart(), in.textLength());
       } else if (form == PACKED_NODE) {
-        sound(node);
-        list.appendListpack(node, 0, node.length);
+        appendNode(list);
       } else {
-        throw new MalformedValue("no form of a list's node: " + form);
+        throw new MalformedValue("Quicklist integrity check failed.");
       }
     }
     return list(list);
   }
 
+  private void appendNode(QuickList list) throws MalformedValue {
+    try {
+      Listpack node = sound();
+      list.appendListpack(node.array(), 0, node.length());
+    } catch (MalformedValue.Empty empty) {
+      // such nodes are left out, as in the real server
+    }
+  }
+
   /// A list of one small node stays in its entry.
   private static Value list(QuickList list) throws MalformedValue {
     if (list.size() == 0) {
-      throw new MalformedValue("an empty list");
+      throw new MalformedValue.Empty();
     }
     var only = new ArrayList<InEntry>();
     list.forEachNode(
@@ -164,18 +192,18 @@ final class ValueReader {
     return isSmall ? only.getFirst() : new Large(Kind.LIST_CHAIN, list);
   }
 
-  private Value intSet(byte[] bytes) throws MalformedValue {
-    if (!IntSet.isValid(bytes, 0, bytes.length)) {
-      throw new MalformedValue("no intset");
+  private Value intSet() throws MalformedValue {
+    in.view();
+    if (!IntSet.isValid(in.text(), in.textStart(), in.textLength())) {
+      throw new MalformedValue("Intset integrity check failed.");
     }
-    var ints = new IntSet();
-    ints.load(bytes, 0, bytes.length);
-    if (ints.count() <= limits.setIntegers()) {
-      return new InEntry(Kind.SET_INTS, bytes, bytes.length);
+    integers.load(in.text(), in.textStart(), in.textLength());
+    if (integers.count() <= limits.setIntegers()) {
+      return new InEntry(Kind.SET_INTS, integers.array(), integers.length());
     }
-    var members = new ArrayList<byte[]>(ints.count());
-    for (int i = 0; i < ints.count(); i++) {
-      members.add(Decimal.bytes(ints.get(i)));
+    var members = new ArrayList<byte[]>(integers.count());
+    for (int i = 0; i < integers.count(); i++) {
+      members.add(Decimal.bytes(integers.get(i)));
     }
     return set(members);
   }
@@ -188,7 +216,7 @@ final class ValueReader {
       isInts &= Decimal.isLong(member, 0, member.length);
       isPacked &= member.length <= PACKED_MEMBER_BYTES;
       if (!table.add(member, 0, member.length)) {
-        throw new MalformedValue("a member twice");
+        throw new MalformedValue("Duplicate set members detected");
       }
     }
     if (isInts) {
@@ -214,6 +242,15 @@ final class ValueReader {
     return scores(set, limits.sortedSetValueBytes());
   }
 
+  private Value packedScores() throws MalformedValue {
+    Listpack words = sound();
+    boolean isReady =
+        check == Check.BYTES
+            && words.count() <= 2L * limits.sortedSetEntries()
+            && PackedOrder.isSorted(words);
+    return isReady ? packed(Kind.ZSET_PACKED, words) : scores(elements(words));
+  }
+
   private Value scores(List<byte[]> membersAndScores) throws MalformedValue {
     requirePairs(membersAndScores);
     var set = new SortedSet(keyspace.hash(), keyspace.entropy());
@@ -225,14 +262,17 @@ final class ValueReader {
   }
 
   private static void requirePairs(List<byte[]> elements) throws MalformedValue {
-    if (elements.isEmpty() || elements.size() % 2 != 0) {
-      throw new MalformedValue("no pairs");
+    if (elements.isEmpty()) {
+      throw new MalformedValue.Empty();
+    }
+    if (elements.size() % 2 != 0) {
+      throw new MalformedValue("a field or member without what belongs to it");
     }
   }
 
   private static void put(SortedSet set, byte[] member, double score) throws MalformedValue {
     if (Double.isNaN(score) || !set.put(member, 0, member.length, score)) {
-      throw new MalformedValue("no score, or a member twice");
+      throw new MalformedValue("Zset with NAN score or duplicate members detected");
     }
   }
 
@@ -254,6 +294,15 @@ final class ValueReader {
     return isSmall ? packed(Kind.ZSET_PACKED, pack) : new Large(Kind.ZSET_SKIPLIST, set);
   }
 
+  private Value packedHash() throws MalformedValue {
+    Listpack words = sound();
+    boolean isReady =
+        check == Check.BYTES
+            && words.count() <= 2L * limits.hashEntries()
+            && words.count() % 2 == 0;
+    return isReady ? packed(Kind.HASH_PACKED, words) : hash(elements(words), Long.MAX_VALUE);
+  }
+
   /// What was packed stays so whatever its words' lengths; else they are limited.
   private Value hash(List<byte[]> pairs, long wordBytes) throws MalformedValue {
     requirePairs(pairs);
@@ -262,7 +311,7 @@ final class ValueReader {
     for (int i = 0; i < pairs.size(); i++) {
       isSmall &= pairs.get(i).length <= wordBytes;
       if (i % 2 == 0 && !known.add(Bytes.wrap(pairs.get(i)))) {
-        throw new MalformedValue("a field twice");
+        throw new MalformedValue("Duplicate hash fields detected");
       }
     }
     if (isSmall) {

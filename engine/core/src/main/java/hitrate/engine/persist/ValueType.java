@@ -25,7 +25,26 @@ final class ValueType {
   static final int QUICKLIST = 18;
   static final int STREAM_2 = 19;
 
+  /// From version 11 of the format on, which redis-server 7.2 writes.
+  static final int SET_LISTPACK = 20;
+
+  /// The same.
+  static final int STREAM_3 = 21;
+
+  static final int MODULE_1 = 6;
+  static final int MODULE_2 = 7;
+
+  /// From this version of the format on there are the last types.
+  private static final int FIRST_WITH_LAST_TYPES = 11;
+
   private ValueType() {}
+
+  /// True when a file of that version may hold such values.
+  static boolean isKnown(int type, int version) {
+    return type <= MODULE_2 && type >= STRING
+        || type >= HASH_ZIPMAP && type <= STREAM_2
+        || type <= STREAM_3 && type > STREAM_2 && version >= FIRST_WITH_LAST_TYPES;
+  }
 
   /// How a value of a kind is written.
   static int of(int kind) {

@@ -7,6 +7,13 @@ public final class Quoted {
 
   private Quoted() {}
 
+  /// All of the bytes.
+  public static String of(Bytes bytes) {
+    var out = new StringBuilder();
+    append(out, bytes.toArray(), 0, bytes.length());
+    return out.toString();
+  }
+
   /// Appends `array[from, to)`, quotes included.
   public static void append(StringBuilder out, byte[] array, int from, int to) {
     out.append('"');

@@ -82,13 +82,18 @@ public final class Args {
     }
   }
 
-  /// A copy of the whole call.
-  public Copy copy() {
+  /// Bytes of all words.
+  public int bytes() {
     int total = 0;
     for (int i = 0; i < count; i++) {
       total += length(i);
     }
-    var copy = new Copy(new byte[total], new int[count], new int[count]);
+    return total;
+  }
+
+  /// A copy of the whole call.
+  public Copy copy() {
+    var copy = new Copy(new byte[bytes()], new int[count], new int[count]);
     int at = 0;
     for (int i = 0; i < count; i++) {
       System.arraycopy(array, start(i), copy.array, at, length(i));

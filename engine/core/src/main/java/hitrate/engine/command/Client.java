@@ -65,6 +65,14 @@ public interface Client {
   /// Marks the connection as one that must not be closed to save memory.
   void protectedFromEviction(boolean yes);
 
+  /// The library that the client is programmed with, as it says itself; empty for none.
+  default void libraryName(Bytes name) {}
+
+  default void libraryVersion(Bytes version) {}
+
+  /// Has its reads leave no trace in what the node knows about the use of keys.
+  default void sparesKeys(boolean yes) {}
+
   /// Closes the connection once the reply being written has been sent.
   void closeAfterReply();
 

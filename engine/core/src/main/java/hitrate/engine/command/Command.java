@@ -61,6 +61,7 @@ public final class Command {
   private final List<String> tips;
   private final List<KeySpec> keySpecs;
   private final Map<String, Command> subcommands;
+  private final Map<String, Command> laterSubcommands;
   private final @Nullable Run body;
   private final boolean quick;
   private final @Nullable KeyFlags keyFlags;
@@ -69,6 +70,7 @@ public final class Command {
   private final int firstKey;
   private final boolean oneKey;
   private final boolean script;
+  private final boolean isLater;
   private int number = -1;
 
   private Command(Builder builder, @Nullable Run body, List<Command> children) {
@@ -83,11 +85,14 @@ public final class Command {
     this.keySearch = builder.keySearch;
     this.body = body;
     this.quick = builder.quick || flags.contains(CommandFlag.FAST);
+    this.isLater = builder.isLater;
     var byName = new LinkedHashMap<String, Command>();
+    var later = new LinkedHashMap<String, Command>();
     for (Command child : children) {
-      byName.put(child.name, child);
+      (child.isLater ? later : byName).put(child.name, child);
     }
     this.subcommands = Collections.unmodifiableMap(byName);
+    this.laterSubcommands = Collections.unmodifiableMap(later);
     this.container = !byName.isEmpty();
     this.firstKey =
         !keySpecs.isEmpty() && keySpecs.getFirst().begin() instanceof KeySpec.Index at
@@ -195,7 +200,20 @@ public final class Command {
 
   /// The subcommand that a word names, or null.
   public @Nullable Command subcommand(String word) {
-    return subcommands.get(word.toLowerCase(Locale.ROOT));
+    String name = word.toLowerCase(Locale.ROOT);
+    Command found = subcommands.get(name);
+    return found == null ? laterSubcommands.get(name) : found;
+  }
+
+  /// Subcommands of later versions than the one whose behaviour this node has. They can be called
+  /// but are not listed, so that nobody sees anything else than in that version.
+  Map<String, Command> laterSubcommands() {
+    return laterSubcommands;
+  }
+
+  /// True for one of those.
+  public boolean isLater() {
+    return isLater;
   }
 
   /// The index of the word that is the first key, or 0 when there is none at a fixed place.
@@ -247,6 +265,7 @@ public final class Command {
     private EnumSet<CommandFlag> flags = EnumSet.noneOf(CommandFlag.class);
     private EnumSet<Category> categories = EnumSet.noneOf(Category.class);
     private boolean quick;
+    private boolean isLater;
     private @Nullable KeyFlags keyFlags;
     private @Nullable KeySearch keySearch;
     private final List<String> tips = new ArrayList<>();
@@ -300,6 +319,12 @@ public final class Command {
     /// Marks a command as quick that is not flagged [CommandFlag#FAST].
     public Builder quick() {
       quick = true;
+      return this;
+    }
+
+    /// Marks a command of a later version, see [Command#isLater].
+    public Builder later() {
+      isLater = true;
       return this;
     }
 

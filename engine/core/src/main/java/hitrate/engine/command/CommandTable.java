@@ -45,6 +45,7 @@ public final class CommandTable {
     for (Command command : commands) {
       number(command);
       command.subcommands().values().forEach(this::number);
+      command.laterSubcommands().values().forEach(this::number);
       unknown.remove(command.name());
       String name = renamed.getOrDefault(command.name(), command.name()).toLowerCase(Locale.ROOT);
       if (name.isEmpty()) {

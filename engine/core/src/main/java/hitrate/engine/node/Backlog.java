@@ -22,6 +22,15 @@ final class Backlog {
     return bytes;
   }
 
+  /// What the blocks take.
+  long allocated() {
+    long sum = 0;
+    for (byte[] block : blocks) {
+      sum += block.length;
+    }
+    return sum;
+  }
+
   int blocks() {
     return blocks.size();
   }

@@ -1,5 +1,7 @@
 package hitrate.engine.node;
 
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.bytes.Quoted;
 import hitrate.engine.resp.RequestBatch;
 import hitrate.engine.resp.RespCodec;
 import hitrate.engine.session.ClientState;
@@ -34,10 +36,15 @@ final class Connection implements Network.Handler, ClientState.Wire {
   private int stagedLength;
   private long owedBytes; // messages of this turn not staged yet
   private boolean overdrawn; // by them
-  private long beyondSoftSince; // 0 when it is not
+  private long sentThisTurn; // counted only where a limit holds
+  private long sentTurn; // which turn that was
+  private long beyondSoftSince; // in seconds since 1970; 0 when it is not
   private int stretches; // of this turn's replies that have not been sent yet
   private boolean closed;
   private boolean reading;
+  private int inHand; // bytes that the requests run now came with
+  boolean isNoted; // by the ClientMemory
+  long countedBytes; // by it
 
   private static final byte[] NOTHING = new byte[0];
 
@@ -80,6 +87,12 @@ final class Connection implements Network.Handler, ClientState.Wire {
       loop.countInput(count);
       state.active(turn.nanos());
       int end = have + count;
+      inHand = end - start;
+      if (codec.behindProgress(inHand) > loop.queryBufferLimit()) {
+        closeOverQueryLimit(array, start, end);
+        return;
+      }
+      loop.clientMemory().changed(this);
       if (state.isHeld() || end - start < codec.wanted()) {
         keptLength = end; // a large value on its way, or what has to wait: nothing to decode yet
         return;
@@ -99,6 +112,17 @@ final class Connection implements Network.Handler, ClientState.Wire {
     } finally {
       reading = false;
     }
+  }
+
+  private void closeOverQueryLimit(byte[] array, int start, int end) {
+    kept = array; // as they are now, for the description
+    keptLength = end - start;
+    int from = end - codec.behindProgress(keptLength);
+    var first = Bytes.copyOf(array, from, Math.min(from + 64, end));
+    loop.log(
+        "Closing client that reached max query buffer length: %s (qbuf initial bytes: %s)"
+            .formatted(state.describe(), Quoted.of(first)));
+    close();
   }
 
   /// Decodes what has arrived into the turn's batch, running the batch whenever it is full. Answers
@@ -191,7 +215,8 @@ final class Connection implements Network.Handler, ClientState.Wire {
   @Override
   public void deliver(byte[] message, int place) {
     owedBytes += message.length;
-    if (loop.outputLimits().isBeyondHard(state.type(), waiting.bytes() + owedBytes)) {
+    loop.clientMemory().changed(this);
+    if (loop.outputLimits().isBeyondHard(state, waiting.bytes() + owedBytes)) {
       overdrawn = true; // closed at the end of the turn, as many may be in the midst of sending
     }
     loop.turn().deliver(this, message, place);
@@ -227,13 +252,29 @@ final class Connection implements Network.Handler, ClientState.Wire {
   /// Sends `bytes[from, to)`, replies of this turn of which more is to come.
   void sendPart(byte[] bytes, int from, int to) {
     writeStaged();
+    writeReplies(bytes, from, to);
+  }
+
+  /// Sends replies, unless they are more than the client may be sent at once: like the real server,
+  /// which writes nothing before the turn's end, without looking whether the client would take
+  /// them.
+  private void writeReplies(byte[] bytes, int from, int to) {
+    OutputLimits limits = loop.outputLimits();
+    if (limits.holdFor(state)) {
+      sentThisTurn = (sentTurn == loop.turns() ? sentThisTurn : 0) + to - from;
+      sentTurn = loop.turns();
+      if (limits.isBeyondHard(state, waiting.bytes() + sentThisTurn)) {
+        closeOverLimit(true);
+        return;
+      }
+    }
     write(bytes, from, to);
   }
 
   /// Sends `bytes[from, to)`, the end of this turn's replies, behind what is still waiting.
   void send(byte[] bytes, int from, int to) {
     boolean hasStaged = stagedLength > 0 && writeStaged();
-    write(bytes, from, to);
+    writeReplies(bytes, from, to);
     if (hasStaged || to > from) {
       closeIfDone();
     }
@@ -242,7 +283,7 @@ final class Connection implements Network.Handler, ClientState.Wire {
   private boolean writeStaged() {
     owedBytes = 0;
     if (overdrawn) {
-      closeOverLimit();
+      closeOverLimit(true);
       return false;
     }
     int length = stagedLength;
@@ -283,7 +324,8 @@ final class Connection implements Network.Handler, ClientState.Wire {
       if (from + written < to) {
         waiting.add(bytes, from + written, to);
         channel.wantWrites(true);
-        keepWithinLimits();
+        keepWithinLimits(true);
+        loop.clientMemory().changed(this);
       }
     } catch (IOException broken) {
       close();
@@ -291,28 +333,29 @@ final class Connection implements Network.Handler, ClientState.Wire {
   }
 
   /// Closes a client that leaves too much untaken, see [OutputLimits].
-  void keepWithinLimits() {
+  ///
+  /// @param soon whether more replies have just come, for the log
+  void keepWithinLimits(boolean soon) {
     OutputLimits limits = loop.outputLimits();
-    String type = state.type();
-    long now = loop.clock().nanos();
-    boolean isOver = limits.isBeyondHard(type, waiting.bytes());
-    if (!limits.isBeyondSoft(type, waiting.bytes())) {
+    long now = loop.clock().millis() / 1000;
+    boolean isOver = limits.isBeyondHard(state, waiting.bytes());
+    if (!limits.isBeyondSoft(state, waiting.bytes())) {
       beyondSoftSince = 0;
     } else if (beyondSoftSince == 0) {
-      beyondSoftSince = now == 0 ? 1 : now;
+      beyondSoftSince = now;
     } else {
-      isOver |= limits.isTooLong(type, now - beyondSoftSince);
+      isOver |= limits.isTooLong(state, now - beyondSoftSince);
     }
     if (isOver) {
-      closeOverLimit();
+      closeOverLimit(soon);
     }
   }
 
-  private void closeOverLimit() {
+  private void closeOverLimit(boolean soon) {
     if (!closed) {
-      String who = state.describe();
+      String how = soon ? "scheduled to be closed ASAP" : "closed";
       loop.log(
-          "Client " + who + " scheduled to be closed ASAP for overcoming of output buffer limits.");
+          "Client %s %s for overcoming of output buffer limits.".formatted(state.describe(), how));
       close();
     }
   }
@@ -376,24 +419,27 @@ final class Connection implements Network.Handler, ClientState.Wire {
     return localAddress;
   }
 
-  /// Bytes of all buffers that are the connection's own.
-  long heldBytes() {
-    return kept.length + waiting.bytes() + staged.length;
+  @Override
+  public ClientState.Buffers buffers() {
+    return new ClientState.Buffers(
+        state.isRunning() ? inHand : codec.behindProgress(keptLength),
+        kept.length - keptLength,
+        codec.completeWordBytes(),
+        stagedLength,
+        staged.length,
+        waiting.blocks(),
+        waiting.allocated(),
+        !waiting.isEmpty());
   }
 
-  @Override
-  public int pendingInput() {
+  /// Bytes received that are not yet a whole request.
+  int pendingInput() {
     return keptLength;
   }
 
-  @Override
-  public long pendingOutput() {
+  /// Bytes of replies that the client has not taken yet.
+  long pendingOutput() {
     return waiting.bytes();
-  }
-
-  @Override
-  public int pendingChunks() {
-    return waiting.blocks();
   }
 
   @Override

@@ -26,7 +26,7 @@ final class MemoryAccount {
   void sample() {
     long sum = 0;
     for (Connection connection : connections.all()) {
-      sum += connection.heldBytes();
+      sum += connection.state().memoryBytes();
     }
     clientBytes = sum;
     peak = Math.max(peak, used());

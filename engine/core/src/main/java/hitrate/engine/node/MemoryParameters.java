@@ -46,7 +46,7 @@ final class MemoryParameters {
         millis -> monitor.thresholdMillis(Long.parseLong(millis)));
   }
 
-  private static void follow(Configuration all, String parameter, Consumer<String> use) {
+  static void follow(Configuration all, String parameter, Consumer<String> use) {
     use.accept(all.value(parameter));
     all.watch(parameter, use::accept);
   }

@@ -74,6 +74,9 @@ final class NodeLoop implements Runnable, Server {
   private final MemoryAccount memory;
   private final NodeLog log;
   private final OutputLimits outputLimits = new OutputLimits();
+  private final ClientMemory clientMemory = new ClientMemory(this);
+  private long queryBufferLimit;
+  private long turns;
   private long timerMillis;
   private long nextTimerMillis;
   private volatile boolean stopping;
@@ -118,6 +121,11 @@ final class NodeLoop implements Runnable, Server {
     sessions.invalidations().mostKeys(configuration.longValue("tracking-table-max-keys"));
     configuration.watch(
         "tracking-table-max-keys", most -> sessions.invalidations().mostKeys(Long.parseLong(most)));
+    MemoryParameters.follow(
+        configuration,
+        "client-query-buffer-limit",
+        bytes -> queryBufferLimit = Long.parseLong(bytes));
+    configuration.watch("maxmemory-clients", changed -> clientMemory.readLimit());
     outputLimits.set(configuration.value("client-output-buffer-limit"));
     configuration.watch("client-output-buffer-limit", outputLimits::set);
     MemoryParameters.apply(configuration, keyspace, dispatcher.memory(), this::submit);
@@ -144,8 +152,10 @@ final class NodeLoop implements Runnable, Server {
         long next = Math.min(nextTimerMillis, sessions.nextDeadline());
         long wait = Math.max(next - clock.millis(), 0);
         boolean busy = !submitted.isEmpty() || dispatcher.memory().isUnfinished();
+        turns++;
         network.poll(busy ? 0 : Math.min(wait, timerMillis));
         turn.end();
+        clientMemory.settle();
         runSubmitted();
         if (dispatcher.memory().isUnfinished()) {
           dispatcher.memory().makeRoom();
@@ -213,9 +223,10 @@ final class NodeLoop implements Runnable, Server {
     for (Connection connection : connections.all()) {
       counters.buffers(connection.pendingInput(), connection.pendingOutput());
       if (connection.pendingOutput() > 0) {
-        connection.keepWithinLimits();
+        connection.keepWithinLimits(false);
       }
     }
+    clientMemory.readLimit();
     connections.closeIdle(configuration.intValue("timeout"));
   }
 
@@ -235,6 +246,7 @@ final class NodeLoop implements Runnable, Server {
 
   void forget(Connection connection) {
     connections.remove(connection);
+    clientMemory.forget(connection);
     connection.state().gone();
   }
 
@@ -284,6 +296,7 @@ final class NodeLoop implements Runnable, Server {
     dispatcher.statistics().reset();
     dispatcher.errors().clear();
     keyspace.resetCounts();
+    clientMemory.resetCount();
     dispatcher.memory().reset();
   }
 
@@ -469,6 +482,7 @@ final class NodeLoop implements Runnable, Server {
 
   /// The node's figures at this moment.
   NodeStats stats() {
+    memory.sample();
     return new NodeStats(
         keyspace.hits(),
         keyspace.misses(),
@@ -479,6 +493,24 @@ final class NodeLoop implements Runnable, Server {
         connections.size(),
         dispatcher.statistics().total(),
         counters.opsPerSecond());
+  }
+
+  ClientMemory clientMemory() {
+    return clientMemory;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  /// How many bytes of a request that is not complete a client may send.
+  long queryBufferLimit() {
+    return queryBufferLimit;
+  }
+
+  /// How many turns have begun.
+  long turns() {
+    return turns;
   }
 
   Listeners listeners() {

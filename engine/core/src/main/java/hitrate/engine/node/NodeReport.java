@@ -234,7 +234,7 @@ final class NodeReport {
     line(text, "expired_time_cap_reached_count", counters.sweepsCutShort);
     line(text, "expire_cycle_cpu_milliseconds", counters.sweepNanos / 1_000_000);
     line(text, "evicted_keys", keys.evictedKeys());
-    line(text, "evicted_clients", 0);
+    line(text, "evicted_clients", loop.clientMemory().evicted());
     line(text, "total_eviction_exceeded_time", loop.dispatcher().memory().totalShortMillis());
     line(text, "current_eviction_exceeded_time", loop.dispatcher().memory().currentShortMillis());
     line(text, "keyspace_hits", keys.hits());

@@ -1,52 +1,76 @@
 package hitrate.engine.node;
 
-import java.util.HashMap;
-import java.util.Map;
+import hitrate.engine.session.ClientState;
 
 /// How much a client may leave untaken (`client-output-buffer-limit`), by its class. Beyond the
 /// hard limit it is closed at once, beyond the soft one when it stays there for some time.
+///
+/// Replies are measured as the memory that they would take in the real server, so that the same
+/// client is closed by the same reply: up to 16 KB in an array of the client's own, which count
+/// nothing, the rest in blocks that its allocator rounds up, with 40 bytes of overhead each.
 final class OutputLimits {
-  private record Limit(long hard, long soft, long softNanos) {}
+  private static final int NORMAL = 0;
+  private static final int REPLICA = 1;
+  private static final int PUBSUB = 2;
 
-  private static final Limit NONE = new Limit(0, 0, 0);
+  private static final int OWN_BYTES = 16 * 1024;
+  private static final int BLOCK_HEADER = 16;
+  private static final int LIST_NODE = 24;
 
-  private final Map<String, Limit> limits = new HashMap<>();
+  private final long[] hard = new long[3];
+  private final long[] soft = new long[3];
+  private final long[] softSeconds = new long[3];
 
   /// Takes over the parameter: `class hard soft seconds`, and so on.
   void set(String text) {
     String[] words = text.split(" ", -1);
     for (int i = 0; i + 3 < words.length; i += 4) {
-      limits.put(
-          words[i],
-          new Limit(
-              Long.parseLong(words[i + 1]),
-              Long.parseLong(words[i + 2]),
-              Long.parseLong(words[i + 3]) * 1_000_000_000));
+      int which =
+          switch (words[i]) {
+            case "slave" -> REPLICA;
+            case "pubsub" -> PUBSUB;
+            default -> NORMAL;
+          };
+      hard[which] = Long.parseLong(words[i + 1]);
+      soft[which] = Long.parseLong(words[i + 2]);
+      softSeconds[which] = Long.parseLong(words[i + 3]);
     }
   }
 
-  boolean isBeyondHard(String type, long bytes) {
-    long hard = limit(type).hard;
-    return hard > 0 && bytes >= hard;
+  private static int classOf(ClientState client) {
+    return client.isListening() ? PUBSUB : NORMAL;
   }
 
-  boolean isBeyondSoft(String type, long bytes) {
-    long soft = limit(type).soft;
-    return soft > 0 && bytes >= soft;
+  /// True when some limit holds for the client.
+  boolean holdFor(ClientState client) {
+    int which = classOf(client);
+    return (hard[which] | soft[which]) != 0;
   }
 
-  /// True when a client that has been beyond the soft limit for so long has to go.
-  boolean isTooLong(String type, long nanos) {
-    return nanos > limit(type).softNanos;
+  boolean isBeyondHard(ClientState client, long bytes) {
+    long most = hard[classOf(client)];
+    return most > 0 && bytes > OWN_BYTES && memory(bytes) >= most;
   }
 
-  private Limit limit(String type) {
-    String name =
-        switch (type) {
-          case "replica" -> "slave";
-          case "master" -> "normal";
-          default -> type;
-        };
-    return limits.getOrDefault(name, NONE);
+  boolean isBeyondSoft(ClientState client, long bytes) {
+    long most = soft[classOf(client)];
+    return most > 0 && bytes > OWN_BYTES && memory(bytes) >= most;
+  }
+
+  /// True when a client that has been beyond the soft limit for so many seconds has to go.
+  boolean isTooLong(ClientState client, long seconds) {
+    return seconds > softSeconds[classOf(client)];
+  }
+
+  /// What replies of so many bytes take in the real server.
+  private static long memory(long bytes) {
+    long rest = bytes - OWN_BYTES;
+    return rest <= 0 ? 0 : allocated(Math.max(rest, OWN_BYTES) + BLOCK_HEADER) + LIST_NODE;
+  }
+
+  /// Rounds up as jemalloc does: four sizes to each doubling.
+  private static long allocated(long bytes) {
+    long step = Long.highestOneBit(bytes - 1) >> 2;
+    return (bytes + step - 1) & -step;
   }
 }

@@ -25,6 +25,7 @@ public final class RespCodec {
 
   private int wordsLeft; // of the request being read; 0 when none is
   private int progress; // bytes of it already read
+  private int valueStart; // the first byte that belongs to no complete word
   private int[] partStarts = new int[0]; // its words, relative to its start
   private int[] partLengths = new int[0];
   private int wanted; // bytes of it needed before going on makes sense
@@ -48,6 +49,20 @@ public final class RespCodec {
   /// How many bytes the incomplete request needs at least, as far as is known.
   public int wanted() {
     return wanted;
+  }
+
+  /// How many of the `length` bytes of an incomplete request are behind its last complete word.
+  public int behindProgress(int length) {
+    return wordsLeft == 0 ? length : length - valueStart;
+  }
+
+  /// Bytes of the complete words of an incomplete request.
+  public long completeWordBytes() {
+    long sum = 0;
+    for (int i = 0; wordsLeft > 0 && i < partCount; i++) {
+      sum += partLengths[i];
+    }
+    return sum;
   }
 
   /// Adds requests from `array[from, to)` to `batch` until the batch is full, the bytes end or
@@ -190,6 +205,7 @@ public final class RespCodec {
     int next = start + length + 2;
     if (next > to) {
       wanted = next; // made relative by suspend
+      valueStart = start;
       return -1;
     }
     batch.addWord(start, length);
@@ -211,6 +227,7 @@ public final class RespCodec {
     partCount = count;
     wordsLeft = left;
     progress = at - from;
+    valueStart = wanted > 0 ? valueStart - from : progress;
     wanted = Math.max(wanted - from, 0);
   }
 

@@ -12,6 +12,7 @@ final class ClientReport {
     Command last = client.lastCommand();
     var transaction = client.transaction();
     var subscriptions = client.subscriptions();
+    var buffers = wire.buffers();
     return "id=%d addr=%s laddr=%s fd=%d name=%s age=%d idle=%d flags=%s db=%d sub=%d psub=%d ssub=%d"
             .formatted(
                 client.id(),
@@ -26,20 +27,36 @@ final class ClientReport {
                 subscriptions.size(Kind.CHANNEL),
                 subscriptions.size(Kind.PATTERN),
                 subscriptions.size(Kind.SHARD))
-        + " multi=%d qbuf=%d qbuf-free=0 argv-mem=0 multi-mem=%d rbs=0 rbp=0 obl=0 oll=%d omem=%d"
+        + " multi=%d qbuf=%d qbuf-free=%d argv-mem=%d multi-mem=%d"
             .formatted(
                 transaction.length(),
-                wire.pendingInput(),
-                transaction.bytes(),
-                wire.pendingChunks(),
-                wire.pendingOutput())
-        + " tot-mem=%d events=r cmd=%s user=%s redir=%d resp=%d"
+                buffers.input(),
+                buffers.inputRoom(),
+                client.wordBytes(buffers),
+                transaction.bytes())
+        + " rbs=%d rbp=%d obl=%d oll=%d omem=%d tot-mem=%d events=%s"
             .formatted(
-                wire.pendingInput() + wire.pendingOutput(),
+                buffers.messageRoom(),
+                buffers.messageRoom(),
+                buffers.messages(),
+                buffers.blocks(),
+                buffers.blockBytes(),
+                client.memoryBytes(buffers),
+                buffers.wantsWrites() ? "rw" : "r")
+        + " cmd=%s user=%s redir=%d resp=%d"
+            .formatted(
                 last == null ? "NULL" : last.fullName(),
                 client.user(),
                 client.tracking().redirection(),
-                client.protocol());
+                client.protocol())
+        + library(client);
+  }
+
+  /// Fields that only clients have that say so themselves: the real server has them since 7.2.
+  private static String library(ClientState client) {
+    return client.libraryName().length() + client.libraryVersion().length() == 0
+        ? ""
+        : " lib-name=%s lib-ver=%s".formatted(client.libraryName(), client.libraryVersion());
   }
 
   private static String flags(ClientState client, ClientState.Wire wire) {

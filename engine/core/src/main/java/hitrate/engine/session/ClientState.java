@@ -30,14 +30,8 @@ public final class ClientState implements Client {
     /// Says that the replies written since the last such call are this client's.
     void answered();
 
-    /// Bytes received that are not yet a whole request.
-    int pendingInput();
-
-    /// Bytes of replies that the client has not taken yet.
-    long pendingOutput();
-
-    /// Chunks that those bytes are in.
-    int pendingChunks();
+    /// What is in the connection's buffers now.
+    Buffers buffers();
 
     /// True when it came by a Unix domain socket.
     default boolean hasSocketFile() {
@@ -62,6 +56,31 @@ public final class ClientState implements Client {
     default void resume() {}
   }
 
+  /// What is in a connection's buffers.
+  ///
+  /// @param input bytes received that are not run yet; while a request runs, those it came with
+  /// @param inputRoom bytes that the buffer has room for beyond those
+  /// @param words bytes of the complete words of a request that is not
+  /// @param messages bytes of messages that wait to be sent together with replies
+  /// @param messageRoom what the buffer of those takes
+  /// @param blocks blocks of replies that the client has not taken yet
+  /// @param blockBytes what those blocks take
+  /// @param wantsWrites whether the socket has to become writable first
+  public record Buffers(
+      int input,
+      int inputRoom,
+      long words,
+      int messages,
+      int messageRoom,
+      int blocks,
+      long blockBytes,
+      boolean wantsWrites) {
+    static final Buffers NONE = new Buffers(0, 0, 0, 0, 0, 0, 0, false);
+  }
+
+  /// What a client takes that has sent nothing, as measured: its objects here and in the JDK.
+  private static final long OWN_BYTES = 1536;
+
   /// The id of a caller inside this JVM, whom other clients cannot name.
   public static final long NO_ID = 0;
 
@@ -77,12 +96,18 @@ public final class ClientState implements Client {
   /// The client is told of changes of keys: see [ClientTracking].
   static final int TRACKING = 8;
 
+  /// The client looks at keys without using them (CLIENT NO-TOUCH).
+  static final int SPARING = 16;
+
   private final long id;
   private final Wire wire;
   private final Clock clock;
   private final long createdNanos;
   private final BooleanSupplier mustAuthenticate;
   private Bytes name = Bytes.EMPTY;
+  private Bytes libraryName = Bytes.EMPTY;
+  private Bytes libraryVersion = Bytes.EMPTY;
+  private long waitingWordBytes;
   private int database;
   private int protocol = 2;
   private boolean authenticated;
@@ -139,6 +164,29 @@ public final class ClientState implements Client {
   @Override
   public void name(Bytes newName) {
     name = newName;
+  }
+
+  @Override
+  public void libraryName(Bytes library) {
+    libraryName = library;
+  }
+
+  @Override
+  public void libraryVersion(Bytes version) {
+    libraryVersion = version;
+  }
+
+  Bytes libraryName() {
+    return libraryName;
+  }
+
+  Bytes libraryVersion() {
+    return libraryVersion;
+  }
+
+  @Override
+  public void sparesKeys(boolean yes) {
+    mark(SPARING, yes);
   }
 
   @Override
@@ -289,7 +337,7 @@ public final class ClientState implements Client {
     protectedFromEviction = yes;
   }
 
-  boolean isProtectedFromEviction() {
+  public boolean isProtectedFromEviction() {
     return protectedFromEviction;
   }
 
@@ -325,6 +373,7 @@ public final class ClientState implements Client {
     keys.forEach(key -> places.add(new BlockedClients.Place(database, key.copy())));
     wait = new BlockedClients.Wait(this, command, waiting, places, deadlineMillis);
     held = true;
+    waitingWordBytes = sessions.dispatcher().runningWordBytes();
     sessions.block(wait);
     return true;
   }
@@ -365,6 +414,40 @@ public final class ClientState implements Client {
   void waited() {
     wait = null;
     sessions.resumeSoon(this);
+  }
+
+  /// True while the client listens to channels.
+  public boolean isListening() {
+    return (marks & LISTENING) != 0;
+  }
+
+  /// Bytes of the words of the command that runs or waits, or of the request that is arriving.
+  long wordBytes(Buffers buffers) {
+    if (running) {
+      return sessions.dispatcher().runningWordBytes();
+    }
+    return wait != null ? waitingWordBytes : buffers.words();
+  }
+
+  /// What the client makes the node keep, in bytes.
+  public long memoryBytes() {
+    return memoryBytes(wire.buffers());
+  }
+
+  long memoryBytes(Buffers buffers) {
+    long kept = 0;
+    for (Args.Copy request : later) {
+      kept += request.bytes();
+    }
+    return OWN_BYTES
+        + buffers.input()
+        + buffers.inputRoom()
+        + wordBytes(buffers)
+        + kept
+        + transaction.bytes()
+        + subscriptions.bytes()
+        + buffers.messageRoom()
+        + buffers.blockBytes();
   }
 
   /// Drops what it waits for.

@@ -25,6 +25,9 @@ final class ClientSubscriptions implements Subscriptions {
           "quit",
           "reset");
 
+  /// Objects and places in tables, here and in [Channels].
+  private static final int NAME_OVERHEAD = 96;
+
   private final ClientState client;
   private final Sessions sessions;
   private final Map<Kind, Set<Bytes>> mine = new EnumMap<>(Kind.class);
@@ -54,6 +57,17 @@ final class ClientSubscriptions implements Subscriptions {
     }
     client.mark(ClientState.LISTENING, isActive());
     client.repliesDecided();
+  }
+
+  /// About what keeping the names takes.
+  long bytes() {
+    long sum = 0;
+    for (Set<Bytes> names : mine.values()) {
+      for (Bytes name : names) {
+        sum += NAME_OVERHEAD + name.length();
+      }
+    }
+    return sum;
   }
 
   /// Ends all of it without a word.

@@ -57,6 +57,7 @@ public final class Dispatcher {
   private final SlowCalls slowCalls;
   private long changes;
   private int replyStart;
+  private @Nullable Args runningWords;
   private int running; // its place in the batch
   private int count; // of requests in the batch
   private @Nullable CommandError busy;
@@ -345,6 +346,7 @@ public final class Dispatcher {
     reply.protocol(client.protocol());
     Command command = null;
     boolean started = false;
+    boolean spares = false;
     try {
       if (found == null && CommandLookup.isHttp(words)) {
         client.hangUp();
@@ -368,6 +370,10 @@ public final class Dispatcher {
       started = true;
       client.lastCommand(command);
       client.running(true);
+      spares = (client.marks() & ClientState.SPARING) != 0 && !command.name().equals("touch");
+      if (spares) {
+        keyspace.marks().paused(true);
+      }
       perform(words, command, client);
     } catch (CommandError mistake) {
       reply.truncate(before);
@@ -377,6 +383,9 @@ public final class Dispatcher {
       failed(fault, client);
     } finally {
       client.running(false);
+      if (spares) {
+        keyspace.marks().paused(false);
+      }
       if (started && command != null) {
         onlookers.hasRun(command, words, client, client.isSilent() ? before : reply.length());
       }
@@ -400,6 +409,7 @@ public final class Dispatcher {
 
   private void perform(Args words, Command command, ClientState client) {
     execution.enter(client);
+    runningWords = words;
     onlookers.begins(command, words, client, reply.length());
     Effect effect = command.run(words, execution);
     if (effect != Effect.NONE) {
@@ -477,6 +487,12 @@ public final class Dispatcher {
   /// Where the reply of the running command begins: its messages to the client itself go there.
   int replyStart() {
     return replyStart;
+  }
+
+  /// Bytes of the words of the command that runs.
+  long runningWordBytes() {
+    Args words = runningWords;
+    return words == null ? 0 : words.bytes();
   }
 
   EffectLog effects() {

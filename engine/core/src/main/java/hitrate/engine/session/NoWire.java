@@ -19,18 +19,8 @@ public class NoWire implements ClientState.Wire {
   public void answered() {}
 
   @Override
-  public int pendingInput() {
-    return 0;
-  }
-
-  @Override
-  public long pendingOutput() {
-    return 0;
-  }
-
-  @Override
-  public int pendingChunks() {
-    return 0;
+  public ClientState.Buffers buffers() {
+    return ClientState.Buffers.NONE;
   }
 
   @Override

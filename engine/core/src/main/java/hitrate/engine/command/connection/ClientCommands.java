@@ -45,6 +45,8 @@ public final class ClientCommands {
             others("pause", -3).sub(ClientCommands::pause),
             others("unpause", 2).sub(ClientCommands::endPause),
             others("no-evict", 3).sub(ClientCommands::noEvict),
+            own("setinfo", 4).later().sub(ClientCommands::setInfo),
+            own("no-touch", 3).later().sub(ClientCommands::noTouch),
             HelpText.subcommand("client", CONNECTION));
   }
 
@@ -83,6 +85,38 @@ public final class ClientCommands {
 
   private static Effect setName(Args args, Execution x) {
     x.client().name(ClientNames.valid(args.bytes(2)));
+    x.reply().ok();
+    return Effect.NONE;
+  }
+
+  /// What the client is programmed with, as its library says it.
+  private static Effect setInfo(Args args, Execution x) {
+    boolean isName = args.is(2, "LIB-NAME");
+    if (!isName && !args.is(2, "LIB-VER")) {
+      throw CommandError.of("ERR Unrecognized option '" + args.visibleText(2) + "'");
+    }
+    Bytes value = args.bytes(3);
+    if (!ClientNames.isPlain(value)) {
+      throw CommandError.of(
+          "ERR "
+              + (isName ? "lib-name" : "lib-ver")
+              + " cannot contain spaces, newlines or special characters.");
+    }
+    if (isName) {
+      x.client().libraryName(value);
+    } else {
+      x.client().libraryVersion(value);
+    }
+    x.reply().ok();
+    return Effect.NONE;
+  }
+
+  private static Effect noTouch(Args args, Execution x) {
+    boolean on = args.is(2, "ON");
+    if (!on && !args.is(2, "OFF")) {
+      throw CommandError.SYNTAX;
+    }
+    x.client().sparesKeys(on);
     x.reply().ok();
     return Effect.NONE;
   }

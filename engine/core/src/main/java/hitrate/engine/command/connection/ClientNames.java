@@ -10,12 +10,20 @@ final class ClientNames {
 
   /// The name, when it follows the rule.
   static Bytes valid(Bytes name) {
-    for (int i = 0; i < name.length(); i++) {
-      if (name.at(i) < '!' || name.at(i) > '~') {
-        throw CommandError.of(
-            "ERR Client names cannot contain spaces, newlines or special characters.");
-      }
+    if (!isPlain(name)) {
+      throw CommandError.of(
+          "ERR Client names cannot contain spaces, newlines or special characters.");
     }
     return name;
+  }
+
+  /// True for a text that follows the rule.
+  static boolean isPlain(Bytes text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.at(i) < '!' || text.at(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 }

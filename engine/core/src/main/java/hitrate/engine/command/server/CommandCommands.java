@@ -69,7 +69,7 @@ public final class CommandCommands {
     x.reply().array(args.count() - 2);
     for (int i = 2; i < args.count(); i++) {
       Command command = x.server().commands().findFull(args.text(i));
-      if (command == null) {
+      if (command == null || command.isLater()) {
         x.reply().nil();
       } else {
         CommandInfo.write(command, x.reply());
@@ -82,7 +82,7 @@ public final class CommandCommands {
     var asked = new ArrayList<Command>();
     for (int i = 2; i < args.count(); i++) {
       Command command = x.server().commands().findFull(args.text(i));
-      if (command != null) {
+      if (command != null && !command.isLater()) {
         asked.add(command);
       }
     }
@@ -99,7 +99,10 @@ public final class CommandCommands {
     } else {
       throw CommandError.SYNTAX;
     }
-    List<Command> commands = x.server().commands().numbered().stream().filter(wanted).toList();
+    List<Command> commands =
+        x.server().commands().numbered().stream()
+            .filter(command -> !command.isLater() && wanted.test(command))
+            .toList();
     x.reply().array(commands.size());
     commands.forEach(command -> x.reply().bulk(command.fullName()));
     return Effect.NONE;

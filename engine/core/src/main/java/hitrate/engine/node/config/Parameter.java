@@ -127,7 +127,7 @@ record Parameter(String name, Form form, String initial, Change change) {
         if (percent > 100) {
           throw new ParameterError("percentage argument must be less or equal to 100");
         } else if (percent >= 0) {
-          return percent + "%";
+          return percent == 0 ? "0" : percent + "%";
         }
       }
       long bytes = memory(text);

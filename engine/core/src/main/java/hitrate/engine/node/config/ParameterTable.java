@@ -162,7 +162,7 @@ final class ParameterTable {
     add("masteruser", new Text(), "", ANYTIME);
     add("maxclients", new Whole(1, 4294967295L), "10000", ANYTIME);
     add("maxmemory", new UnsignedMemory(), "0", ANYTIME);
-    add("maxmemory-clients", new MemoryOrPercent(), "0", ABSENT);
+    add("maxmemory-clients", new MemoryOrPercent(), "0", ANYTIME);
     add("maxmemory-eviction-tenacity", new Whole(0, 100), "10", ANYTIME);
     add(
         "maxmemory-policy",

@@ -8,6 +8,7 @@ import hitrate.engine.world.Entropy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Collection;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +27,17 @@ public final class Database {
   private final Keyspace keyspace;
   private final Slab slab;
   private final Region region;
+  private final SnapshotWalk walk;
   private @Nullable EntryTable table;
   private long expiringKeys;
-  private long sweepPosition;
-  private long averageTimeToLive;
+  private ExpirySweep sweep = new ExpirySweep();
 
   Database(int index, Keyspace keyspace, Slab slab) {
     this.index = index;
     this.keyspace = keyspace;
     this.slab = slab;
     this.region = slab.region();
+    this.walk = keyspace.snapshots();
   }
 
   /// The number that SELECT takes.
@@ -60,7 +62,7 @@ public final class Database {
   /// The mean time that expiring keys have left, in milliseconds, estimated by the sweep that
   /// removes expired ones; 0 when nothing is known.
   public long averageTimeToLive() {
-    return expiringKeys == 0 ? 0 : averageTimeToLive;
+    return expiringKeys == 0 ? 0 : sweep.averageTimeToLive();
   }
 
   /// The key's entry, or 0; a key whose time has come is removed. Counts nothing: for commands that
@@ -121,9 +123,16 @@ public final class Database {
   public long modify(Key key) {
     long entry = find(key);
     if (entry != 0) {
+      beforeChange(entry);
       touch(entry);
     }
     return entry;
+  }
+
+  /// To be called before the value of an entry changes in place, be it in the slab or a large one.
+  /// An entry from [#modify], or one that this class has just written, needs no further call.
+  public void beforeChange(long entry) {
+    walk.beforeChange(table(), entry);
   }
 
   private void touch(long entry) {
@@ -171,7 +180,7 @@ public final class Database {
     }
     boolean keyIsThere =
         entry == old && Entry.keyStays(region, entry, key.length(), length, expires);
-    Entry.writeHeader(region, entry, kind, mark, key.length(), length, expireAt);
+    Entry.writeHeader(region, entry, kind, walk.parity(), mark, key.length(), length, expireAt);
     long keyAt = Entry.keyAt(region, entry);
     if (!keyIsThere) {
       region.write(keyAt, key.array(), key.offset(), key.length());
@@ -212,7 +221,7 @@ public final class Database {
     entries.insert(key.hash(), entry, expires);
     expiringKeys += expires ? 1 : 0;
     int mark = keyspace.marks().fresh();
-    Entry.writeHeader(region, entry, kind, mark, key.length(), length, expireAt);
+    Entry.writeHeader(region, entry, kind, walk.parity(), mark, key.length(), length, expireAt);
     long keyAt = Entry.keyAt(region, entry);
     region.write(keyAt, key.array(), key.offset(), key.length());
     region.write(keyAt + key.length(), value, offset, length);
@@ -232,7 +241,7 @@ public final class Database {
   /// Makes the index large enough for so many keys that are about to be loaded, if there are none.
   public void expect(long keys) {
     if (table == null) {
-      table = new EntryTable(slab, keyspace.hash(), keyspace.largeValues(), keys);
+      table = new EntryTable(slab, keyspace.hash(), keyspace.largeValues(), walk, keys);
     }
   }
 
@@ -247,6 +256,9 @@ public final class Database {
 
   /// Counts the bytes of an entry's large value anew: to be called after each change of it.
   public void largeChanged(long entry) {
+    if (walk.isWaiting(entry)) {
+      throw new IllegalStateException("changed before it was in the image that is being taken");
+    }
     keyspace.largeValues().changed(handle(entry));
   }
 
@@ -271,7 +283,7 @@ public final class Database {
     int kind = Entry.kind(region, source);
     add(table(), key, entry, kind, expires);
     int mark = keyspace.marks().fresh();
-    Entry.writeHeader(region, entry, kind, mark, key.length(), length, expireAt);
+    Entry.writeHeader(region, entry, kind, walk.parity(), mark, key.length(), length, expireAt);
     long keyAt = Entry.keyAt(region, entry);
     region.write(keyAt, key.array(), key.offset(), key.length());
     long valueAt = keyAt + key.length();
@@ -295,7 +307,9 @@ public final class Database {
     } else {
       byte[] handle = Entry.value(region, source);
       target.put(to, kind, handle, 0, length, Entry.expireAt(region, source));
-      forgetFound(find(from));
+      long left = find(from);
+      table().removeFound();
+      free(left);
     }
     Entry.setMark(region, target.find(to), mark); // it is the same value as before
   }
@@ -334,6 +348,7 @@ public final class Database {
     boolean had = Entry.expires(region, found);
     boolean has = expireAt != Entry.NO_EXPIRY;
     if (had && has) {
+      beforeChange(found);
       Entry.setExpireAt(region, found, expireAt);
     } else if (had || has) {
       int length = Entry.valueLength(region, found);
@@ -367,24 +382,24 @@ public final class Database {
     if (length > kept) {
       region.fill(entry + target + kept, length - kept, (byte) 0);
     }
-    Entry.writeHeader(region, entry, kind, mark, key.length(), length, expireAt);
+    Entry.writeHeader(region, entry, kind, walk.parity(), mark, key.length(), length, expireAt);
     region.write(Entry.keyAt(region, entry), key.array(), key.offset(), key.length());
     return entry;
   }
 
   /// A place of `size` bytes for the found key: the old one where it fits, else a fresh one.
   private long makeRoom(EntryTable entries, long old, long size, boolean expires) {
-    dropLarge(old);
     long oldSize = Entry.size(region, old);
     countExpiry(Entry.expires(region, old), expires);
-    if (slab.fitsInPlace(old, oldSize, size)) {
-      slab.resizeInPlace(oldSize, size);
-      entries.replaceFound(old, expires);
-      return old;
-    }
-    long entry = slab.allocate(size);
+    boolean stays = slab.fitsInPlace(old, oldSize, size);
+    long entry = stays ? old : slab.allocate(size);
     entries.replaceFound(entry, expires);
-    slab.free(old, oldSize);
+    dropLarge(old);
+    if (stays) {
+      slab.resizeInPlace(oldSize, size);
+    } else {
+      slab.free(old, oldSize);
+    }
     return entry;
   }
 
@@ -394,6 +409,7 @@ public final class Database {
 
   /// Changes only how the string found is said to be encoded.
   public void setKind(long found, int kind) {
+    beforeChange(found);
     Entry.setKind(region, found, kind);
   }
 
@@ -408,12 +424,12 @@ public final class Database {
   }
 
   private void removeFound(long entry) {
+    table().removeFound();
     dropLarge(entry);
-    forgetFound(entry);
+    free(entry);
   }
 
-  private void forgetFound(long entry) {
-    table().removeFound();
+  private void free(long entry) {
     expiringKeys -= Entry.expires(region, entry) ? 1 : 0;
     slab.free(entry, Entry.size(region, entry));
   }
@@ -427,11 +443,11 @@ public final class Database {
     long ourExpiringKeys = expiringKeys;
     expiringKeys = other.expiringKeys;
     other.expiringKeys = ourExpiringKeys;
-    long ourAverage = averageTimeToLive;
-    averageTimeToLive = other.averageTimeToLive;
-    other.averageTimeToLive = ourAverage;
-    sweepPosition = 0;
-    other.sweepPosition = 0;
+    ExpirySweep ourSweep = sweep;
+    sweep = other.sweep;
+    other.sweep = ourSweep;
+    sweep.restart();
+    other.sweep.restart();
   }
 
   /// Removes all keys at once. Their memory comes back little by little where they are many, see
@@ -445,12 +461,20 @@ public final class Database {
     keyspace.flushed();
   }
 
+  /// Adds the table to those that a walk is to visit.
+  void addTo(Collection<EntryTable> tables) {
+    if (table != null) {
+      table.beginImage(index);
+      tables.add(table);
+    }
+  }
+
   /// Drops the table without freeing anything; answers it, or null when there was none.
   @Nullable EntryTable forget() {
     EntryTable dropped = table;
     table = null;
     expiringKeys = 0;
-    sweepPosition = 0;
+    sweep.restart();
     return dropped;
   }
 
@@ -477,33 +501,7 @@ public final class Database {
   /// Looks at the keys of one segment of the table and removes those whose time has come. Answers
   /// how many; the next call goes on behind it.
   int sweepExpired() {
-    if (table == null || expiringKeys == 0) {
-      return 0;
-    }
-    long[] due = new long[EntryTable.SLOTS];
-    var count = new int[1];
-    var left = new long[2]; // keys that go on living, and their time in all
-    sweepPosition =
-        table.sweep(
-            sweepPosition,
-            entry -> {
-              if (isExpired(entry)) {
-                due[count[0]++] = entry;
-              } else {
-                left[0]++;
-                left[1] += Entry.expireAt(region, entry) - keyspace.now();
-              }
-            });
-    if (left[0] > 0) {
-      long mean = left[1] / left[0];
-      averageTimeToLive = averageTimeToLive == 0 ? mean : averageTimeToLive / 50 * 49 + mean / 50;
-    }
-    var key = new Key();
-    for (int i = 0; i < count[0]; i++) {
-      byte[] bytes = Entry.key(region, due[i]);
-      find(key.point(bytes, 0, bytes.length, keyspace.hash()));
-    }
-    return count[0];
+    return table == null || expiringKeys == 0 ? 0 : sweep.step(this, table, keyspace);
   }
 
   /// Segments that a full sweep of the table visits.
@@ -583,7 +581,7 @@ public final class Database {
   private EntryTable table() {
     EntryTable current = table;
     if (current == null) {
-      current = new EntryTable(slab, keyspace.hash(), keyspace.largeValues(), 0);
+      current = new EntryTable(slab, keyspace.hash(), keyspace.largeValues(), walk, 0);
       table = current;
     }
     return current;

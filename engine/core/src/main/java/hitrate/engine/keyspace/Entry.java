@@ -13,9 +13,9 @@ import hitrate.engine.memory.Region;
 /// v bytes   value
 /// ```
 ///
-/// Flags: bits 0..4 the [Kind], bit 5 "expires", bit 6 "wide", bit 7 the snapshot's parity. One
-/// load of the header tells everything about a short entry, which is why the lengths are packed:
-/// entries of 16 B + 32 B take 56 bytes.
+/// Flags: bits 0..4 the [Kind], bit 5 "expires", bit 6 "wide", bit 7 the parity, see
+/// [SnapshotWalk]. One load of the header tells everything about a short entry, which is why the
+/// lengths are packed: entries of 16 B + 32 B take 56 bytes.
 public final class Entry {
   /// The expiry of a key that does not expire.
   public static final long NO_EXPIRY = -1;
@@ -23,6 +23,8 @@ public final class Entry {
   private static final int KIND_MASK = 0x1f;
   private static final int EXPIRES = 0x20;
   private static final int WIDE = 0x40;
+  private static final int PARITY_SHIFT = 7;
+  private static final long PARITY = 1L << PARITY_SHIFT;
   private static final int MARK_SHIFT = 8;
   private static final long MARK_MASK = 0xffffffL;
   private static final int KEY_SHIFT = 32;
@@ -54,13 +56,14 @@ public final class Entry {
       Region region,
       long entry,
       int kind,
+      int parity,
       long mark,
       int keyLength,
       int valueLength,
       long expireAt) {
     boolean wide = isWide(keyLength, valueLength);
     boolean expires = expireAt != NO_EXPIRY;
-    long header = kind | (mark & MARK_MASK) << MARK_SHIFT;
+    long header = kind | (long) parity << PARITY_SHIFT | (mark & MARK_MASK) << MARK_SHIFT;
     if (expires) {
       header |= EXPIRES;
     }
@@ -111,6 +114,15 @@ public final class Entry {
   static void setMark(Region region, long entry, int mark) {
     long header = region.getLong(entry);
     region.putLong(entry, header & ~(MARK_MASK << MARK_SHIFT) | (mark & MARK_MASK) << MARK_SHIFT);
+  }
+
+  /// The bit that says to a [SnapshotWalk] whether it has met the entry.
+  static int parity(Region region, long entry) {
+    return (int) (region.getLong(entry) >>> PARITY_SHIFT) & 1;
+  }
+
+  static void turnParity(Region region, long entry) {
+    region.putLong(entry, region.getLong(entry) ^ PARITY);
   }
 
   public static int keyLength(Region region, long entry) {

@@ -28,20 +28,20 @@ import java.util.function.LongConsumer;
 /// join.
 public final class EntryTable {
   static final int SLOTS = 512;
-  private static final int SLOT_MASK = SLOTS - 1;
-  private static final int TAG_SHIFT = 41;
+  static final int SLOT_MASK = SLOTS - 1;
+  static final int TAG_SHIFT = 41;
   private static final long TAG_MASK = (1L << 23) - 1;
   private static final long EXPIRES_BIT = 1L << 40;
-  private static final long ADDRESS_MASK = EXPIRES_BIT - 1;
+  static final long ADDRESS_MASK = EXPIRES_BIT - 1;
 
   /// How many slots from home a key may sit. Reached at a fill of about 90%.
-  private static final int REACH = 64;
+  static final int REACH = 64;
 
   /// A directory word holds the segment's address and, in the 12 bits that its alignment leaves
   /// free, the number of hash bits that all its keys share.
-  private static final long DEPTH_MASK = 0xfff;
+  static final long DEPTH_MASK = 0xfff;
 
-  private static final int MAX_DEPTH = 28;
+  static final int MAX_DEPTH = 28;
 
   /// Two segments with at most so many keys together are joined: 40% of one.
   private static final int JOINED_KEYS = 205;
@@ -67,6 +67,8 @@ public final class EntryTable {
   private final Region region;
   private final KeyHash hasher;
   private final LargeValues largeValues;
+  private final SnapshotWalk walk;
+  private int imageDatabase;
   private long[] directory;
   private int depth = 1;
   private int segments;
@@ -77,8 +79,9 @@ public final class EntryTable {
   private long foundSlot;
 
   /// @param expected how many keys there will be soon, so that no segment need be split for them
-  EntryTable(Slab slab, KeyHash hasher, LargeValues largeValues, long expected) {
+  EntryTable(Slab slab, KeyHash hasher, LargeValues largeValues, SnapshotWalk walk, long expected) {
     this.largeValues = largeValues;
+    this.walk = walk;
     this.slab = slab;
     this.region = slab.region();
     this.hasher = hasher;
@@ -181,12 +184,14 @@ public final class EntryTable {
   /// Points the slot found last at another entry of the same key.
   void replaceFound(long entry, boolean expires) {
     long slot = region.getLong(foundSlot);
+    walk.beforeChange(this, slot & ADDRESS_MASK);
     region.putLong(
         foundSlot, slot & ~(EXPIRES_BIT | ADDRESS_MASK) | (expires ? EXPIRES_BIT : 0) | entry);
   }
 
   /// Empties the slot found last and moves later keys of its probe sequence up.
   void removeFound() {
+    walk.beforeChange(this, region.getLong(foundSlot) & ADDRESS_MASK);
     long segment = foundSlot & -(SLOTS * 8L);
     int hole = (int) (foundSlot - segment) >> 3;
     int at = hole;
@@ -295,49 +300,22 @@ public final class EntryTable {
     return found;
   }
 
-  /// Visits the entries at a SCAN position and answers the next position, 0 at the end.
-  ///
-  /// Position: home slot in bits 0..8, hash prefix in bits 9..40, and while home is not 0 the depth
-  /// of the segment in bits 41..45. What was visited is told by prefix and home alone, however the
-  /// segments are cut now: all smaller prefixes, and smaller homes within the segment as it was.
-  /// One that has split since is entered at the same home slot; one that has been joined with a
-  /// neighbour behind it is visited anew, as that neighbour's smaller homes are still to come.
+  /// Visits the entries at a SCAN position and answers the next position, 0 at the end: see
+  /// [TableScan].
   public long scan(long position, LongConsumer action) {
-    int home = (int) position & SLOT_MASK;
-    long prefix = position >>> 9 & PREFIX_END - 1;
-    int depthThen = (int) (position >>> 41);
-    if (depthThen > MAX_DEPTH) {
-      return 0;
-    }
-    long word = directory[(int) (prefix >>> 32 - depth)];
-    int depthNow = (int) (word & DEPTH_MASK);
-    long end = endOf(prefix, depthNow);
-    if (home > 0 && depthNow < depthThen && endOf(prefix, depthThen) < end) {
-      home = 0;
-    }
-    visitHome(word & ~DEPTH_MASK, home, action);
-    if (home + 1 < SLOTS) {
-      return (long) depthNow << 41 | prefix << 9 | home + 1;
-    }
-    return end >= PREFIX_END ? 0 : end << 9;
+    return TableScan.step(this, region, position, action);
+  }
+
+  /// The address of the segment that holds `prefix`, and in its low bits how many bits its keys
+  /// share.
+  long segmentWord(long prefix) {
+    return directory[(int) (prefix >>> 32 - depth)];
   }
 
   /// The first prefix behind those that share `depth` bits with this one.
-  private static long endOf(long prefix, int depth) {
+  static long endOf(long prefix, int depth) {
     int freeBits = 32 - depth;
     return (prefix >>> freeBits) + 1 << freeBits;
-  }
-
-  private void visitHome(long segment, int home, LongConsumer action) {
-    for (int i = 0; i <= REACH; i++) {
-      long slot = region.getLong(segment + ((home + i & SLOT_MASK) << 3));
-      if (slot == 0) {
-        return;
-      }
-      if (((int) (slot >>> TAG_SHIFT) & SLOT_MASK) == home) {
-        action.accept(slot & ADDRESS_MASK);
-      }
-    }
   }
 
   /// Visits the entries that expire in one segment and answers the position of the next segment, 0
@@ -463,9 +441,13 @@ public final class EntryTable {
       return false;
     }
     long segment = directory[released] & ~DEPTH_MASK;
+    boolean isHeld = walk.holds(this);
     for (int slot = 0; slot < SLOTS; slot++) {
       long word = region.getLong(segment + (slot << 3));
       if (word != 0) {
+        if (isHeld) {
+          walk.beforeChange(this, word & ADDRESS_MASK);
+        }
         drop(word & ADDRESS_MASK);
         size--;
       }
@@ -480,6 +462,39 @@ public final class EntryTable {
       largeValues.remove(region.getLong(Entry.valueAt(region, entry)));
     }
     slab.free(entry, Entry.size(region, entry));
+  }
+
+  /// The hash prefix behind the segments that [#release] has given back.
+  long releasedPrefix() {
+    return (long) released << 32 - depth;
+  }
+
+  /// Notes that an image is being taken to which this is the given database.
+  void beginImage(int database) {
+    imageDatabase = database;
+  }
+
+  /// The number of this database in the image that is being taken.
+  int imageDatabase() {
+    return imageDatabase;
+  }
+
+  /// Collects the entries of the segment that holds `prefix`; answers how many.
+  int entriesAt(long prefix, long[] into) {
+    long segment = directory[(int) (prefix >>> 32 - depth)] & ~DEPTH_MASK;
+    int count = 0;
+    for (int slot = 0; slot < SLOTS; slot++) {
+      long word = region.getLong(segment + (slot << 3));
+      if (word != 0) {
+        into[count++] = word & ADDRESS_MASK;
+      }
+    }
+    return count;
+  }
+
+  /// The hash prefix behind the segment that holds `prefix`.
+  long endOfSegment(long prefix) {
+    return endOf(prefix, (int) (directory[(int) (prefix >>> 32 - depth)] & DEPTH_MASK));
   }
 
   private long segmentOf(long hash) {

@@ -20,6 +20,7 @@ public final class Keyspace implements AutoCloseable {
   private final Entropy entropy;
   private final Database[] databases;
   private final Upkeep upkeep;
+  private final SnapshotWalk walk;
   private final LargeValues largeValues = new LargeValues();
   private @Nullable KeyspaceListener listener;
   private @Nullable RemovalSink removals;
@@ -40,13 +41,14 @@ public final class Keyspace implements AutoCloseable {
   /// @param databaseCount how many databases SELECT may choose from, at least 1
   public Keyspace(int databaseCount, Region region, Entropy entropy) {
     this.slab = new Slab(region);
+    this.walk = new SnapshotWalk(this, region);
     this.hash = new KeyHash(entropy.nextLong());
     this.entropy = entropy;
     this.databases = new Database[databaseCount];
     for (int i = 0; i < databaseCount; i++) {
       databases[i] = new Database(i, this, slab);
     }
-    this.upkeep = new Upkeep(databases, slab);
+    this.upkeep = new Upkeep(databases, slab, walk);
     this.marks = new AccessMarks(entropy);
     this.eviction = new Eviction(this);
   }
@@ -84,6 +86,11 @@ public final class Keyspace implements AutoCloseable {
   /// The allocator, for reports on memory.
   public Slab slab() {
     return slab;
+  }
+
+  /// Takes images of all keys as they are at one moment.
+  public SnapshotWalk snapshots() {
+    return walk;
   }
 
   /// The memory that all entries are in.
@@ -298,8 +305,15 @@ public final class Keyspace implements AutoCloseable {
   private void forgetAll() {
     for (Database database : databases) {
       emptying(database);
-      database.forget();
+      EntryTable dropped = database.forget();
+      if (dropped != null) {
+        upkeep.giveBack(dropped);
+      }
     }
+    if (walk.isRunning()) {
+      return; // the entries are still to be in the image
+    }
+    walk.forgetAll();
     upkeep.forgetAll();
     slab.reset();
     largeValues.clear();
@@ -325,16 +339,15 @@ public final class Keyspace implements AutoCloseable {
 
   /// Takes over a table that a database has dropped.
   void giveBack(EntryTable dropped) {
+    upkeep.giveBack(dropped);
     if (size() == 0) {
       forgetAll();
-    } else {
-      upkeep.giveBack(dropped);
     }
   }
 
   /// Frees some keys of emptied databases; false when there are none left.
   boolean releaseSome() {
-    return upkeep.releaseSome();
+    return upkeep.releaseSome(true);
   }
 
   /// Keys that are gone but whose memory has not come back yet.

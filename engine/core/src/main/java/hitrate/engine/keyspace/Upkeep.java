@@ -10,12 +10,14 @@ import java.util.function.BooleanSupplier;
 final class Upkeep {
   private final Database[] databases;
   private final Slab slab;
+  private final SnapshotWalk walk;
   private final ArrayDeque<EntryTable> dropped = new ArrayDeque<>();
   private boolean walking;
   private int database;
   private long prefix;
 
-  Upkeep(Database[] databases, Slab slab) {
+  Upkeep(Database[] databases, Slab slab, SnapshotWalk walk) {
+    this.walk = walk;
     this.databases = databases;
     this.slab = slab;
   }
@@ -38,10 +40,12 @@ final class Upkeep {
 
   /// Works until `mayGoOn` says no or nothing is left to do.
   void run(BooleanSupplier mayGoOn) {
-    while (!dropped.isEmpty() && mayGoOn.getAsBoolean()) {
-      releaseSome();
-    }
+    walk.settle(mayGoOn);
     boolean more = true;
+    while (more && mayGoOn.getAsBoolean()) {
+      more = releaseSome(false);
+    }
+    more = true;
     while (more && mayGoOn.getAsBoolean()) {
       more = slab.trim();
     }
@@ -55,15 +59,21 @@ final class Upkeep {
     }
   }
 
-  /// Frees one segment of keys of a dropped table; false when there is none.
-  boolean releaseSome() {
-    if (dropped.isEmpty()) {
-      return false;
+  /// Frees one segment of keys of a dropped table; false when there is none. Keys that are still to
+  /// be in an image go only if memory is short, after all others.
+  boolean releaseSome(boolean isShort) {
+    EntryTable next = null;
+    for (EntryTable table : dropped) {
+      if (!walk.holds(table)) {
+        next = table;
+        break;
+      }
     }
-    if (!dropped.getFirst().release()) {
-      dropped.removeFirst();
+    next = next == null && isShort ? dropped.peekFirst() : next;
+    if (next != null && !next.release()) {
+      dropped.remove(next);
     }
-    return true;
+    return next != null;
   }
 
   private boolean isWorthAWalk() {

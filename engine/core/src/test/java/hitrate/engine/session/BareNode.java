@@ -57,6 +57,7 @@ import hitrate.engine.resp.ReplyReader;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.resp.RequestBatch;
 import hitrate.engine.resp.RespCodec;
+import hitrate.engine.script.Scripting;
 import hitrate.engine.security.AccessControl;
 import hitrate.engine.world.Clock;
 import hitrate.engine.world.Entropy;
@@ -74,20 +75,21 @@ import org.jspecify.annotations.Nullable;
 
 /// A node without network, timers and configuration: keys, commands, one client, and a clock that
 /// stands still.
-final class BareNode implements Server, AutoCloseable {
+public final class BareNode implements Server, AutoCloseable {
 
-  static final int DATABASES = 3;
+  public static final int DATABASES = 3;
 
   private final VirtualClock clock;
   private final Keyspace keyspace;
   private final SlowLog slowLog = new SlowLog();
   private final LatencyMonitor latencyMonitor = new LatencyMonitor();
+  private final PackingLimits packing = new PackingLimits();
   private final CommandTable table;
   private final ReplyWriter writer = new ReplyWriter();
   private final Dispatcher dispatcher;
   private final ClientState client;
 
-  BareNode(Instant start, long seed) {
+  public BareNode(Instant start, long seed) {
     clock = VirtualClock.startingAt(start);
     keyspace = new Keyspace(DATABASES, Region.portable(), Entropy.seeded(seed));
     keyspace.setNow(clock.millis());
@@ -127,7 +129,8 @@ final class BareNode implements Server, AutoCloseable {
             KeyCommands.commands(),
             ExpiryCommands.commands(),
             KeyspaceCommands.commands(),
-            TransactionCommands.commands())
+            TransactionCommands.commands(),
+            new Scripting().commands())
         .forEach(commands::addAll);
     table = new CommandTable(commands);
     var sessions = new Sessions(keyspace, new AccessControl(table, clock));
@@ -135,7 +138,7 @@ final class BareNode implements Server, AutoCloseable {
     dispatcher = new Dispatcher(this, keyspace, writer, client, sessions);
   }
 
-  Keyspace keyspace() {
+  public Keyspace keyspace() {
     return keyspace;
   }
 
@@ -143,12 +146,12 @@ final class BareNode implements Server, AutoCloseable {
     return dispatcher;
   }
 
-  VirtualClock virtualClock() {
+  public VirtualClock virtualClock() {
     return clock;
   }
 
   /// Runs a command in the given database.
-  Reply call(int database, List<Bytes> words) {
+  public Reply call(int database, List<Bytes> words) {
     byte[] request = RespClient.encode(words);
     var batch = new RequestBatch();
     new RespCodec().decode(batch, request, 0, request.length);
@@ -196,7 +199,7 @@ final class BareNode implements Server, AutoCloseable {
 
   @Override
   public PackingLimits packing() {
-    return new PackingLimits();
+    return packing;
   }
 
   @Override

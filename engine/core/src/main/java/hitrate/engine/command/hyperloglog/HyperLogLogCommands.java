@@ -147,7 +147,8 @@ public final class HyperLogLogCommands {
       throw CommandError.CORRUPTED_HYPERLOGLOG;
     }
     long estimate = CardinalityEstimate.of(counts);
-    HyperLogLog.estimate(region, Entry.valueAt(region, database.find(key)), estimate);
+    database.beforeChange(entry);
+    HyperLogLog.estimate(region, at, estimate);
     x.reply().integer(estimate);
     return Effect.VERBATIM;
   }

@@ -56,7 +56,7 @@ public final class ClaimCommands {
   }
 
   private static Effect claim(Args args, Execution x) {
-    StreamAt at = StreamAt.read(args.key(1), x);
+    StreamAt at = StreamAt.readToChange(args.key(1), x);
     ConsumerGroup group = StreamAt.group(at, args, 2);
     if (at == null || group == null) {
       throw StreamAt.noGroup(args, 1, 2, "");
@@ -134,7 +134,7 @@ public final class ClaimCommands {
   }
 
   private static Effect search(Search words, Args args, Execution x) {
-    StreamAt at = StreamAt.read(args.key(1), x);
+    StreamAt at = StreamAt.readToChange(args.key(1), x);
     ConsumerGroup group = StreamAt.group(at, args, 2);
     if (at == null || group == null) {
       throw StreamAt.noGroup(args, 1, 2, "");

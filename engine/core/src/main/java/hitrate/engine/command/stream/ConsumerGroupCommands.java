@@ -194,7 +194,7 @@ public final class ConsumerGroupCommands {
   }
 
   private static Effect acknowledge(Args args, Execution x) {
-    StreamAt at = StreamAt.read(args.key(1), x);
+    StreamAt at = StreamAt.readToChange(args.key(1), x);
     ConsumerGroup group = StreamAt.group(at, args, 2);
     if (group == null) {
       x.reply().integer(0);

@@ -33,6 +33,15 @@ final class StreamAt {
     return at(key, x.database().read(key), x);
   }
 
+  /// The stream for changing it, null when there is none: counts a hit or a miss, as a read does.
+  static @Nullable StreamAt readToChange(Key key, Execution x) {
+    long entry = x.database().read(key);
+    if (entry != 0) {
+      x.database().beforeChange(entry);
+    }
+    return at(key, entry, x);
+  }
+
   /// The stream for changing it, null when there is none.
   static @Nullable StreamAt modify(Key key, Execution x) {
     return at(key, x.database().modify(key), x);

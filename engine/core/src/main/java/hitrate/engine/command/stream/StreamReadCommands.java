@@ -138,7 +138,7 @@ public final class StreamReadCommands {
     int mark = x.reply().openArray();
     int served = 0;
     for (int i = 0; i < after.length; i++) {
-      StreamAt at = StreamAt.read(args.key(options.key(i)), x);
+      StreamAt at = StreamAt.readToChange(args.key(options.key(i)), x);
       boolean isNew = after[i].equals(StreamId.MAX);
       if (at != null && (!isNew || hasNew(at.stream(), groups[i]))) {
         StreamReplies.head(at.key(), x.reply());

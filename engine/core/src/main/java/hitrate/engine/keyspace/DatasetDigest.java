@@ -152,16 +152,17 @@ public final class DatasetDigest {
           chain(cursor.toArray());
         }
       }
-      case Kind.SET_TABLE -> ((MemberTable) database.large(entry)).forEach(member -> blend(member));
+      case Kind.SET_TABLE ->
+          ((MemberTable) database.large(entry)).forEachRecord(record -> blend(record.key()));
       case Kind.ZSET_SKIPLIST -> {
         var set = (SortedSet) database.large(entry);
-        for (SortedSet.Node node = set.first(); node != null; node = node.next()) {
-          pair(node.member(), score(node.score()));
+        for (int node = set.first(); node != 0; node = set.next(node)) {
+          pair(set.member(node), score(set.score(node)));
         }
       }
       case Kind.HASH_TABLE ->
           ((FieldTable) database.large(entry))
-              .forEach(record -> pair(FieldTable.field(record), FieldTable.value(record)));
+              .forEachRecord(record -> pair(record.key(), record.value()));
       default -> addStream((Stream) database.large(entry));
     }
   }

@@ -104,7 +104,7 @@ public final class KeyspaceDigest {
   private static byte[] ofMembers(MemberTable table) {
     var members = new byte[BYTES];
     var sha = sha();
-    table.forEach(member -> add(members, sha.digest(member)));
+    table.forEachRecord(record -> add(members, sha.digest(record.key())));
     return members;
   }
 
@@ -149,8 +149,8 @@ public final class KeyspaceDigest {
   private static byte[] ofScores(SortedSet set) {
     var members = new byte[BYTES];
     var sha = sha();
-    for (SortedSet.Node node = set.first(); node != null; node = node.next()) {
-      add(members, ofScore(sha, node.member(), node.score()));
+    for (int node = set.first(); node != 0; node = set.next(node)) {
+      add(members, ofScore(sha, set.member(node), set.score(node)));
     }
     return members;
   }
@@ -177,8 +177,7 @@ public final class KeyspaceDigest {
   private static byte[] ofFields(FieldTable table) {
     var fields = new byte[BYTES];
     var pairs = sha();
-    table.forEach(
-        record -> add(fields, ofPair(pairs, FieldTable.field(record), FieldTable.value(record))));
+    table.forEachRecord(record -> add(fields, ofPair(pairs, record.key(), record.value())));
     return fields;
   }
 

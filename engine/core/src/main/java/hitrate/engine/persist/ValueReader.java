@@ -280,11 +280,11 @@ final class ValueReader {
     var pack = new Listpack();
     var digits = new byte[DoubleText.MAX_LENGTH];
     boolean isSmall = set.size() <= limits.sortedSetEntries();
-    for (SortedSet.Node node = set.first(); node != null && isSmall; node = node.next()) {
-      byte[] member = node.member();
+    for (int node = set.first(); node != 0 && isSmall; node = set.next(node)) {
+      byte[] member = set.member(node);
       isSmall = member.length <= memberBytes;
       pack.append(member, 0, member.length);
-      double score = node.score();
+      double score = set.score(node);
       if (score == (long) score && Math.abs(score) <= WHOLE_LIMIT) {
         pack.append((long) score);
       } else {

@@ -92,19 +92,17 @@ final class ValueWriter {
   /// The greatest score first: whoever reads them adds each at the head.
   private void scores(SortedSet set) {
     out.length(set.size());
-    for (SortedSet.Node node = set.last(); node != null; node = node.previous()) {
-      out.string(node.member());
-      out.littleEndian(Double.doubleToRawLongBits(node.score()), Long.BYTES);
+    for (int node = set.last(); node != 0; node = set.previous(node)) {
+      out.string(set.array(node), set.start(node), set.length(node));
+      out.littleEndian(Double.doubleToRawLongBits(set.score(node)), Long.BYTES);
     }
   }
 
   private void fields(FieldTable table) {
     out.length(table.size());
-    table.forEach(record -> {
-      int start = FieldTable.fieldStart(record);
-      int middle = FieldTable.valueStart(record);
-      out.string(record, start, middle - start);
-      out.string(record, middle, record.length - middle);
+    table.forEachRecord(record -> {
+      out.string(record.array(), record.keyStart(), record.keyLength());
+      out.string(record.array(), record.valueStart(), record.valueLength());
     });
   }
 }

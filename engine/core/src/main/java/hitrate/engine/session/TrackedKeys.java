@@ -3,6 +3,7 @@ package hitrate.engine.session;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.KeyHash;
 import hitrate.engine.struct.FieldTable;
+import hitrate.engine.struct.RecordView;
 import hitrate.engine.world.Entropy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// as soon as its readers are told of a change.
 ///
 /// The readers of a key are their ids, eight bytes each, as the field's value in a [FieldTable]: a
-/// million keys of one reader each take a million small arrays and nothing more.
+/// million keys of one reader each take the bytes of their names, and a few more.
 final class TrackedKeys {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -42,14 +43,14 @@ final class TrackedKeys {
 
   /// Notes that a client has read a key.
   void add(long reader, Key key) {
-    byte[] record = readers.find(key.array(), key.offset(), key.length());
+    RecordView record = readers.find(key.array(), key.offset(), key.length());
     if (record == null) {
       LONGS.set(oneId, 0, reader);
       readers.put(key.array(), key.offset(), key.length(), oneId, 0, ID_BYTES);
     } else if (contains(record, reader)) {
       return;
     } else {
-      byte[] ids = FieldTable.value(record);
+      byte[] ids = record.value();
       byte[] more = Arrays.copyOf(ids, ids.length + ID_BYTES);
       LONGS.set(more, ids.length, reader);
       readers.put(key.array(), key.offset(), key.length(), more, 0, more.length);
@@ -57,9 +58,10 @@ final class TrackedKeys {
     items++;
   }
 
-  private static boolean contains(byte[] record, long reader) {
-    for (int at = FieldTable.valueStart(record); at < record.length; at += ID_BYTES) {
-      if ((long) LONGS.get(record, at) == reader) {
+  private static boolean contains(RecordView record, long reader) {
+    int end = record.valueStart() + record.valueLength();
+    for (int at = record.valueStart(); at < end; at += ID_BYTES) {
+      if ((long) LONGS.get(record.array(), at) == reader) {
         return true;
       }
     }
@@ -68,14 +70,13 @@ final class TrackedKeys {
 
   /// Forgets a key. Answers the ids of its readers, or null when it has none.
   long @Nullable [] take(byte[] key, int offset, int length) {
-    byte[] record = readers.find(key, offset, length);
+    RecordView record = readers.find(key, offset, length);
     if (record == null) {
       return null;
     }
-    int at = FieldTable.valueStart(record);
-    var ids = new long[(record.length - at) / ID_BYTES];
+    var ids = new long[record.valueLength() / ID_BYTES];
     for (int i = 0; i < ids.length; i++) {
-      ids[i] = (long) LONGS.get(record, at + i * ID_BYTES);
+      ids[i] = (long) LONGS.get(record.array(), record.valueStart() + i * ID_BYTES);
     }
     readers.remove(key, offset, length);
     items -= ids.length;
@@ -90,7 +91,7 @@ final class TrackedKeys {
 
   /// Any of the keys, or null when there is none.
   byte @Nullable [] random(Entropy entropy) {
-    byte[] record = readers.random(entropy);
-    return record == null ? null : FieldTable.field(record);
+    RecordView record = readers.randomRecord(entropy);
+    return record == null ? null : record.key();
   }
 }

@@ -2,8 +2,6 @@ package hitrate.engine.struct;
 
 import hitrate.engine.world.Entropy;
 import java.util.Arrays;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// A hash table that never rehashes as a whole: extendible hashing (Fagin et al., "Extendible
 /// Hashing", 1979). Elements carry their own keys; a subclass says what an element looks like.
@@ -14,19 +12,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A position in SCAN is a hash: everything below it has been visited. That stays true however the
 /// segments are cut meanwhile, so an element that is there all along is seen exactly once.
-abstract class HashTable<E> {
+abstract class HashTable implements Segment.Mover {
   private static final int MAX_DEPTH = 22;
 
   /// Behind the last hash.
   private static final long HASH_END = 1L << 32;
 
   private final KeyHasher hasher;
-  private Segment<E>[] directory;
-  private Segment<E>[] segments; // each one once, in any order
+  private Segment[] directory;
+  private Segment[] segments; // each one once, in any order
   private int segmentCount = 1;
   private int depth;
   private int size;
-  private long slotBytes; // of all segments
+  private long segmentBytes; // of all segments and their records
 
   final KeyHasher hasher() {
     return hasher;
@@ -34,30 +32,25 @@ abstract class HashTable<E> {
 
   HashTable(KeyHasher hasher) {
     this.hasher = hasher;
-    Segment<E> first = new Segment<>(0, 0);
-    directory = segmentArray(1);
-    segments = segmentArray(8);
+    Segment first = new Segment(0, 0);
+    directory = new Segment[1];
+    segments = new Segment[8];
     directory[0] = first;
     segments[0] = first;
-    slotBytes = first.bytes();
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generics cannot be made otherwise
-  private static <E> Segment<E>[] segmentArray(int length) {
-    return new Segment[length];
+    segmentBytes = first.bytes();
   }
 
   /// True when the element's key is this one.
-  abstract boolean hasKey(E element, byte[] key, int offset, int length);
+  abstract boolean hasKey(Segment segment, int reference, byte[] key, int offset, int length);
 
   /// The number of elements.
   public final int size() {
     return size;
   }
 
-  /// Heap bytes of the table itself, its elements not counted.
+  /// Heap bytes of the table with its segments and their records.
   final long tableBytes() {
-    return slotBytes
+    return segmentBytes
         + HeapSize.object(48)
         + HeapSize.array(directory.length, HeapSize.REFERENCE)
         + HeapSize.array(segments.length, HeapSize.REFERENCE);
@@ -67,102 +60,90 @@ abstract class HashTable<E> {
     return (int) (hasher.of(key, offset, length) >>> 32);
   }
 
-  final @Nullable E get(int hash, byte[] key, int offset, int length) {
-    Segment<E> segment = segmentOf(hash);
-    int slot = slotOf(segment, hash, key, offset, length);
-    return slot < 0 ? null : segment.element(slot);
-  }
-
-  private int slotOf(Segment<E> segment, int hash, byte[] key, int offset, int length) {
+  /// The slot of the element with this key in the segment of its hash, -1 if there is none.
+  final int slotOf(Segment segment, int hash, byte[] key, int offset, int length) {
     int slot = segment.first(hash);
-    while (slot >= 0 && !hasKey(segment.element(slot), key, offset, length)) {
+    while (slot >= 0 && !hasKey(segment, segment.reference(slot), key, offset, length)) {
       slot = segment.next(hash, slot);
     }
     return slot;
   }
 
-  /// Adds an element whose key is not in the table.
-  final void insert(int hash, E element) {
-    Segment<E> segment = segmentOf(hash);
+  /// The segment of this hash, made ready to take one element more.
+  final Segment segmentWithRoom(int hash) {
+    Segment segment = segmentOf(hash);
     while (segment.isFull() && segment.depth < MAX_DEPTH) {
       split(segment);
       segment = segmentOf(hash);
     }
-    slotBytes -= segment.bytes();
-    segment.add(hash, element);
-    slotBytes += segment.bytes();
+    return segment;
+  }
+
+  /// Adds an element, whose key is not in the table, to the segment that has room for it.
+  final void add(Segment segment, int hash, int reference) {
+    long before = segment.bytes();
+    segment.add(hash, reference);
+    resized(segment, before);
     size++;
   }
 
-  /// Puts an element in the place of one with the same key.
-  final void replace(int hash, E old, E now) {
-    Segment<E> segment = segmentOf(hash);
-    segment.set(segment.slotOf(hash, old), now);
+  /// Counts a segment anew that took so many bytes before.
+  final void resized(Segment segment, long bytesBefore) {
+    segmentBytes += segment.bytes() - bytesBefore;
   }
 
-  /// Takes the element with this key out and answers it; null when there is none.
-  final @Nullable E take(int hash, byte[] key, int offset, int length) {
-    Segment<E> segment = segmentOf(hash);
-    int slot = slotOf(segment, hash, key, offset, length);
-    if (slot < 0) {
-      return null;
-    }
-    E element = segment.element(slot);
-    slotBytes -= segment.bytes();
+  /// Takes the element in a slot out of its segment, its content left to the caller.
+  final void remove(Segment segment, int hash, int slot) {
+    long before = segment.bytes();
     segment.remove(slot);
     segment.shrinkIfThin();
-    slotBytes += segment.bytes();
+    resized(segment, before);
     size--;
     joinThin(hash);
-    return element;
   }
 
   /// Calls `action` with every element, in no particular order. The action must not change the
   /// table.
-  public final void forEach(Consumer<? super E> action) {
+  final void forEachElement(Segment.Action action) {
     for (int i = 0; i < segmentCount; i++) {
       segments[i].forEach(action);
     }
   }
 
-  /// Like [#forEach], with the hashes of the elements' keys.
-  final void forEachHashed(HashedAction<? super E> action) {
+  /// Gives every element the reference that `mover` answers.
+  final void referAnew(Segment.Mover mover) {
     for (int i = 0; i < segmentCount; i++) {
-      segments[i].forEachHashed(action);
+      segments[i].moveWithin(mover);
     }
   }
 
-  /// What is done with an element and the hash of its key, which every table of a node agrees on.
-  interface HashedAction<E> {
-    void accept(int hash, E element);
-  }
-
-  /// Some element, each as likely as any other; null when the table is empty.
+  /// Calls `action` with some element, each as likely as any other; false when the table is empty.
   ///
   /// Draws a segment, then a place in it as if all held as many elements as the fullest may, and
   /// draws again when that place is not taken.
-  public final @Nullable E random(Entropy entropy) {
+  final boolean random(Entropy entropy, Segment.Action action) {
     if (size == 0) {
-      return null;
+      return false;
     }
     int places = segmentCount == 1 ? segments[0].size() : Segment.MAX_SIZE;
     while (true) {
-      Segment<E> segment = segments[entropy.below(segmentCount)];
+      Segment segment = segments[entropy.below(segmentCount)];
       int place = entropy.below(Math.max(places, segment.size()));
       if (place < segment.size()) {
-        return segment.random(entropy);
+        action.accept(segment, 0, segment.reference(segment.random(entropy)));
+        return true;
       }
     }
   }
 
   /// Visits about `count` elements from a position on, which is 0 at the start, and answers the
   /// next position, 0 at the end. The action must not change the table.
-  public final long scan(long position, long count, Consumer<? super E> action) {
+  final long scanElements(long position, long count, Segment.Action action) {
     long wanted = Math.clamp(count, 1, Integer.MAX_VALUE);
     long from = position;
     long visited = 0;
     while (from >= 0 && from < HASH_END) {
-      Segment<E> segment = segmentOf((int) from);
+      Segment segment = segmentOf((int) from);
       int bits = segment.depth;
       for (long left = segment.size(); left >= 2 * (wanted - visited) && bits < 31; left /= 2) {
         bits++;
@@ -177,19 +158,19 @@ abstract class HashTable<E> {
     return 0;
   }
 
-  private Segment<E> segmentOf(int hash) {
+  final Segment segmentOf(int hash) {
     return directory[(int) ((hash & 0xffffffffL) >>> 32 - depth)];
   }
 
-  private void split(Segment<E> segment) {
+  private void split(Segment segment) {
     if (segment.depth == depth) {
       doubleDirectory();
     }
-    slotBytes -= segment.bytes();
-    Segment<E> low = new Segment<>(segment.depth + 1, segment.size());
-    Segment<E> high = new Segment<>(segment.depth + 1, segment.size());
-    segment.moveTo(low, high, 31 - segment.depth);
-    slotBytes += low.bytes() + high.bytes();
+    long before = segment.bytes();
+    Segment low = new Segment(segment.depth + 1, segment.size());
+    Segment high = new Segment(segment.depth + 1, segment.size());
+    segment.moveTo(low, high, 31 - segment.depth, this);
+    segmentBytes += low.bytes() + high.bytes() - before;
     int half = 1 << depth - low.depth;
     int start = firstIndex(segment);
     Arrays.fill(directory, start, start + half, low);
@@ -203,17 +184,17 @@ abstract class HashTable<E> {
     high.prefix = segment.prefix | 1 << 31 - segment.depth;
   }
 
-  private void putSegment(int index, Segment<E> segment) {
+  private void putSegment(int index, Segment segment) {
     segments[index] = segment;
     segment.index = index;
   }
 
-  private int firstIndex(Segment<E> segment) {
+  private int firstIndex(Segment segment) {
     return (int) ((segment.prefix & 0xffffffffL) >>> 32 - depth);
   }
 
   private void doubleDirectory() {
-    Segment<E>[] larger = segmentArray(directory.length * 2);
+    Segment[] larger = new Segment[directory.length * 2];
     for (int i = 0; i < directory.length; i++) {
       larger[2 * i] = directory[i];
       larger[2 * i + 1] = directory[i];
@@ -224,10 +205,10 @@ abstract class HashTable<E> {
 
   /// Joins the segment of a hash with its neighbour, and again, while both together are thin.
   private void joinThin(int hash) {
-    Segment<E> segment = segmentOf(hash);
+    Segment segment = segmentOf(hash);
     while (segment.depth > 0 && segment.size() <= Segment.THIN) {
       int bit = 1 << 32 - segment.depth;
-      Segment<E> neighbour = segmentOf(segment.prefix ^ bit);
+      Segment neighbour = segmentOf(segment.prefix ^ bit);
       if (neighbour.depth != segment.depth || segment.size() + neighbour.size() > Segment.THIN) {
         break;
       }
@@ -238,12 +219,13 @@ abstract class HashTable<E> {
     }
   }
 
-  private Segment<E> join(Segment<E> one, Segment<E> other, int prefix) {
-    Segment<E> joined = new Segment<>(one.depth - 1, one.size() + other.size());
+  private Segment join(Segment one, Segment other, int prefix) {
+    long before = one.bytes() + other.bytes();
+    Segment joined = new Segment(one.depth - 1, one.size() + other.size());
     joined.prefix = prefix;
-    one.moveTo(joined, joined, 0);
-    other.moveTo(joined, joined, 0);
-    slotBytes += joined.bytes() - one.bytes() - other.bytes();
+    one.moveTo(joined, joined, 0, this);
+    other.moveTo(joined, joined, 0, this);
+    segmentBytes += joined.bytes() - before;
     int start = firstIndex(joined);
     Arrays.fill(directory, start, start + (1 << depth - joined.depth), joined);
     putSegment(one.index, joined);
@@ -258,7 +240,7 @@ abstract class HashTable<E> {
         return;
       }
     }
-    Segment<E>[] smaller = segmentArray(directory.length / 2);
+    Segment[] smaller = new Segment[directory.length / 2];
     for (int i = 0; i < smaller.length; i++) {
       smaller[i] = directory[2 * i];
     }

@@ -35,8 +35,10 @@ public record LexRange(Bound min, Bound max) implements SortedRange {
 
     /// Where a string stands as seen from this bound: negative ahead of it, 0 on it, positive
     /// behind.
-    private int place(byte[] other) {
-      return infinity == 0 ? Arrays.compareUnsigned(other, member) : -infinity;
+    private int place(byte[] array, int offset, int length) {
+      return infinity == 0
+          ? Arrays.compareUnsigned(array, offset, offset + length, member, 0, member.length)
+          : -infinity;
     }
   }
 
@@ -45,17 +47,17 @@ public record LexRange(Bound min, Bound max) implements SortedRange {
     if (min.infinity != 0 || max.infinity != 0) {
       return min.infinity > 0 || max.infinity < 0;
     }
-    int order = min.place(max.member);
+    int order = min.place(max.member, 0, max.member.length);
     return order < 0 || order == 0 && (min.exclusive || max.exclusive);
   }
 
   @Override
-  public boolean isAboveMin(double score, byte[] member) {
-    return min.place(member) >= (min.exclusive ? 1 : 0);
+  public boolean isAboveMin(double score, byte[] array, int offset, int length) {
+    return min.place(array, offset, length) >= (min.exclusive ? 1 : 0);
   }
 
   @Override
-  public boolean isBelowMax(double score, byte[] member) {
-    return max.place(member) <= (max.exclusive ? -1 : 0);
+  public boolean isBelowMax(double score, byte[] array, int offset, int length) {
+    return max.place(array, offset, length) <= (max.exclusive ? -1 : 0);
   }
 }

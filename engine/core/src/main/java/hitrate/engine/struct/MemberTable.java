@@ -1,70 +1,69 @@
 package hitrate.engine.struct;
 
-import java.util.Arrays;
+import hitrate.engine.world.Entropy;
+import org.jspecify.annotations.Nullable;
 
-/// A large set: members in a [HashTable], each as the array of its bytes. The arrays that the walks
-/// and [#random] hand out are the table's own, not to be written to.
-public final class MemberTable extends HashTable<byte[]> implements LargeValue {
-  private long memberBytes;
+/// A large set: members, which are keys without values.
+public final class MemberTable extends RecordTable {
+  private static final byte[] NO_VALUE = new byte[0];
 
   public MemberTable(KeyHasher hasher) {
     super(hasher);
   }
 
   @Override
-  boolean hasKey(byte[] member, byte[] key, int offset, int length) {
-    return Arrays.equals(member, 0, member.length, key, offset, offset + length);
-  }
-
-  @Override
   public MemberTable copy() {
     var copy = new MemberTable(hasher());
-    forEachHashed(copy::insert); // members never change, so that both may have the same arrays
-    copy.memberBytes = memberBytes;
+    var view = new RecordView();
+    forEachElement((segment, hash, reference) -> {
+      view.at(segment.records, reference);
+      copy.insert(hash, view.array(), view.keyStart(), view.keyLength(), NO_VALUE, 0, 0);
+    });
     return copy;
   }
 
-  /// Heap bytes of the set with all its members.
-  @Override
-  public long bytes() {
-    return tableBytes() + HeapSize.object(HeapSize.REFERENCE + 8) + memberBytes;
+  /// Calls `action` with every member, in no particular order. The action must not change the set.
+  public void forEach(MemberAction action) {
+    forEachRecord(record -> action.accept(record.array(), record.keyStart(), record.keyLength()));
   }
 
-  /// True when the member is in the set.
-  public boolean contains(byte[] member, int offset, int length) {
-    return get(hash(member, offset, length), member, offset, length) != null;
+  /// Visits about `count` members from a position on, which is 0 at the start, and answers the next
+  /// position, 0 at the end. The action must not change the set.
+  public long scan(long position, long count, MemberAction action) {
+    return scanRecords(
+        position,
+        count,
+        record -> action.accept(record.array(), record.keyStart(), record.keyLength()));
+  }
+
+  /// A copy of some member, each as likely as any other; null when the set is empty.
+  public byte @Nullable [] random(Entropy entropy) {
+    RecordView record = randomRecord(entropy);
+    return record == null ? null : record.key();
   }
 
   /// Calls `action` with every member that is in all of the other sets, too. Those know the members
   /// by the same hashes, which are computed no second time.
   public void forEachInAll(MemberTable[] others, MemberAction action) {
-    forEachHashed((hash, member) -> {
+    var view = new RecordView();
+    forEachElement((segment, hash, reference) -> {
+      view.at(segment.records, reference);
       for (MemberTable other : others) {
-        if (other.get(hash, member, 0, member.length) == null) {
+        if (!other.contains(hash, view.array(), view.keyStart(), view.keyLength())) {
           return;
         }
       }
-      action.accept(member, 0, member.length);
+      action.accept(view.array(), view.keyStart(), view.keyLength());
     });
   }
 
   /// Puts a copy of the member in; false when it is there already.
   public boolean add(byte[] member, int offset, int length) {
     int hash = hash(member, offset, length);
-    if (get(hash, member, offset, length) != null) {
+    if (contains(hash, member, offset, length)) {
       return false;
     }
-    insert(hash, Arrays.copyOfRange(member, offset, offset + length));
-    memberBytes += HeapSize.array(length, 1);
-    return true;
-  }
-
-  /// Takes the member out; false when it is not there.
-  public boolean remove(byte[] member, int offset, int length) {
-    if (take(hash(member, offset, length), member, offset, length) == null) {
-      return false;
-    }
-    memberBytes -= HeapSize.array(length, 1);
+    insert(hash, member, offset, length, NO_VALUE, 0, 0);
     return true;
   }
 }

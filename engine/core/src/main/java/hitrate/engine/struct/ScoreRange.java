@@ -10,12 +10,12 @@ public record ScoreRange(double min, boolean minExclusive, double max, boolean m
   }
 
   @Override
-  public boolean isAboveMin(double score, byte[] member) {
+  public boolean isAboveMin(double score, byte[] array, int offset, int length) {
     return minExclusive ? score > min : score >= min;
   }
 
   @Override
-  public boolean isBelowMax(double score, byte[] member) {
+  public boolean isBelowMax(double score, byte[] array, int offset, int length) {
     return maxExclusive ? score < max : score <= max;
   }
 }

@@ -1,13 +1,19 @@
 package hitrate.engine.struct;
 
 import hitrate.engine.world.Entropy;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /// One segment of a [HashTable]: a small open-addressing table with linear probing, whose elements
-/// share the top `depth` bits of their hashes. The hashes are kept beside the elements, so that
-/// growing, splitting and most mismatches look at no element.
-final class Segment<E> {
+/// share the top `depth` bits of their hashes.
+///
+/// ```
+/// slot:  hash 32 | reference 32          0 = empty
+/// ```
+///
+/// What a reference means is the table's matter: a place in the segment's own [Records], or a node
+/// elsewhere. The hash beside it spares looking at nearly every other element, and at all of them
+/// when the segment grows or is split.
+final class Segment {
   /// The most elements before a segment is split.
   static final int MAX_SIZE = 896;
 
@@ -19,24 +25,29 @@ final class Segment<E> {
   final int depth;
   int prefix; // the bits that all hashes share, the others 0
   int index; // where the table keeps it
-  private @Nullable E[] elements;
-  private int[] hashes;
+  final Records records = new Records();
+  private long[] slots;
   private int size;
+
+  /// What is done with an element: its hash, which every table of a node agrees on, and its
+  /// reference, good until the table changes.
+  interface Action {
+    void accept(Segment segment, int hash, int reference);
+  }
+
+  /// Moves an element's content to another segment and answers its reference there.
+  interface Mover {
+    int moved(Segment from, int reference, Segment to);
+  }
 
   /// An empty segment with room for so many elements.
   Segment(int depth, int room) {
     this.depth = depth;
-    int slots = MIN_SLOTS;
-    while (room > slots / 8 * 7) {
-      slots *= 2;
+    int length = MIN_SLOTS;
+    while (room > length / 8 * 7) {
+      length *= 2;
     }
-    elements = elementArray(slots);
-    hashes = new int[slots];
-  }
-
-  @SuppressWarnings("unchecked") // only elements of type E are put in
-  private static <E> @Nullable E[] elementArray(int length) {
-    return (@Nullable E[]) new Object[length];
+    slots = new long[length];
   }
 
   int size() {
@@ -47,27 +58,34 @@ final class Segment<E> {
     return size >= MAX_SIZE;
   }
 
-  /// Heap bytes of the segment, its elements not counted.
+  /// Heap bytes of the segment with its records.
   long bytes() {
-    return HeapSize.object(24)
-        + HeapSize.array(elements.length, HeapSize.REFERENCE)
-        + HeapSize.array(hashes.length, Integer.BYTES);
+    return HeapSize.object(24) + HeapSize.array(slots.length, Long.BYTES) + records.heapBytes();
+  }
+
+  private static int hash(long slot) {
+    return (int) (slot >>> 32);
+  }
+
+  private static long slot(int hash, int reference) {
+    return (long) hash << 32 | reference & 0xffffffffL;
   }
 
   /// The first slot whose element has this hash, -1 if there is none.
   int first(int hash) {
-    return find(hash, hash & hashes.length - 1);
+    return find(hash, hash & slots.length - 1);
   }
 
   /// The next slot whose element has this hash, -1 if there is none.
   int next(int hash, int slot) {
-    return find(hash, slot + 1 & hashes.length - 1);
+    return find(hash, slot + 1 & slots.length - 1);
   }
 
   private int find(int hash, int start) {
-    int mask = hashes.length - 1;
-    for (int slot = start; elements[slot] != null; slot = slot + 1 & mask) {
-      if (hashes[slot] == hash) {
+    long[] table = slots;
+    int mask = table.length - 1;
+    for (int slot = start; table[slot & mask] != 0; slot = slot + 1 & mask) {
+      if (hash(table[slot & mask]) == hash) {
         return slot;
       }
     }
@@ -75,119 +93,110 @@ final class Segment<E> {
   }
 
   /// The slot of this very element, which is in the segment.
-  int slotOf(int hash, E element) {
+  int slotOf(int hash, int reference) {
     int slot = first(hash);
-    while (elements[slot] != element) {
+    while (reference(slot) != reference) {
       slot = next(hash, slot);
     }
     return slot;
   }
 
-  /// The element in a slot that is taken.
-  E element(int slot) {
-    E element = elements[slot];
-    if (element == null) {
-      throw new IllegalStateException("slot " + slot + " is empty");
-    }
-    return element;
+  /// The reference in a slot that is taken.
+  int reference(int slot) {
+    return (int) slots[slot];
   }
 
-  void set(int slot, E element) {
-    elements[slot] = element;
+  void refer(int slot, int reference) {
+    slots[slot] = slots[slot] & 0xffffffff00000000L | reference & 0xffffffffL;
   }
 
-  void add(int hash, E element) {
-    if (size >= hashes.length / 8 * 7) {
-      resize(hashes.length * 2);
+  void add(int hash, int reference) {
+    if (size >= slots.length / 8 * 7) {
+      resize(slots.length * 2);
     }
-    place(hash, element);
+    place(slot(hash, reference));
     size++;
   }
 
-  private void place(int hash, E element) {
-    int mask = hashes.length - 1;
-    int slot = hash & mask;
-    while (elements[slot] != null) {
+  private void place(long element) {
+    int mask = slots.length - 1;
+    int slot = hash(element) & mask;
+    while (slots[slot] != 0) {
       slot = slot + 1 & mask;
     }
-    elements[slot] = element;
-    hashes[slot] = hash;
+    slots[slot] = element;
   }
 
-  private void resize(int slots) {
-    var oldElements = elements;
-    var oldHashes = hashes;
-    elements = elementArray(slots);
-    hashes = new int[slots];
-    for (int slot = 0; slot < oldElements.length; slot++) {
-      E element = oldElements[slot];
-      if (element != null) {
-        place(oldHashes[slot], element);
+  private void resize(int length) {
+    long[] old = slots;
+    slots = new long[length];
+    for (long element : old) {
+      if (element != 0) {
+        place(element);
       }
     }
   }
 
   /// Empties a slot and moves later elements of its probe sequence up.
   void remove(int slot) {
-    int mask = hashes.length - 1;
+    int mask = slots.length - 1;
     int hole = slot;
-    for (int at = slot + 1 & mask; elements[at] != null; at = at + 1 & mask) {
-      int home = hashes[at] & mask;
+    for (int at = slot + 1 & mask; slots[at] != 0; at = at + 1 & mask) {
+      int home = hash(slots[at]) & mask;
       if ((at - home & mask) >= (at - hole & mask)) {
-        elements[hole] = elements[at];
-        hashes[hole] = hashes[at];
+        slots[hole] = slots[at];
         hole = at;
       }
     }
-    elements[hole] = null;
+    slots[hole] = 0;
     size--;
   }
 
   /// Adds every element to one of two others, chosen by one bit of its hash.
-  void moveTo(Segment<E> low, Segment<E> high, int bit) {
-    for (int slot = 0; slot < hashes.length; slot++) {
-      E element = elements[slot];
-      if (element != null) {
-        ((hashes[slot] >>> bit & 1) == 0 ? low : high).add(hashes[slot], element);
+  void moveTo(Segment low, Segment high, int bit, Mover mover) {
+    for (long element : slots) {
+      if (element != 0) {
+        int hash = hash(element);
+        Segment target = (hash >>> bit & 1) == 0 ? low : high;
+        target.add(hash, mover.moved(this, (int) element, target));
       }
     }
   }
 
-  void forEach(Consumer<? super E> action) {
-    for (E element : elements) {
-      if (element != null) {
-        action.accept(element);
+  /// Gives every element the reference that `mover` answers, within this segment.
+  void moveWithin(Mover mover) {
+    for (int slot = 0; slot < slots.length; slot++) {
+      if (slots[slot] != 0) {
+        refer(slot, mover.moved(this, reference(slot), this));
       }
     }
   }
 
-  void forEachHashed(HashTable.HashedAction<? super E> action) {
-    for (int slot = 0; slot < hashes.length; slot++) {
-      E element = elements[slot];
-      if (element != null) {
-        action.accept(hashes[slot], element);
+  void forEach(Action action) {
+    for (long element : slots) {
+      if (element != 0) {
+        action.accept(this, hash(element), (int) element);
       }
     }
   }
 
-  /// Some element, each as likely as any other. The segment must not be empty.
-  E random(Entropy entropy) {
+  /// The slot of some element, each as likely as any other. The segment must not be empty.
+  int random(Entropy entropy) {
     while (true) {
-      E element = elements[entropy.below(elements.length)];
-      if (element != null) {
-        return element;
+      int slot = entropy.below(slots.length);
+      if (slots[slot] != 0) {
+        return slot;
       }
     }
   }
 
   /// Visits the elements with hashes from `from` to below `end` and answers how many there are.
-  int visit(long from, long end, Consumer<? super E> action) {
+  int visit(long from, long end, Action action) {
     int visited = 0;
-    for (int slot = 0; slot < hashes.length; slot++) {
-      long hash = hashes[slot] & 0xffffffffL;
-      E element = elements[slot];
-      if (element != null && hash >= from && hash < end) {
-        action.accept(element);
+    for (long element : slots) {
+      long hash = element >>> 32;
+      if (element != 0 && hash >= from && hash < end) {
+        action.accept(this, (int) hash, (int) element);
         visited++;
       }
     }
@@ -196,8 +205,14 @@ final class Segment<E> {
 
   /// Gives slots back when few are taken.
   void shrinkIfThin() {
-    if (hashes.length > MIN_SLOTS && size <= hashes.length / 8) {
+    if (slots.length > MIN_SLOTS && size <= slots.length / 8) {
       resize(Math.max(MIN_SLOTS, Integer.highestOneBit(size) * 4));
     }
+  }
+
+  /// Forgets all elements.
+  void clear() {
+    Arrays.fill(slots, 0);
+    size = 0;
   }
 }

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hitrate.engine.keyspace.KeyHash;
 import hitrate.engine.testing.Choices;
 import hitrate.engine.world.Entropy;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -41,7 +40,7 @@ class HashTableTest {
       assertEquals(oracle.size(), hash.size());
     }
     var all = new HashMap<String, String>();
-    hash.forEach(record -> all.put(field(record), value(record)));
+    hash.forEachRecord(record -> all.put(field(record), value(record)));
     assertEquals(oracle, all, "seed " + SEED);
     oracle.keySet().forEach(this::remove);
     assertEquals(0, hash.size());
@@ -56,10 +55,35 @@ class HashTableTest {
       put(field, "again");
       put(field, "longer than before");
       assertEquals("longer than before", value(field), "length " + length);
-      hash.forEach(record -> assertEquals(field, field(record)));
+      hash.forEachRecord(record -> assertEquals(field, field(record)));
       remove(field);
       assertNull(value(field));
     }
+  }
+
+  @Test
+  void longValuesAreKeptApartAndGivenUp() {
+    var random = Choices.seeded(SEED);
+    var oracle = new HashMap<String, String>();
+    for (int step = 0; step < 20_000; step++) {
+      String field = field(random.below(3_000));
+      if (random.percent(step < 10_000 ? 80 : 30)) {
+        String value = "v".repeat(random.percent(20) ? 900 + random.below(300) : random.below(30));
+        assertEquals(oracle.put(field, value) == null, put(field, value), "step " + step);
+      } else {
+        assertEquals(oracle.remove(field) != null, remove(field), "step " + step);
+      }
+    }
+    var all = new HashMap<String, String>();
+    hash.copy().forEachRecord(record -> all.put(field(record), value(record)));
+    assertEquals(oracle, all, "seed " + SEED);
+    long content =
+        oracle.entrySet().stream()
+            .mapToLong(e -> e.getKey().length() + e.getValue().length())
+            .sum();
+    assertTrue(hash.bytes() < content * 3 / 2, hash.bytes() + " bytes for " + content);
+    oracle.keySet().forEach(this::remove);
+    assertTrue(hash.bytes() < 2_000, "an emptied table is small: " + hash.bytes());
   }
 
   @Test
@@ -80,7 +104,11 @@ class HashTableTest {
       int changed = 0;
       int count = 1 + random.below(50);
       do {
-        position = set.scan(position, count, member -> seen.merge(text(member), 1, Integer::sum));
+        position =
+            set.scan(
+                position,
+                count,
+                (array, at, length) -> seen.merge(text(array, at, length), 1, Integer::sum));
         for (int i = 0; i < 100 && changed < passing; i++, changed++) {
           var ignored = shrinking ? removeMember("passing" + changed) : add("passing" + changed);
         }
@@ -88,7 +116,7 @@ class HashTableTest {
       for (int i = 0; i < steady; i++) {
         assertEquals(1, seen.get("steady" + i), "seed " + SEED + " round " + round);
       }
-      set.forEach(member -> {});
+      set.forEach((array, at, length) -> {});
       for (int i = 0; i < steady; i++) {
         removeMember("steady" + i);
       }
@@ -109,15 +137,17 @@ class HashTableTest {
       long position = 0;
       int calls = 0;
       do {
-        position = set.scan(position, count, member -> seen.add(text(member)));
+        position =
+            set.scan(position, count, (array, at, length) -> seen.add(text(array, at, length)));
         calls++;
       } while (position != 0);
       assertEquals(50_000, seen.size());
       assertTrue(calls <= 50_000 / count + 1, calls + " calls");
       assertTrue(calls >= 50_000 / count / 4, calls + " calls");
     }
-    assertEquals(0, set.scan(-5, 10, member -> {}), "a position nobody gave out is harmless");
-    assertEquals(0, set.scan(Long.MAX_VALUE, 10, member -> {}));
+    assertEquals(
+        0, set.scan(-5, 10, (array, at, length) -> {}), "a position nobody gave out is harmless");
+    assertEquals(0, set.scan(Long.MAX_VALUE, 10, (array, at, length) -> {}));
   }
 
   @Test
@@ -157,7 +187,7 @@ class HashTableTest {
       oracle.add(text(member));
     }
     var seen = new HashSet<String>();
-    poor.forEach(member -> seen.add(text(member)));
+    poor.forEach((array, at, length) -> seen.add(text(array, at, length)));
     assertEquals(oracle, seen);
     for (String member : oracle) {
       assertTrue(poor.remove(member.getBytes(ISO_8859_1), 0, member.length()));
@@ -182,17 +212,16 @@ class HashTableTest {
 
   private @Nullable String value(String field) {
     var name = field.getBytes(ISO_8859_1);
-    byte[] record = hash.find(name, 0, name.length);
+    RecordView record = hash.find(name, 0, name.length);
     return record == null ? null : value(record);
   }
 
-  private static String value(byte[] record) {
-    return text(Arrays.copyOfRange(record, FieldTable.valueStart(record), record.length));
+  private static String value(RecordView record) {
+    return text(record.value());
   }
 
-  private static String field(byte[] record) {
-    return text(
-        Arrays.copyOfRange(record, FieldTable.fieldStart(record), FieldTable.valueStart(record)));
+  private static String field(RecordView record) {
+    return text(record.key());
   }
 
   private boolean add(String member) {
@@ -206,6 +235,10 @@ class HashTableTest {
   }
 
   private static String text(byte[] bytes) {
-    return new String(bytes, ISO_8859_1);
+    return text(bytes, 0, bytes.length);
+  }
+
+  private static String text(byte[] array, int at, int length) {
+    return new String(array, at, length, ISO_8859_1);
   }
 }

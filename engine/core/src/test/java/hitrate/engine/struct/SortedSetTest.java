@@ -3,7 +3,6 @@ package hitrate.engine.struct;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.keyspace.KeyHash;
@@ -74,21 +73,21 @@ class SortedSetTest {
   }
 
   private void removeSome(Choices random) {
-    var gone = new ArrayList<Item>();
     List<Item> expected;
     if (random.percent(50)) {
       int from = random.below(set.size() + 5);
       int to = from + random.below(20) - 2;
       expected = new ArrayList<>(sublist(from, to));
-      set.removeRanks(from, to, node -> gone.add(requireNonNull(item(node))));
+      assertEquals(expected.size(), set.removeRanks(from, to));
     } else {
       double from = random.below(60);
       var range = new ScoreRange(from, random.percent(50), from + 0.5, random.percent(50));
       expected = within(range);
-      set.removeRange(range, node -> gone.add(requireNonNull(item(node))));
+      assertEquals(expected.size(), set.removeRange(range));
     }
-    assertEquals(expected, gone);
-    for (Item item : gone) {
+    for (Item item : expected) {
+      var bytes = item.member.getBytes(ISO_8859_1);
+      assertEquals(0, set.find(bytes, 0, bytes.length), item.member);
       oracle.remove(item);
       scores.remove(item.member);
     }
@@ -102,20 +101,23 @@ class SortedSetTest {
   }
 
   private List<Item> within(SortedRange range) {
-    return oracle.stream()
-        .filter(item -> range.isAboveMin(item.score, item.member.getBytes(ISO_8859_1)))
-        .filter(item -> range.isBelowMax(item.score, item.member.getBytes(ISO_8859_1)))
-        .toList();
+    return oracle.stream().filter(item -> isWithin(range, item)).toList();
+  }
+
+  private static boolean isWithin(SortedRange range, Item item) {
+    var member = item.member.getBytes(ISO_8859_1);
+    return range.isAboveMin(item.score, member, 0, member.length)
+        && range.isBelowMax(item.score, member, 0, member.length);
   }
 
   private void checkRanks(Choices random, String where) {
     assertEquals(oracle.size(), set.size(), where);
     String member = "m" + random.below(3_000);
     var bytes = member.getBytes(ISO_8859_1);
-    var node = set.find(bytes, 0, bytes.length);
+    int node = set.find(bytes, 0, bytes.length);
     Double score = scores.get(member);
-    if (score == null || node == null) {
-      assertEquals(score == null, node == null, where);
+    if (score == null || node == 0) {
+      assertEquals(score == null, node == 0, where);
     } else {
       var item = new Item(score, member);
       int rank = oracle.headSet(item).size();
@@ -130,17 +132,17 @@ class SortedSetTest {
     assertEquals(expected.size(), set.count(range), where + " " + range);
     assertEquals(expected.isEmpty() ? null : expected.getFirst(), item(set.firstIn(range)), where);
     assertEquals(expected.isEmpty() ? null : expected.getLast(), item(set.lastIn(range)), where);
-    assertNull(set.byRank(set.size()), where);
-    assertNull(set.byRank(-1), where);
+    assertEquals(0, set.byRank(set.size()), where);
+    assertEquals(0, set.byRank(-1), where);
   }
 
   private void checkWhole(String where) {
     var forwards = new ArrayList<Item>();
-    for (var node = set.first(); node != null; node = node.next()) {
+    for (int node = set.first(); node != 0; node = set.next(node)) {
       forwards.add(requireNonNull(item(node)));
     }
     var backwards = new ArrayList<Item>();
-    for (var node = set.last(); node != null; node = node.previous()) {
+    for (int node = set.last(); node != 0; node = set.previous(node)) {
       backwards.add(requireNonNull(item(node)));
     }
     assertEquals(new ArrayList<>(oracle), forwards, where);
@@ -172,7 +174,7 @@ class SortedSetTest {
     assertEquals("", range(Bound.LOWEST, Bound.LOWEST));
     assertEquals("", range(Bound.HIGHEST, Bound.HIGHEST));
     assertEquals("", range(inclusive("e"), Bound.HIGHEST));
-    assertEquals(3, set.removeRange(new LexRange(inclusive("b"), inclusive("c")), node -> {}));
+    assertEquals(3, set.removeRange(new LexRange(inclusive("b"), inclusive("c"))));
     assertEquals("a d", range(Bound.LOWEST, Bound.HIGHEST));
   }
 
@@ -183,13 +185,50 @@ class SortedSetTest {
     put("b", 0.0);
     set.put("a".getBytes(ISO_8859_1), 0, 1, -0.0);
     var order = new ArrayList<String>();
-    for (var node = set.first(); node != null; node = node.next()) {
-      order.add(new String(node.member(), ISO_8859_1));
+    for (int node = set.first(); node != 0; node = set.next(node)) {
+      order.add(new String(set.member(node), ISO_8859_1));
     }
     assertEquals(List.of("low", "a", "b", "high"), order);
     assertEquals(2, set.count(new ScoreRange(0, false, 0, false)));
     assertEquals(
         3, set.count(new ScoreRange(Double.NEGATIVE_INFINITY, true, Double.MAX_VALUE * 2, false)));
+  }
+
+  @Test
+  void membersOfAnyLengthAreKeptInOrder() {
+    for (int length : new int[] {0, 1, 7, 8, 254, 255, 256, 70_000}) {
+      put("x".repeat(length), length % 3);
+      checkWhole("length " + length);
+    }
+    for (int length : new int[] {255, 0, 70_000, 8}) {
+      remove("x".repeat(length));
+      checkWhole("without " + length);
+    }
+    put("y".repeat(300), 1);
+    checkWhole("a place outside is taken again");
+  }
+
+  @Test
+  void aSetThatLosesMostOfItsMembersGivesTheirRoomBack() {
+    for (int i = 0; i < 20_000; i++) {
+      put("member:" + i, i % 777);
+    }
+    long full = set.bytes();
+    for (int i = 0; i < 20_000; i++) {
+      if (i % 20 != 0) {
+        remove("member:" + i);
+      }
+      if (i % 2_000 == 0) {
+        checkWhole("after " + i);
+      }
+    }
+    checkWhole("at the end");
+    assertTrue(set.bytes() < full / 4, set.bytes() + " of " + full + " bytes are left");
+    for (int i = 0; i < 3_000; i++) {
+      put("again:" + i, i % 10);
+    }
+    checkRanks(Choices.seeded(SEED), "filled again");
+    checkWhole("filled again");
   }
 
   @Test
@@ -215,14 +254,14 @@ class SortedSetTest {
     var range = new LexRange(min, max);
     var members = new ArrayList<String>();
     int count = set.count(range);
-    for (var node = set.firstIn(range); node != null && members.size() < count; ) {
-      members.add(new String(node.member(), ISO_8859_1));
-      node = node.next();
+    for (int node = set.firstIn(range); node != 0 && members.size() < count; ) {
+      members.add(new String(set.member(node), ISO_8859_1));
+      node = set.next(node);
     }
     return String.join(" ", members);
   }
 
-  private static @Nullable Item item(SortedSet.@Nullable Node node) {
-    return node == null ? null : new Item(node.score(), new String(node.member(), ISO_8859_1));
+  private @Nullable Item item(int node) {
+    return node == 0 ? null : new Item(set.score(node), new String(set.member(node), ISO_8859_1));
   }
 }

@@ -9,6 +9,7 @@ import hitrate.engine.keyspace.Kind;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.struct.FieldTable;
 import hitrate.engine.struct.Listpack;
+import hitrate.engine.struct.RecordView;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public final class HashAt {
     FieldTable large = table;
     return large == null
         ? pack.find(array, offset, length, pack.first(), 1) >= 0
-        : large.find(array, offset, length) != null;
+        : large.contains(array, offset, length);
   }
 
   /// The length of a field's value, 0 when there is no such field.
@@ -88,8 +89,8 @@ public final class HashAt {
       int field = pack.find(array, offset, length, pack.first(), 1);
       return field < 0 ? 0 : pack.size(pack.next(field));
     }
-    byte[] record = large.find(array, offset, length);
-    return record == null ? 0 : record.length - FieldTable.valueStart(record);
+    RecordView record = large.find(array, offset, length);
+    return record == null ? 0 : record.valueLength();
   }
 
   /// A field's value, null when there is no such field.
@@ -99,8 +100,8 @@ public final class HashAt {
       int field = pack.find(array, offset, length, pack.first(), 1);
       return field < 0 ? null : pack.toArray(pack.next(field));
     }
-    byte[] record = large.find(array, offset, length);
-    return record == null ? null : FieldTable.value(record);
+    RecordView record = large.find(array, offset, length);
+    return record == null ? null : record.value();
   }
 
   /// Replies with a field's value, or null when there is no such field.
@@ -116,12 +117,11 @@ public final class HashAt {
       }
       return;
     }
-    byte[] record = large.find(array, offset, length);
+    RecordView record = large.find(array, offset, length);
     if (record == null) {
       reply.nil();
     } else {
-      int start = FieldTable.valueStart(record);
-      reply.bulk(record, start, record.length - start);
+      reply.bulk(record.array(), record.valueStart(), record.valueLength());
     }
   }
 
@@ -137,7 +137,7 @@ public final class HashAt {
   void replyAll(boolean fields, boolean values) {
     FieldTable large = table;
     if (large != null) {
-      large.forEach(record -> reply(record, fields, values));
+      large.forEachRecord(record -> reply(record, fields, values));
       return;
     }
     for (int at = pack.first(); at >= 0; at = pack.next(at)) {
@@ -151,14 +151,12 @@ public final class HashAt {
     }
   }
 
-  private void reply(byte[] record, boolean field, boolean value) {
-    int start = FieldTable.fieldStart(record);
-    int middle = FieldTable.valueStart(record);
+  private void reply(RecordView record, boolean field, boolean value) {
     if (field) {
-      x.reply().bulk(record, start, middle - start);
+      x.reply().bulk(record.array(), record.keyStart(), record.keyLength());
     }
     if (value) {
-      x.reply().bulk(record, middle, record.length - middle);
+      x.reply().bulk(record.array(), record.valueStart(), record.valueLength());
     }
   }
 
@@ -166,7 +164,7 @@ public final class HashAt {
   void forEach(BiConsumer<byte[], byte[]> action) {
     FieldTable large = table;
     if (large != null) {
-      large.forEach(record -> action.accept(FieldTable.field(record), FieldTable.value(record)));
+      large.forEachRecord(record -> action.accept(record.key(), record.value()));
       return;
     }
     for (int at = pack.first(); at >= 0; at = pack.next(at)) {
@@ -187,7 +185,7 @@ public final class HashAt {
 
   /// Replies with a random pair of a large hash.
   void replyRandom(boolean withValue) {
-    byte[] record = Objects.requireNonNull(large().random(x.keyspace().entropy()));
+    RecordView record = Objects.requireNonNull(large().randomRecord(x.keyspace().entropy()));
     reply(record, true, withValue);
   }
 

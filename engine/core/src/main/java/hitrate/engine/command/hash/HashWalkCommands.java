@@ -12,7 +12,7 @@ import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.KeySpec;
 import hitrate.engine.command.ScanOptions;
-import hitrate.engine.struct.FieldTable;
+import hitrate.engine.struct.RecordView;
 import hitrate.engine.world.Entropy;
 import java.util.HashSet;
 import java.util.List;
@@ -50,15 +50,13 @@ public final class HashWalkCommands {
       hash.forEach((field, value) -> add(field, 0, field.length, value, options, met));
       return 0;
     }
-    return hash.large().scan(options.cursor(), options.count(), r -> add(r, options, met));
+    return hash.large().scanRecords(options.cursor(), options.count(), r -> add(r, options, met));
   }
 
-  private static void add(byte[] record, ScanOptions options, List<byte[]> met) {
-    int start = FieldTable.fieldStart(record);
-    int length = FieldTable.valueStart(record) - start;
-    if (options.wants(record, start, length)) {
-      met.add(FieldTable.field(record));
-      met.add(FieldTable.value(record));
+  private static void add(RecordView record, ScanOptions options, List<byte[]> met) {
+    if (options.wants(record.array(), record.keyStart(), record.keyLength())) {
+      met.add(record.key());
+      met.add(record.value());
     }
   }
 

@@ -142,7 +142,7 @@ public final class SetAlgebraCommands {
         if (table == null) {
           sets.getFirst().forEach(action);
         } else {
-          position = table.scan(position, COUNTED_AT_ONCE, m -> action.accept(m, 0, m.length));
+          position = table.scan(position, COUNTED_AT_ONCE, action);
         }
       } while (position != 0 && count[0] < limit);
     }

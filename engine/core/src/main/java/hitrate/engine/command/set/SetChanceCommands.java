@@ -237,9 +237,9 @@ public final class SetChanceCommands {
     return table.scan(
         options.cursor(),
         options.count(),
-        member -> {
-          if (options.wants(member, 0, member.length)) {
-            met.add(member);
+        (array, offset, length) -> {
+          if (options.wants(array, offset, length)) {
+            met.add(Arrays.copyOfRange(array, offset, offset + length));
           }
         });
   }

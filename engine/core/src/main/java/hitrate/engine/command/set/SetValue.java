@@ -220,7 +220,7 @@ public final class SetValue {
     if (ints != null) {
       forEach(ints, action);
     } else if (large != null) {
-      large.forEach(member -> action.accept(member, 0, member.length));
+      large.forEach(action);
     } else {
       forEach(packed(), action);
     }

@@ -132,15 +132,19 @@ final class PackedScores {
   }
 
   boolean isAboveMin(SortedRange range, int position) {
-    return range instanceof LexRange
-        ? range.isAboveMin(0, pack.toArray(position))
-        : range.isAboveMin(score(position), NO_MEMBER);
+    if (range instanceof LexRange) {
+      byte[] member = pack.toArray(position);
+      return range.isAboveMin(0, member, 0, member.length);
+    }
+    return range.isAboveMin(score(position), NO_MEMBER, 0, 0);
   }
 
   boolean isBelowMax(SortedRange range, int position) {
-    return range instanceof LexRange
-        ? range.isBelowMax(0, pack.toArray(position))
-        : range.isBelowMax(score(position), NO_MEMBER);
+    if (range instanceof LexRange) {
+      byte[] member = pack.toArray(position);
+      return range.isBelowMax(0, member, 0, member.length);
+    }
+    return range.isBelowMax(score(position), NO_MEMBER, 0, 0);
   }
 
   /// The first or, backwards, the last member in a range, -1 if there is none.

@@ -10,7 +10,6 @@ import hitrate.engine.keyspace.Kind;
 import hitrate.engine.struct.Listpack;
 import hitrate.engine.struct.SortedRange;
 import hitrate.engine.struct.SortedSet;
-import hitrate.engine.struct.SortedSet.Node;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -96,8 +95,8 @@ public final class SortedSetValue {
   public double score(byte[] array, int offset, int length) {
     SortedSet list = large;
     if (list != null) {
-      Node node = list.find(array, offset, length);
-      return node == null ? Double.NaN : node.score();
+      int node = list.find(array, offset, length);
+      return node == 0 ? Double.NaN : list.score(node);
     }
     int found = packed.find(array, offset, length);
     return found < 0 ? Double.NaN : packed.score(found);
@@ -107,8 +106,8 @@ public final class SortedSetValue {
   int rank(byte[] array, int offset, int length) {
     SortedSet list = large;
     if (list != null) {
-      Node node = list.find(array, offset, length);
-      return node == null ? -1 : list.rank(node);
+      int node = list.find(array, offset, length);
+      return node == 0 ? -1 : list.rank(node);
     }
     int found = packed.find(array, offset, length);
     return found < 0 ? -1 : packed.rank(found);
@@ -172,10 +171,10 @@ public final class SortedSetValue {
     int first = backwards ? size() - 1 - from : from;
     SortedSet list = large;
     if (list != null) {
-      Node node = list.byRank(first);
-      for (int i = 0; i < count && node != null; i++) {
-        action.accept(node.member(), 0, node.member().length, node.score());
-        node = backwards ? node.previous() : node.next();
+      int node = list.byRank(first);
+      for (int i = 0; i < count && node != 0; i++) {
+        visit(list, node, action);
+        node = backwards ? list.previous(node) : list.next(node);
       }
       return;
     }
@@ -198,11 +197,11 @@ public final class SortedSetValue {
     SortedSet list = large;
     long visited = 0;
     if (list != null) {
-      Node node = first(list, range, backwards, offset);
-      while (node != null && visited < limit && isInside(range, node, backwards)) {
-        action.accept(node.member(), 0, node.member().length, node.score());
+      int node = first(list, range, backwards, offset);
+      while (node != 0 && visited < limit && list.isInside(range, node, backwards)) {
+        visit(list, node, action);
         visited++;
-        node = backwards ? node.previous() : node.next();
+        node = backwards ? list.previous(node) : list.next(node);
       }
       return visited;
     }
@@ -222,10 +221,10 @@ public final class SortedSetValue {
   public void forRangeWhile(SortedRange range, ScoredAction action, BooleanSupplier goesOn) {
     SortedSet list = large;
     if (list != null) {
-      Node node = list.firstIn(range);
-      while (node != null && range.isBelowMax(node.score(), node.member())) {
-        action.accept(node.member(), 0, node.member().length, node.score());
-        node = goesOn.getAsBoolean() ? node.next() : null;
+      int node = list.firstIn(range);
+      while (node != 0 && list.isInside(range, node, false)) {
+        visit(list, node, action);
+        node = goesOn.getAsBoolean() ? list.next(node) : 0;
       }
       return;
     }
@@ -236,20 +235,17 @@ public final class SortedSetValue {
     }
   }
 
-  private static @Nullable Node first(
-      SortedSet list, SortedRange range, boolean backwards, long offset) {
-    Node node = backwards ? list.lastIn(range) : list.firstIn(range);
-    if (node == null || offset == 0) {
+  private static int first(SortedSet list, SortedRange range, boolean backwards, long offset) {
+    int node = backwards ? list.lastIn(range) : list.firstIn(range);
+    if (node == 0 || offset == 0) {
       return node;
     }
     long rank = list.rank(node) + (backwards ? -offset : offset);
-    return rank < 0 || rank >= list.size() ? null : list.byRank((int) rank);
+    return rank < 0 || rank >= list.size() ? 0 : list.byRank((int) rank);
   }
 
-  private static boolean isInside(SortedRange range, Node node, boolean backwards) {
-    return backwards
-        ? range.isAboveMin(node.score(), node.member())
-        : range.isBelowMax(node.score(), node.member());
+  private static void visit(SortedSet list, int node, ScoredAction action) {
+    action.accept(list.array(node), list.start(node), list.length(node), list.score(node));
   }
 
   /// How many members are in a range.
@@ -262,7 +258,7 @@ public final class SortedSetValue {
   int removeRange(SortedRange range) {
     SortedSet list = large;
     if (list != null) {
-      return list.removeRange(range, _ -> {});
+      return list.removeRange(range);
     }
     int count = packed.count(range);
     if (count > 0) {
@@ -275,7 +271,7 @@ public final class SortedSetValue {
   int removeRanks(int from, int to) {
     SortedSet list = large;
     if (list != null) {
-      return list.removeRanks(from, to, _ -> {});
+      return list.removeRanks(from, to);
     }
     packed.remove(packed.byRank(from), to - from + 1);
     return to - from + 1;

@@ -15,11 +15,9 @@ import hitrate.engine.command.KeySpec;
 import hitrate.engine.command.ScanOptions;
 import hitrate.engine.struct.Listpack;
 import hitrate.engine.struct.SortedSet;
-import hitrate.engine.struct.SortedSet.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 
 /// Members that nobody named: ZRANDMEMBER draws them, ZSCAN walks over all.
 public final class SortedSetWalkCommands {
@@ -55,7 +53,8 @@ public final class SortedSetWalkCommands {
       collect(set.packed().pack(), options, met);
       return 0;
     }
-    return large.scan(options.cursor(), options.count(), node -> collect(node, options, met));
+    return large.scan(
+        options.cursor(), options.count(), node -> collect(large, node, options, met));
   }
 
   /// The elements of a listpack as they are, which writes large whole scores without an exponent.
@@ -70,11 +69,10 @@ public final class SortedSetWalkCommands {
     }
   }
 
-  private static void collect(Node node, ScanOptions options, List<byte[]> met) {
-    byte[] member = node.member();
-    if (options.wants(member, 0, member.length)) {
-      met.add(member);
-      met.add(DoubleText.of(node.score()).getBytes(StandardCharsets.US_ASCII));
+  private static void collect(SortedSet set, int node, ScanOptions options, List<byte[]> met) {
+    if (options.wants(set.array(node), set.start(node), set.length(node))) {
+      met.add(set.member(node));
+      met.add(DoubleText.of(set.score(node)).getBytes(StandardCharsets.US_ASCII));
     }
   }
 
@@ -113,8 +111,8 @@ public final class SortedSetWalkCommands {
     if (large == null) {
       set.forRanks(x.keyspace().entropy().below(set.size()), 1, false, reply);
     } else {
-      Node node = Objects.requireNonNull(large.random(x.keyspace().entropy()));
-      reply.accept(node.member(), 0, node.member().length, node.score());
+      int node = large.random(x.keyspace().entropy());
+      reply.accept(large.array(node), large.start(node), large.length(node), large.score(node));
     }
   }
 

@@ -143,6 +143,7 @@ class ReadmeTest {
       for (var words :
           List.of(
               "SET k v",
+              "LASTSAVE",
               "SETBIT b 1 1",
               "PFADD p v",
               "HSET h f v",

@@ -89,7 +89,19 @@ public interface Server {
   void fault(Throwable fault);
 
   /// Ends the node soon after the command.
-  void shutDown();
+  ///
+  /// @throws CommandError when the data cannot be saved, and the node goes on
+  void shutDown(Shutdown how);
+
+  /// Saves the data, forgets it and loads it again, each as asked for.
+  ///
+  /// @param merges whether keys that are loaded replace those of the same name; else those are a
+  ///   fault of the file
+  /// @throws CommandError when it cannot be saved, or there is nothing to load
+  void reload(boolean saves, boolean empties, boolean merges);
+
+  /// Makes all data go from the disk, too, if it is saved there now and then; false if it is not.
+  boolean saveEmptied();
 
   /// A parameter, named as somebody typed it, and its new value.
   record Setting(String name, String value) {}

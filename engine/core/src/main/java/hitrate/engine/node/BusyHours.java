@@ -1,6 +1,7 @@
 package hitrate.engine.node;
 
 import hitrate.engine.command.CommandError;
+import hitrate.engine.command.CommandFlag;
 import hitrate.engine.command.Server;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.session.ClientState;
@@ -36,8 +37,8 @@ final class BusyHours {
   }
 
   /// Takes over what has arrived together with the command and belongs to others.
-  void takeOver(Dispatcher outer, CommandError refusal) {
-    dispatcher.busy(refusal);
+  void takeOver(Dispatcher outer, CommandError refusal, CommandFlag meantForIt) {
+    dispatcher.busy(refusal, meantForIt);
     outer.handOver(dispatcher, served);
   }
 }

@@ -4,6 +4,7 @@ import hitrate.engine.bytes.Bytes;
 import hitrate.engine.keyspace.KeyspaceListener;
 import hitrate.engine.node.config.Configuration;
 import hitrate.engine.node.config.ParameterError;
+import hitrate.engine.persist.LoadError;
 import hitrate.engine.resp.Reply;
 import hitrate.engine.resp.ReplyReader;
 import hitrate.engine.resp.RequestBatch;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,9 +42,15 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// Listens on an ephemeral port of the loopback interface and keeps everything in memory. Nodes
-/// share nothing: a hundred may run in one JVM. All methods may be called from any thread.
+/// Listens on an ephemeral port of the loopback interface and keeps everything in memory, unless it
+/// is given save points (`config("save", "60 1")`): then it saves what it has when it is closed. If
+/// it is told anything about its file (`save`, `dir`, `dbfilename`), it loads what is there when it
+/// starts. Nodes share nothing: a hundred may run in one JVM. All methods may be called from any
+/// thread.
 public final class CacheNode implements AutoCloseable {
+  /// A node that is told one of these loads its file; others find nobody else's by chance.
+  private static final Set<String> KEEPING = Set.of("save", "dir", "dbfilename");
+
   private final NodeLoop loop;
   private final Thread thread;
   private final ClientState caller;
@@ -54,6 +62,7 @@ public final class CacheNode implements AutoCloseable {
   private CacheNode(Builder builder) throws IOException {
     var configuration = new Configuration(Disk.system());
     configuration.override("port", "0");
+    configuration.override("save", ""); // or tests would leave files behind
     for (Map.Entry<String, String> setting : builder.settings.entrySet()) {
       apply(configuration, setting.getKey(), setting.getValue());
     }
@@ -71,6 +80,9 @@ public final class CacheNode implements AutoCloseable {
     } catch (Listeners.Unavailable failure) {
       throw new IOException(failure.getMessage(), failure);
     }
+    if (builder.settings.keySet().stream().anyMatch(KEEPING::contains)) {
+      load();
+    }
     host = configuration.bindAddresses().getFirst();
     port = configuration.intValue("port");
     caller = new ClientState(0, answers, builder.clock, () -> false, loop.sessions());
@@ -85,6 +97,15 @@ public final class CacheNode implements AutoCloseable {
         builder.clock instanceof VirtualClock virtual
             ? virtual.onAdvance(() -> onThread(() -> tick()))
             : null;
+  }
+
+  private void load() throws IOException {
+    try {
+      loop.load();
+    } catch (LoadError failure) {
+      loop.close();
+      throw new IOException(String.join(" ", failure.lines()), failure);
+    }
   }
 
   private static void apply(Configuration configuration, String name, String value) {
@@ -221,7 +242,7 @@ public final class CacheNode implements AutoCloseable {
   /// Closes all connections, ends the thread and gives the memory back. Harmless when repeated.
   @Override
   public void close() {
-    loop.stop();
+    loop.endOrderly();
     try {
       thread.join();
       if (clockListener != null) {

@@ -3,6 +3,7 @@ package hitrate.engine.node;
 import hitrate.engine.memory.Region;
 import hitrate.engine.node.config.Configuration;
 import hitrate.engine.node.config.StartArguments;
+import hitrate.engine.persist.LoadError;
 import hitrate.engine.world.Clock;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /// One node in the foreground, started with the arguments of redis-server: an optional
 /// configuration file and `--name value` for any parameter.
@@ -28,7 +28,8 @@ public final class Main {
              ./lab node -h or --help
 
       Options are the parameters of redis.conf with two dashes in front. Examples:
-             ./lab node                       (127.0.0.1:6379, nothing kept on disk)
+             ./lab node                       (127.0.0.1:6379, data in ./dump.rdb)
+             ./lab node --save ''             (nothing kept on disk)
              ./lab node --port 7777
              ./lab node /etc/redis/6379.conf --loglevel verbose
              echo 'requirepass secret' | ./lab node -
@@ -115,33 +116,35 @@ public final class Main {
     log.write(NodeLog.Level.WARNING, "Server initialized");
     var ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> endBySignal(loop, ended, log)));
+    try {
+      loop.load();
+    } catch (LoadError failure) {
+      failure.lines().forEach(line -> log.write(NodeLog.Level.WARNING, line));
+      ended.countDown();
+      return 1;
+    }
     loop.listeners().announce();
     Thread.ofPlatform().daemon().name("prepare-memory").start(Region::prepare);
     try {
       loop.run();
-      sayGoodbye(log);
     } finally {
       ended.countDown();
     }
-    return 0;
-  }
-
-  private static void sayGoodbye(NodeLog log) {
-    log.write(NodeLog.Level.WARNING, "User requested shutdown...");
-    log.write(NodeLog.Level.WARNING, "Hitrate is now ready to exit, bye bye...");
+    return loop.hasFailed() ? 1 : 0;
   }
 
   /// A signal arrived (or the loop has ended by itself): ends cleanly, with status 0 as the real
-  /// server does, where the JVM alone would end with 128 + the signal's number.
+  /// server does, where the JVM alone would end with 128 + the signal's number. The JVM ends in any
+  /// case, even if the data could not be saved, where the real server goes on.
   ///
   /// It waits for the loop's end and not for its thread's: that thread goes on to `System.exit`,
   /// which in turn waits for this one.
   private static void endBySignal(NodeLoop loop, CountDownLatch ended, NodeLog log) {
     if (ended.getCount() > 0 && !loop.isStopping()) {
       log.write(NodeLog.Level.WARNING, "Received a signal to end, shutting down");
-      loop.stop();
+      loop.endOrderly();
       try {
-        ended.await(10, TimeUnit.SECONDS);
+        ended.await(); // saving takes as long as it takes
       } catch (InterruptedException hurried) {
         Thread.currentThread().interrupt();
       }

@@ -5,6 +5,7 @@ import hitrate.engine.command.Args;
 import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
+import hitrate.engine.command.CommandFlag;
 import hitrate.engine.command.CommandTable;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
@@ -13,10 +14,13 @@ import hitrate.engine.command.LatencyMonitor;
 import hitrate.engine.command.MemoryFigures;
 import hitrate.engine.command.PackingLimits;
 import hitrate.engine.command.Server;
+import hitrate.engine.command.Shutdown;
 import hitrate.engine.command.SlowLog;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.memory.Region;
 import hitrate.engine.node.config.Configuration;
+import hitrate.engine.persist.LoadError;
+import hitrate.engine.persist.Snapshots;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.script.Scripting;
 import hitrate.engine.security.AccessControl;
@@ -50,6 +54,10 @@ final class NodeLoop implements Runnable, Server {
   /// longer at once than a client would notice.
   private static final long TIDY_NANOS_PER_TURN = 3_000_000;
 
+  /// What commands are answered that come while data is loaded.
+  static final CommandError LOADING =
+      CommandError.of("LOADING Redis is loading the dataset in memory");
+
   private final Clock clock;
   private final Network network;
   private final Configuration configuration;
@@ -63,6 +71,7 @@ final class NodeLoop implements Runnable, Server {
   private ReplyWriter reply = new ReplyWriter();
   private Turn turn;
   private @Nullable BusyHours busyHours;
+  private @Nullable BusyHours loadingHours;
   private final Connections connections;
   private final Listeners listeners;
   private final ConcurrentLinkedQueue<Runnable> submitted = new ConcurrentLinkedQueue<>();
@@ -79,7 +88,9 @@ final class NodeLoop implements Runnable, Server {
   private long turns;
   private long timerMillis;
   private long nextTimerMillis;
+  private final Persistence persistence;
   private volatile boolean stopping;
+  private volatile boolean failed;
 
   NodeLoop(
       Configuration configuration,
@@ -97,7 +108,8 @@ final class NodeLoop implements Runnable, Server {
     this.users = new AclStore(disk, configuration.value("dir"), configuration.value("aclfile"));
     this.table =
         new CommandTable(
-            CommandFamilies.all(this::access, users, scripting), configuration.renamedCommands());
+            CommandFamilies.all(this::access, users, scripting, this::snapshots),
+            configuration.renamedCommands());
     this.access = new AccessControl(table, clock);
     this.sessions = new Sessions(keyspace, access);
     this.dispatcher = new Dispatcher(this, keyspace, reply, sessionOfNobody(), sessions);
@@ -107,20 +119,10 @@ final class NodeLoop implements Runnable, Server {
     this.listeners = new Listeners(configuration, network, disk, connections, log);
     this.memory = new MemoryAccount(keyspace, connections, disk);
     this.report = new NodeReport(this, counters, disk, runId(entropy));
+    this.persistence = new Persistence(this, configuration, disk);
     AccessParameters.apply(configuration, access);
     configuration.watch("loglevel", level -> log.level(NodeLog.level(level)));
-    dispatcher.statistics().tracking(configuration.isOn("latency-tracking"));
-    configuration.watch(
-        "latency-tracking", value -> dispatcher.statistics().tracking(value.equals("yes")));
-    for (String parameter : PackingLimits.PARAMETERS) {
-      packing.set(parameter, configuration.value(parameter));
-      configuration.watch(parameter, value -> packing.set(parameter, value));
-    }
-    sessions.notifyOf(configuration.value("notify-keyspace-events"));
-    configuration.watch("notify-keyspace-events", sessions::notifyOf);
-    sessions.invalidations().mostKeys(configuration.longValue("tracking-table-max-keys"));
-    configuration.watch(
-        "tracking-table-max-keys", most -> sessions.invalidations().mostKeys(Long.parseLong(most)));
+    SessionParameters.apply(configuration, dispatcher.statistics(), packing, sessions);
     MemoryParameters.follow(
         configuration,
         "client-query-buffer-limit",
@@ -166,10 +168,41 @@ final class NodeLoop implements Runnable, Server {
     } catch (IOException failure) {
       log.write(NodeLog.Level.WARNING, "The event loop ended: " + failure.getMessage());
     } finally {
-      listeners.close();
-      network.close();
-      keyspace.close();
+      close();
     }
+  }
+
+  /// Gives back what the node has taken, when [#run] is not to be called (again).
+  void close() {
+    listeners.close();
+    network.close();
+    keyspace.close();
+  }
+
+  /// Reads the data that the node has kept, before its first turn. Clients that have come already
+  /// are told to wait.
+  ///
+  /// @throws LoadError when it cannot be read; then the node cannot run
+  void load() throws LoadError {
+    try {
+      persistence.snapshots().loadAtStart();
+    } catch (LoadError failure) {
+      if (!stopping) { // else somebody did not wait for the end
+        throw failure;
+      }
+    }
+  }
+
+  /// Ends the node at once as one that failed: nobody gets the replies of this turn.
+  void fail() {
+    failed = true;
+    stopping = true;
+    turn.abandon();
+  }
+
+  /// True once the node has ended because of a failure that the log tells of.
+  boolean hasFailed() {
+    return failed;
   }
 
   private void runSubmitted() {
@@ -182,6 +215,16 @@ final class NodeLoop implements Runnable, Server {
   void submit(Runnable task) {
     submitted.add(task);
     network.wakeup();
+  }
+
+  /// Ends [#run] soon and orderly, as a signal asks for it. From any thread.
+  void endOrderly() {
+    submit(() -> {
+      if (!stopping && dispatcher.busy() == null) {
+        persistence.end(persistence.onSignal());
+      }
+      stop();
+    });
   }
 
   /// Ends [#run] soon. From any thread.
@@ -206,7 +249,7 @@ final class NodeLoop implements Runnable, Server {
 
   /// Runs the timers whatever the time, as after a jump of a virtual clock.
   void tick() {
-    if (busy() != null) {
+    if (dispatcher.busy() != null) {
       return; // a command is at work, for which time stands still
     }
     long now = clock.millis();
@@ -348,7 +391,7 @@ final class NodeLoop implements Runnable, Server {
         hours = new BusyHours(this, dispatcher, sessionOfNobody());
         busyHours = hours;
       }
-      serveOthers(hours, refusal);
+      serveOthers(hours, refusal, CommandFlag.ALLOW_BUSY);
     }
     if (stopping) {
       turn.abandon();
@@ -356,7 +399,19 @@ final class NodeLoop implements Runnable, Server {
     return stopping;
   }
 
-  private void serveOthers(BusyHours hours, CommandError refusal) {
+  /// Serves clients while data is being read, as far as they need none of it. True when the node is
+  /// to end.
+  boolean serveWhileLoading() {
+    BusyHours hours = loadingHours;
+    if (hours == null) {
+      hours = new BusyHours(this, dispatcher, sessionOfNobody());
+      loadingHours = hours;
+    }
+    serveOthers(hours, LOADING, CommandFlag.LOADING);
+    return stopping;
+  }
+
+  private void serveOthers(BusyHours hours, CommandError refusal, CommandFlag flag) {
     Turn outerTurn = turn;
     Dispatcher outerDispatcher = dispatcher;
     ReplyWriter outerReply = reply;
@@ -366,7 +421,7 @@ final class NodeLoop implements Runnable, Server {
     dispatcher = hours.dispatcher();
     reply = hours.reply();
     try {
-      hours.takeOver(outerDispatcher, refusal);
+      hours.takeOver(outerDispatcher, refusal, flag);
       network.poll(0);
       turn.end();
       runSubmitted();
@@ -383,7 +438,7 @@ final class NodeLoop implements Runnable, Server {
 
   @Override
   public @Nullable CommandError busy() {
-    return dispatcher.busy();
+    return persistence.loading().isOn() ? null : dispatcher.busy();
   }
 
   @Override
@@ -392,8 +447,34 @@ final class NodeLoop implements Runnable, Server {
   }
 
   @Override
-  public void shutDown() {
+  public void shutDown(Shutdown how) {
+    if (!persistence.end(how)) {
+      throw CommandError.of("ERR Errors trying to SHUTDOWN. Check logs.");
+    }
     stop();
+  }
+
+  @Override
+  public void reload(boolean saves, boolean empties, boolean merges) {
+    persistence.reload(saves, empties, merges);
+  }
+
+  @Override
+  public boolean saveEmptied() {
+    return persistence.saveEmptied();
+  }
+
+  Persistence persistence() {
+    return persistence;
+  }
+
+  Snapshots snapshots() {
+    return persistence.snapshots();
+  }
+
+  /// For what commands do that nobody has sent.
+  Execution executionOfNobody() {
+    return new Execution(this, keyspace, new ReplyWriter(), sessionOfNobody());
   }
 
   @Override

@@ -183,36 +183,19 @@ final class NodeReport {
   }
 
   private void persistence(StringBuilder text) {
-    zeros(
-        text,
-        "loading",
-        "async_loading",
-        "current_cow_peak",
-        "current_cow_size",
-        "current_cow_size_age");
+    line(text, "loading", loop.persistence().loading().isOn() ? 1 : 0);
+    zeros(text, "async_loading", "current_cow_peak", "current_cow_size", "current_cow_size_age");
     line(text, "current_fork_perc", "0.00");
     zeros(text, "current_save_keys_processed", "current_save_keys_total");
-    line(text, "rdb_changes_since_last_save", loop.dispatcher().changes());
-    line(text, "rdb_bgsave_in_progress", 0);
-    line(text, "rdb_last_save_time", counters.startedSeconds);
-    line(text, "rdb_last_bgsave_status", "ok");
-    line(text, "rdb_last_bgsave_time_sec", -1);
-    line(text, "rdb_current_bgsave_time_sec", -1);
-    zeros(
-        text,
-        "rdb_saves",
-        "rdb_last_cow_size",
-        "rdb_last_load_keys_expired",
-        "rdb_last_load_keys_loaded",
-        "aof_enabled",
-        "aof_rewrite_in_progress",
-        "aof_rewrite_scheduled");
+    loop.persistence().report(text);
+    zeros(text, "aof_enabled", "aof_rewrite_in_progress", "aof_rewrite_scheduled");
     line(text, "aof_last_rewrite_time_sec", -1);
     line(text, "aof_current_rewrite_time_sec", -1);
     line(text, "aof_last_bgrewrite_status", "ok");
     zeros(text, "aof_rewrites", "aof_rewrites_consecutive_failures");
     line(text, "aof_last_write_status", "ok");
     zeros(text, "aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
+    loop.persistence().reportLoading(text);
   }
 
   private void stats(StringBuilder text) {
@@ -363,7 +346,7 @@ final class NodeReport {
     line(text, name + "_human", human(bytes));
   }
 
-  private static void line(StringBuilder text, String name, Object value) {
+  static void line(StringBuilder text, String name, Object value) {
     text.append(name).append(':').append(value).append("\r\n");
   }
 

@@ -12,6 +12,7 @@ import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ final class RdbFileReader {
   interface Rest {
     /// Writes a line to the log.
     void log(String level, String message);
+
+    /// Hears how much memory the node used that wrote the file.
+    default void usedThen(long bytes) {}
 
     /// Takes a library of functions.
     ///
@@ -199,10 +203,7 @@ final class RdbFileReader {
         long age = keyspace.now() / MILLIS - number(value);
         rest.log("notice", "RDB age " + Math.max(age, 0) + " seconds");
       }
-      case "used-mem" ->
-          rest.log(
-              "notice",
-              "RDB memory usage when created %.2f Mb".formatted(number(value) / (1024.0 * 1024)));
+      case "used-mem" -> usedMemory(number(value));
       case "aof-preamble" -> logIf(number(value) != 0, "RDB has an AOF tail");
       case "aof-base" -> logIf(number(value) != 0, "RDB is base AOF");
       case "redis-bits", "lua", "repl-stream-db", "repl-id", "repl-offset" -> {}
@@ -214,6 +215,13 @@ final class RdbFileReader {
         }
       }
     }
+  }
+
+  private void usedMemory(long bytes) {
+    rest.usedThen(bytes);
+    double megabytes = bytes / (1024.0 * 1024);
+    String text = String.format(Locale.ROOT, "RDB memory usage when created %.2f Mb", megabytes);
+    rest.log("notice", text);
   }
 
   private void logIf(boolean isSo, String message) {

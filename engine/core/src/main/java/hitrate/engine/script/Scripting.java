@@ -2,6 +2,8 @@ package hitrate.engine.script;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Command;
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Execution;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +23,18 @@ public final class Scripting {
   /// The code of each library of functions, in the order in which they came.
   public List<Bytes> libraryCodes() {
     return libraries.all().stream().map(Library::code).toList();
+  }
+
+  /// Takes a library of functions as FUNCTION LOAD does.
+  ///
+  /// @throws CommandError when it is none, or is there already and not to be replaced
+  public void loadLibrary(Bytes code, boolean replaces, Execution x) {
+    libraries.load(code, replaces, x);
+  }
+
+  /// Removes all libraries of functions.
+  public void forgetLibraries() {
+    libraries.flush();
   }
 
   /// How many scripts EVALSHA would find.

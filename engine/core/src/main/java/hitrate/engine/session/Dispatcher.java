@@ -61,6 +61,7 @@ public final class Dispatcher {
   private int running; // its place in the batch
   private int count; // of requests in the batch
   private @Nullable CommandError busy;
+  private CommandFlag meantForBusyTimes = CommandFlag.ALLOW_BUSY;
 
   public Dispatcher(
       Server server, Keyspace keyspace, ReplyWriter reply, Client nobody, Sessions sessions) {
@@ -130,9 +131,10 @@ public final class Dispatcher {
     return busy;
   }
 
-  /// Sets what commands are refused with.
-  public void busy(CommandError refusal) {
+  /// Sets what commands are refused with that have not got the flag.
+  public void busy(CommandError refusal, CommandFlag flag) {
     busy = refusal;
+    meantForBusyTimes = flag;
   }
 
   /// Has another dispatcher run the requests of the batch that wait behind the running one, apart
@@ -441,7 +443,7 @@ public final class Dispatcher {
 
   private void refuseWhileBusy(Command command) {
     CommandError refusal = busy;
-    if (refusal != null && !command.is(CommandFlag.ALLOW_BUSY)) {
+    if (refusal != null && !command.is(meantForBusyTimes)) {
       throw refusal;
     }
   }

@@ -4,18 +4,21 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A node as a process of its own, as `./lab node` starts it.
+/// A node as a process of its own, as `./lab node` starts it, in an empty folder that goes with it.
 final class NodeProcess implements AutoCloseable {
   private final Process process;
+  private final Path folder;
   private final BufferedReader output;
 
-  private NodeProcess(Process process) {
+  private NodeProcess(Process process, Path folder) {
     this.process = process;
+    this.folder = folder;
     this.output = process.inputReader();
   }
 
@@ -27,7 +30,9 @@ final class NodeProcess implements AutoCloseable {
     var classes = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().getPath());
     command.addAll(List.of("-cp", classes.toString(), "hitrate.engine.node.Main"));
     command.addAll(List.of(arguments));
-    return new NodeProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+    Path folder = Files.createTempDirectory("hitrate-node-");
+    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    return new NodeProcess(builder.start(), folder);
   }
 
   /// A port that nobody listens on now.
@@ -72,7 +77,16 @@ final class NodeProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+    for (String name : List.of("dump.rdb", "temp-dump.rdb")) {
+      Files.deleteIfExists(folder.resolve(name));
+    }
+    Files.deleteIfExists(folder);
   }
 }

@@ -14,6 +14,7 @@ import hitrate.engine.command.LatencyMonitor;
 import hitrate.engine.command.MemoryFigures;
 import hitrate.engine.command.PackingLimits;
 import hitrate.engine.command.Server;
+import hitrate.engine.command.Shutdown;
 import hitrate.engine.command.SlowLog;
 import hitrate.engine.command.bitmap.BitCommands;
 import hitrate.engine.command.bitmap.BitFieldCommand;
@@ -284,7 +285,15 @@ public final class BareNode implements Server, AutoCloseable {
   public void log(String level, String message) {}
 
   @Override
-  public void shutDown() {}
+  public void shutDown(Shutdown how) {}
+
+  @Override
+  public void reload(boolean saves, boolean empties, boolean merges) {}
+
+  @Override
+  public boolean saveEmptied() {
+    return false;
+  }
 
   @Override
   public void close() {

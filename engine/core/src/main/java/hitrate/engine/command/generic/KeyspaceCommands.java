@@ -156,6 +156,9 @@ public final class KeyspaceCommands {
     if (all) {
       x.counts(x.keyspace().size());
       x.keyspace().clear();
+      if (x.server().saveEmptied()) {
+        x.counts(0);
+      }
     } else {
       x.counts(x.database().size());
       x.database().clear();

@@ -38,6 +38,10 @@ public final class DebugCommand {
     requirePermission(x);
     int words = args.count();
     String name = args.text(1).toUpperCase(Locale.ROOT);
+    if (name.equals("RELOAD")) {
+      reload(args, x);
+      return Effect.NONE;
+    }
     if (!DebugKeys.runs(name, words)) {
       return runOther(name, words, args, x);
     }
@@ -79,6 +83,26 @@ public final class DebugCommand {
                   + "'. Try DEBUG HELP.");
     }
     return Effect.NONE;
+  }
+
+  private static void reload(Args args, Execution x) {
+    boolean saves = true;
+    boolean empties = true;
+    boolean merges = false;
+    for (int i = 2; i < args.count(); i++) {
+      if (args.is(i, "NOSAVE")) {
+        saves = false;
+      } else if (args.is(i, "NOFLUSH")) {
+        empties = false;
+      } else if (args.is(i, "MERGE")) {
+        merges = true;
+      } else {
+        throw CommandError.of(
+            "ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
+      }
+    }
+    x.server().reload(saves, empties, merges);
+    x.reply().ok();
   }
 
   private static void packedThreshold(Args args, Execution x) {

@@ -14,6 +14,7 @@ import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
+import hitrate.engine.command.Shutdown;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +45,7 @@ public final class ServerCommands {
         Command.named("shutdown")
             .arity(-1)
             .flags(ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
-            .parses(Shutdown::parse)
+            .parses(Words::parse)
             .runs(ServerCommands::shutDown));
   }
 
@@ -77,8 +78,8 @@ public final class ServerCommands {
   }
 
   /// The words of a SHUTDOWN.
-  private record Shutdown(boolean save, boolean noSave, boolean force, boolean abort) {
-    static Shutdown parse(Args args) {
+  private record Words(Shutdown how, boolean abort) {
+    static Words parse(Args args) {
       boolean save = false;
       boolean noSave = false;
       boolean now = false;
@@ -102,26 +103,22 @@ public final class ServerCommands {
       if (save && noSave || abort && (save || noSave || now || force)) {
         throw CommandError.SYNTAX;
       }
-      return new Shutdown(save, noSave, force, abort);
+      return new Words(new Shutdown(save, noSave, now, force), abort);
     }
   }
 
-  /// Ends the node without an answer. As nothing is kept on disk, saving first is refused unless it
-  /// is to end by all means; and as there are no replicas to wait for, there is never an end in
-  /// progress that could be called off.
-  private static Effect shutDown(Shutdown shutdown, Args args, Execution x) {
-    if (shutdown.abort) {
+  /// Ends the node without an answer. As there are no replicas to wait for, there is never an end
+  /// in progress that could be called off.
+  private static Effect shutDown(Words words, Args args, Execution x) {
+    if (words.abort) {
       throw CommandError.of("ERR No shutdown in progress.");
     }
     CommandError busy = x.server().busy();
-    if (busy != null && !shutdown.noSave) {
+    if (busy != null && !words.how.noSave()) {
       throw busy;
     }
-    if (shutdown.save && !shutdown.force) {
-      throw CommandError.of("ERR Errors trying to SHUTDOWN. Check logs.");
-    }
+    x.server().shutDown(words.how);
     x.client().closeAfterReply();
-    x.server().shutDown();
     return Effect.NONE;
   }
 }

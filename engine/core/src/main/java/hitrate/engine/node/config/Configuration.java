@@ -45,6 +45,7 @@ public final class Configuration implements Server.Settings {
   private Supplier<List<String>> userLines = List::of;
   private final Disk disk;
   private @Nullable Path file;
+  private boolean savePointsAreGiven; // at the start; each directive adds some
 
   /// All defaults; listens on the loopback interface only.
   public Configuration(Disk disk) {
@@ -109,7 +110,31 @@ public final class Configuration implements Server.Settings {
     if (arguments.isEmpty() || arguments.size() > 1 && !SEVERAL_WORDS.contains(name)) {
       throw new ParameterError("wrong number of arguments");
     }
-    values.put(name, parameter.canonical(String.join(" ", arguments), value(name)));
+    String value = canonical(parameter, String.join(" ", arguments));
+    if (name.equals("save")) {
+      value = savePointsAreGiven ? (value("save") + " " + value).strip() : value;
+      savePointsAreGiven = true;
+    }
+    values.put(name, value);
+  }
+
+  private String canonical(Parameter parameter, String text) throws ParameterError {
+    String name = parameter.name();
+    return name.equals("dir") ? folder(text) : parameter.canonical(text, value(name));
+  }
+
+  /// A folder that is there, as seen from the one before.
+  private String folder(String text) throws ParameterError {
+    Path folder = Path.of(value("dir")).resolve(text).toAbsolutePath().normalize();
+    if (text.isEmpty() || !disk.exists(folder)) {
+      throw new ParameterError("No such file or directory");
+    }
+    try {
+      disk.list(folder);
+    } catch (IOException none) {
+      throw new ParameterError("Not a directory");
+    }
+    return folder.toString();
   }
 
   /// Sets a parameter to what the node found out, such as the port it was given.
@@ -182,7 +207,7 @@ public final class Configuration implements Server.Settings {
       for (Server.Setting change : changes) {
         name = change.name().toLowerCase(Locale.ROOT);
         String current = current(name);
-        values.put(current, parameter(current).canonical(change.value(), value(current)));
+        values.put(current, canonical(parameter(current), change.value()));
       }
       for (Server.Setting change : changes) {
         name = change.name().toLowerCase(Locale.ROOT);

@@ -125,7 +125,7 @@ final class ParameterTable {
   private void addDToO() {
     add("daemonize", new YesNo(), "no", ABSENT_AT_START);
     add("databases", new Whole(1, 2147483647), "16", AT_START);
-    add("dbfilename", new Text(), "dump.rdb", PROTECTED);
+    add("dbfilename", new Special(SpecialForms::fileName), "dump.rdb", PROTECTED);
     add("dir", new Text(), ".", PROTECTED);
     add("disable-thp", new YesNo(), "yes", AT_START);
     add("dynamic-hz", new YesNo(), "yes", ANYTIME);
@@ -226,7 +226,7 @@ final class ParameterTable {
     add("replicaof", new Text(), "", ABSENT_AT_START);
     add("requirepass", new Text(), "", ANYTIME);
     add("sanitize-dump-payload", oneOf("no", "yes", "clients"), "no", ANYTIME);
-    add("save", new Special(SpecialForms::savePoints), "", ABSENT);
+    add("save", new Special(SpecialForms::savePoints), "3600 1 300 100 60 10000", ANYTIME);
     add("server_cpulist", new Text(), "", AT_START);
     add("set-max-intset-entries", new Whole(0, Long.MAX_VALUE), "512", ANYTIME);
     add("set-proc-title", new YesNo(), "yes", AT_START);

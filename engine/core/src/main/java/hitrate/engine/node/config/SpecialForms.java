@@ -116,18 +116,24 @@ final class SpecialForms {
 
   /// Pairs of seconds and changes.
   static String savePoints(String text) throws ParameterError {
-    if (text.isBlank()) {
-      return "";
-    }
-    String[] words = text.strip().split("\\s+");
+    String[] words = text.isEmpty() ? new String[0] : text.split(" ", -1);
     for (int i = 0; i < words.length; i++) {
+      boolean isSeconds = i % 2 == 0;
       if (words.length % 2 != 0
-          || !words[i].matches("\\d{1,9}")
-          || i % 2 == 0 && Integer.parseInt(words[i]) < 1) {
+          || !words[i].matches("\\d{1,18}")
+          || Long.parseLong(words[i]) < (isSeconds ? 1 : 0)) {
         throw new ParameterError("Invalid save parameters");
       }
     }
     return String.join(" ", words);
+  }
+
+  /// A file's name without the way to it.
+  static String fileName(String text) throws ParameterError {
+    if (text.contains("/") || text.contains("\\")) {
+      throw new ParameterError("dbfilename can't be a path, just a filename");
+    }
+    return text;
   }
 
   /// The slab gives memory back in small steps by itself, in every node: there is nothing to turn

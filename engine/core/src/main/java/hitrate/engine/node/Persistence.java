@@ -1,0 +1,128 @@
+package hitrate.engine.node;
+
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Shutdown;
+import hitrate.engine.node.config.Configuration;
+import hitrate.engine.persist.LoadError;
+import hitrate.engine.persist.Loading;
+import hitrate.engine.persist.SavePoint;
+import hitrate.engine.persist.Snapshots;
+import hitrate.engine.world.Disk;
+import java.util.Locale;
+
+/// What a node keeps on the disk: loads it at the start, saves it at the end, reports on it.
+final class Persistence {
+  private static final double PERCENT = 100;
+
+  private final NodeLoop loop;
+  private final Configuration configuration;
+  private final Snapshots snapshots;
+  private final Loading loading;
+
+  Persistence(NodeLoop loop, Configuration configuration, Disk disk) {
+    this.loop = loop;
+    this.configuration = configuration;
+    this.loading = new Loading(loop, loop::serveWhileLoading);
+    this.snapshots =
+        new Snapshots(
+            loop,
+            loop.keyspace(),
+            loop.scripting(),
+            disk,
+            loading,
+            loop.executionOfNobody(),
+            () -> loop.dispatcher().changes());
+    snapshots.points(SavePoint.parse(configuration.value("save")));
+    configuration.watch("save", points -> snapshots.points(SavePoint.parse(points)));
+  }
+
+  Snapshots snapshots() {
+    return snapshots;
+  }
+
+  Loading loading() {
+    return loading;
+  }
+
+  /// See [hitrate.engine.command.Server#reload]. A file that cannot be loaded ends the node.
+  void reload(boolean saves, boolean empties, boolean merges) {
+    if (loading.isOn()) {
+      throw NodeLoop.LOADING;
+    }
+    try {
+      String mistake = snapshots.reload(saves, empties, merges);
+      if (mistake != null) {
+        throw CommandError.of(mistake);
+      }
+    } catch (LoadError failure) {
+      failure.lines().forEach(line -> loop.log("warning", line));
+      loop.fail();
+    }
+  }
+
+  /// See [hitrate.engine.command.Server#saveEmptied].
+  boolean saveEmptied() {
+    return !snapshots.points().isEmpty() && snapshots.save();
+  }
+
+  /// Does what is to be done before the node ends; false when it had better go on.
+  boolean end(Shutdown how) {
+    loop.log("warning", "User requested shutdown...");
+    boolean saves = how.save() || !snapshots.points().isEmpty() && !how.noSave();
+    if (saves && !loading.isOn()) {
+      loop.log("notice", "Saving the final RDB snapshot before exiting.");
+      if (!snapshots.save()) {
+        if (!how.force()) {
+          loop.log("warning", "Error trying to save the DB, can't exit.");
+          loop.log(
+              "warning",
+              "Errors trying to shut down the server. Check the logs for more information.");
+          return false;
+        }
+        loop.log("warning", "Error trying to save the DB. Exit anyway.");
+      }
+    }
+    loop.log("warning", "Hitrate is now ready to exit, bye bye...");
+    return true;
+  }
+
+  /// How the node ends when a signal asks for it (`shutdown-on-sigterm`).
+  Shutdown onSignal() {
+    String words = configuration.value("shutdown-on-sigterm");
+    return new Shutdown(
+        words.contains("save") && !words.contains("nosave"),
+        words.contains("nosave"),
+        words.contains("now"),
+        words.contains("force"));
+  }
+
+  /// The lines of INFO on snapshots.
+  void report(StringBuilder text) {
+    NodeReport.line(text, "rdb_changes_since_last_save", snapshots.unsavedChanges());
+    NodeReport.line(text, "rdb_bgsave_in_progress", 0);
+    NodeReport.line(text, "rdb_last_save_time", snapshots.lastSaveSecond());
+    NodeReport.line(text, "rdb_last_bgsave_status", "ok");
+    NodeReport.line(text, "rdb_last_bgsave_time_sec", -1);
+    NodeReport.line(text, "rdb_current_bgsave_time_sec", -1);
+    NodeReport.line(text, "rdb_saves", snapshots.saves());
+    NodeReport.line(text, "rdb_last_cow_size", 0);
+    NodeReport.line(text, "rdb_last_load_keys_expired", snapshots.keysExpired());
+    NodeReport.line(text, "rdb_last_load_keys_loaded", snapshots.keysLoaded());
+  }
+
+  /// The lines of INFO on what is being loaded; none when nothing is.
+  void reportLoading(StringBuilder text) {
+    if (!loading.isOn()) {
+      return;
+    }
+    long total = loading.totalBytes();
+    long loaded = loading.loadedBytes();
+    double percent = total == 0 ? 0 : loaded * PERCENT / total;
+    NodeReport.line(text, "loading_start_time", loading.startSecond());
+    NodeReport.line(text, "loading_total_bytes", total);
+    NodeReport.line(text, "loading_rdb_used_mem", loading.usedBytesThen());
+    NodeReport.line(text, "loading_loaded_bytes", loaded);
+    NodeReport.line(text, "loading_loaded_perc", String.format(Locale.ROOT, "%.2f", percent));
+    NodeReport.line(text, "loading_eta_seconds", loading.remainingSeconds());
+  }
+}

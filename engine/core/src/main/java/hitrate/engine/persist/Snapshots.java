@@ -1,0 +1,316 @@
+package hitrate.engine.persist;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Execution;
+import hitrate.engine.command.Server;
+import hitrate.engine.keyspace.Database;
+import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.script.Scripting;
+import hitrate.engine.world.Disk;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The snapshot file of one node (`dbfilename` in `dir`): saved while nothing else happens, as by
+/// SAVE and at the end, and loaded at the start. Belongs to the node's thread.
+///
+/// A file is written under another name and takes its place only when it is whole and on the disk,
+/// so that there is one whole file at any time, the old or the new.
+public final class Snapshots {
+  private static final int MILLIS = 1000;
+
+  private final Server server;
+  private final Keyspace keyspace;
+  private final Scripting scripting;
+  private final Disk disk;
+  private final Loading loading;
+  private final Execution execution;
+  private final LongSupplier changes;
+  private long changesSaved;
+  private long lastSaveSecond;
+  private long saves;
+  private long keysLoaded;
+  private long keysExpired;
+  private List<SavePoint> points = List.of();
+
+  /// @param execution for loading libraries of functions, on behalf of nobody
+  /// @param changes of the data since the start
+  public Snapshots(
+      Server server,
+      Keyspace keyspace,
+      Scripting scripting,
+      Disk disk,
+      Loading loading,
+      Execution execution,
+      LongSupplier changes) {
+    this.server = server;
+    this.keyspace = keyspace;
+    this.scripting = scripting;
+    this.disk = disk;
+    this.loading = loading;
+    this.execution = execution;
+    this.changes = changes;
+    this.lastSaveSecond = server.clock().millis() / MILLIS;
+  }
+
+  /// When snapshots are made by themselves (`save`).
+  public void points(List<SavePoint> newPoints) {
+    points = List.copyOf(newPoints);
+  }
+
+  public List<SavePoint> points() {
+    return points;
+  }
+
+  /// Changes of the data that the last snapshot does not have.
+  public long unsavedChanges() {
+    return changes.getAsLong() - changesSaved;
+  }
+
+  /// When the last snapshot was made, or else the node was started, in seconds since 1970.
+  public long lastSaveSecond() {
+    return lastSaveSecond;
+  }
+
+  /// How many snapshots were asked for.
+  public long saves() {
+    return saves;
+  }
+
+  /// Counts a snapshot that is begun.
+  void countSave() {
+    saves++;
+  }
+
+  /// Notes that a snapshot is on the disk.
+  ///
+  /// @param changesThen [#changes] of the moment that it shows
+  void saved(long changesThen) {
+    changesSaved = changesThen;
+    lastSaveSecond = server.clock().millis() / MILLIS;
+  }
+
+  /// Changes of the data since the start.
+  long changes() {
+    return changes.getAsLong();
+  }
+
+  /// Keys that came with the file read last.
+  public long keysLoaded() {
+    return keysLoaded;
+  }
+
+  /// Keys of that file whose time was over.
+  public long keysExpired() {
+    return keysExpired;
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  /// Where the snapshot is.
+  Path file() {
+    return folder().resolve(setting("dbfilename"));
+  }
+
+  Path folder() {
+    return Path.of(setting("dir"));
+  }
+
+  private String setting(String name) {
+    String value = server.settings().get(name);
+    return value == null ? "" : value;
+  }
+
+  private boolean isOn(String name) {
+    return setting(name).equals("yes");
+  }
+
+  /// Writes a snapshot of this moment; nothing else happens meanwhile. False when that failed: the
+  /// log says why, and the file before is still there.
+  public boolean save() {
+    Path temporary = folder().resolve("temp-" + setting("dbfilename"));
+    try {
+      write(temporary);
+      disk.rename(temporary, file());
+      disk.forceFolder(folder());
+    } catch (IOException failure) {
+      server.log("warning", "Write error saving DB on disk: " + reason(failure));
+      discard(temporary);
+      return false;
+    }
+    server.log("notice", "DB saved on disk");
+    saved(changes());
+    return true;
+  }
+
+  private void write(Path file) throws IOException {
+    try (var output = disk.create(file)) {
+      var writer = fileWriter(output);
+      var out = new RdbWriter(isOn("rdbcompression"));
+      var records = new RecordWriter(out);
+      begin(records, false);
+      for (int i = 0; i < keyspace.databaseCount(); i++) {
+        write(keyspace.database(i), records, out, writer);
+      }
+      writer.end(out);
+    }
+  }
+
+  /// Writes to a file as the parameters say.
+  RdbFileWriter fileWriter(Disk.Output output) {
+    return new RdbFileWriter(output, isOn("rdbchecksum"), isOn("rdb-save-incremental-fsync"));
+  }
+
+  /// Writes what stands in front of the keys.
+  ///
+  /// @param isAofBase whether an append-only file goes on where the snapshot ends
+  void begin(RecordWriter records, boolean isAofBase) {
+    long second = server.clock().millis() / MILLIS;
+    records.begin(RecordWriter.facts(server.version(), second, server.memory().used(), isAofBase));
+    scripting.libraryCodes().forEach(records::library);
+  }
+
+  private void write(Database database, RecordWriter records, RdbWriter out, RdbFileWriter writer)
+      throws IOException {
+    if (database.size() == 0) {
+      return;
+    }
+    records.database(database.index());
+    records.sizes(database.size(), database.expiringKeys());
+    var failure = new IOException[1];
+    LongConsumer write =
+        entry -> {
+          if (failure[0] == null) {
+            records.entry(keyspace, database, entry);
+            try {
+              writer.drain(out);
+            } catch (IOException full) {
+              failure[0] = full;
+            }
+          }
+        };
+    database.forEach(write);
+    if (failure[0] != null) {
+      throw failure[0];
+    }
+  }
+
+  private void discard(Path file) {
+    try {
+      disk.delete(file);
+    } catch (IOException failure) {
+      server.log("warning", "Cannot remove " + file + ": " + reason(failure));
+    }
+  }
+
+  /// Why a file could not be written or read, in the system's words.
+  static String reason(IOException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "No such file or directory";
+    }
+    return String.valueOf(failure.getMessage());
+  }
+
+  /// Loads the file at the start, if there is one.
+  ///
+  /// @throws LoadError when it cannot be loaded; then the keyspace is not to be used
+  public void loadAtStart() throws LoadError {
+    long start = server.clock().nanos();
+    if (load(false)) {
+      double seconds = (server.clock().nanos() - start) / 1e9;
+      server.log(
+          "notice", String.format(Locale.ROOT, "DB loaded from disk: %.3f seconds", seconds));
+    }
+  }
+
+  /// Saves, empties the keyspace and loads it again, each as asked for.
+  ///
+  /// @param merges whether a key that is there already gives way
+  /// @return null when all went well, otherwise the error to answer
+  /// @throws LoadError when the file cannot be loaded, see [#loadAtStart]
+  public @Nullable String reload(boolean saves, boolean empties, boolean merges) throws LoadError {
+    if (saves && !save()) {
+      return "ERR";
+    }
+    if (empties) {
+      keyspace.clear();
+      scripting.forgetLibraries();
+    }
+    if (!load(merges)) {
+      return "ERR Error trying to load the RDB dump";
+    }
+    server.log("warning", "DB reloaded by DEBUG RELOAD");
+    return null;
+  }
+
+  private boolean load(boolean merges) throws LoadError {
+    try (var input = disk.open(file())) {
+      load(input, merges);
+      return true;
+    } catch (NoSuchFileException missing) {
+      return false;
+    } catch (IOException failure) {
+      throw new LoadError(
+          "Fatal error loading the DB, check server logs: " + reason(failure) + ". Exiting.");
+    }
+  }
+
+  /// Loads a snapshot, and what stands in the file behind it not.
+  ///
+  /// @return how many bytes the snapshot has
+  long load(Disk.Input input, boolean merges) throws IOException, LoadError {
+    var check =
+        setting("sanitize-dump-payload").equals("yes")
+            ? ValueReader.Check.DEEPLY
+            : ValueReader.Check.BYTES;
+    var rules = new RdbFileReader.Rules(true, merges, isOn("rdbchecksum"), check);
+    keyspace.setNow(server.clock().millis());
+    boolean isPart = loading.isOn(); // of something larger, which counts its bytes itself
+    if (!isPart) {
+      loading.begin(input.size());
+    }
+    var reader =
+        new RdbFileReader(
+            input, keyspace, server.packing(), rules, new Rest(merges), loading::advanceTo);
+    try {
+      reader.read();
+    } finally {
+      if (!isPart) {
+        loading.end();
+      }
+    }
+    keysLoaded = reader.loaded();
+    keysExpired = reader.expired();
+    return reader.position();
+  }
+
+  private final class Rest implements RdbFileReader.Rest {
+    private final boolean replaces;
+
+    Rest(boolean replaces) {
+      this.replaces = replaces;
+    }
+
+    @Override
+    public void log(String level, String message) {
+      server.log(level, message);
+    }
+
+    @Override
+    public void usedThen(long bytes) {
+      loading.usedThen(bytes);
+    }
+
+    @Override
+    public void library(Bytes code) {
+      scripting.loadLibrary(code, replaces, execution);
+    }
+  }
+}

@@ -141,7 +141,7 @@ public final class CacheNode implements AutoCloseable {
 
   /// The node's figures at this moment.
   public NodeStats stats() {
-    return onThread(loop::stats);
+    return onThread(() -> loop.report().figures());
   }
 
   /// At most `limit` keys of a database as they are now, without reading them: see [KeyGlimpse].

@@ -373,6 +373,11 @@ final class NodeLoop implements Runnable, Server {
     return NodeReport.COMPATIBLE_VERSION;
   }
 
+  /// What its figures are told by.
+  NodeReport report() {
+    return report;
+  }
+
   @Override
   public void fault(Throwable fault) {
     log("Closing a client after an internal error, please report it: " + fault);
@@ -559,21 +564,6 @@ final class NodeLoop implements Runnable, Server {
 
   Configuration configuration() {
     return configuration;
-  }
-
-  /// The node's figures at this moment.
-  NodeStats stats() {
-    memory.sample();
-    return new NodeStats(
-        keyspace.hits(),
-        keyspace.misses(),
-        keyspace.size(),
-        memory.used(),
-        keyspace.evictedKeys(),
-        keyspace.expiredKeys(),
-        connections.size(),
-        dispatcher.statistics().total(),
-        counters.opsPerSecond());
   }
 
   ClientMemory clientMemory() {

@@ -77,6 +77,21 @@ final class NodeReport {
     return String.join("\r\n", shown);
   }
 
+  /// The node's figures at this moment.
+  NodeStats figures() {
+    Keyspace keys = loop.keyspace();
+    return new NodeStats(
+        keys.hits(),
+        keys.misses(),
+        keys.size(),
+        loop.memory().used(),
+        keys.evictedKeys(),
+        keys.expiredKeys(),
+        loop.connectionCount(),
+        loop.dispatcher().statistics().total(),
+        counters.opsPerSecond());
+  }
+
   private void server(StringBuilder text) {
     line(text, "redis_version", COMPATIBLE_VERSION);
     line(text, "redis_git_sha1", "00000000");

@@ -4,6 +4,7 @@ import hitrate.engine.bytes.Decimal;
 import hitrate.engine.bytes.Lzf;
 import hitrate.engine.memory.Region;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Writes numbers and strings as they stand in a snapshot file (RDB) of the real server.
 ///
@@ -15,7 +16,7 @@ import java.util.Arrays;
 /// 11000000 | 01 | 10      a string that is an integer of 8, 16, 32 bits, little-endian
 /// 11000011 length length  a compressed string: compressed length, length, bytes
 /// ```
-final class RdbWriter {
+class RdbWriter {
   static final int LENGTH_32 = 0x80;
   static final int LENGTH_64 = 0x81;
   static final int INTEGER_8 = 0xc0;
@@ -35,7 +36,7 @@ final class RdbWriter {
   private static final int KEPT_ROOM = 1 << 20;
 
   private final boolean compresses;
-  private final Lzf lzf = new Lzf();
+  private @Nullable Lzf lzf; // made when first needed: its table takes 256 KB
   private byte[] bytes = new byte[64];
   private byte[] scratch = new byte[64];
   private int length;
@@ -62,6 +63,12 @@ final class RdbWriter {
     if (scratch.length > KEPT_ROOM) {
       scratch = new byte[KEPT_ROOM];
     }
+  }
+
+  /// Goes on at the beginning of this array, and in a larger one when it is full.
+  final void room(byte[] array) {
+    bytes = array;
+    length = 0;
   }
 
   byte[] toArray() {
@@ -107,6 +114,13 @@ final class RdbWriter {
     length += count;
   }
 
+  /// Bytes that lie in memory outside the heap.
+  void raw(Region region, long address, int count) {
+    reserve(count);
+    region.read(address, bytes, length, count);
+    length += count;
+  }
+
   void string(byte[] source) {
     string(source, 0, source.length);
   }
@@ -141,8 +155,13 @@ final class RdbWriter {
     octet(COMPRESSED);
     int most = count - 4;
     reserve(LONGEST_LENGTHS + most);
+    Lzf compressor = lzf;
+    if (compressor == null) {
+      compressor = new Lzf();
+      lzf = compressor;
+    }
     int packed =
-        lzf.compress(source, offset, offset + count, bytes, length + LONGEST_LENGTHS, most);
+        compressor.compress(source, offset, offset + count, bytes, length + LONGEST_LENGTHS, most);
     if (packed < 0) {
       length = before;
       return false;

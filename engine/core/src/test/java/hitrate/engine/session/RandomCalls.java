@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /// Random commands that change few keys in many ways.
-final class RandomCalls {
+public final class RandomCalls {
   /// Shapes of calls; K is a key, V a value, N a number, T a time in milliseconds.
   private static final List<String> SHAPES =
       List.of(
@@ -143,7 +143,8 @@ final class RandomCalls {
 
   private RandomCalls() {}
 
-  static List<Bytes> next(Random random) {
+  /// Some command.
+  public static List<Bytes> next(Random random) {
     String shape =
         random.nextInt(400) == 0
             ? "FLUSHALL"

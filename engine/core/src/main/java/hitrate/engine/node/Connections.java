@@ -52,9 +52,14 @@ final class Connections {
     return List.copyOf(open.values());
   }
 
+  /// True when so many more may come.
+  boolean hasRoomFor(int more) {
+    return open.size() + more <= loop.configuration().intValue("maxclients");
+  }
+
   /// Takes a new connection, unless there are too many or its client must not come from elsewhere.
   Network.Handler accept(Network.Channel channel) {
-    if (open.size() >= loop.configuration().intValue("maxclients")) {
+    if (!hasRoomFor(1)) {
       return refuse(channel, TOO_MANY);
     }
     long id = nextId++;
@@ -91,7 +96,8 @@ final class Connections {
     }
   }
 
-  private Network.Handler refuse(Network.Channel channel, String text) {
+  /// Sends a client away with these words.
+  Network.Handler refuse(Network.Channel channel, String text) {
     counters.rejected++;
     byte[] answer = text.getBytes(StandardCharsets.US_ASCII);
     try {

@@ -2,6 +2,7 @@ package hitrate.engine.node;
 
 import hitrate.engine.node.config.Configuration;
 import hitrate.engine.node.config.ParameterError;
+import hitrate.engine.security.tls.TlsFailure;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Network;
 import java.io.IOException;
@@ -14,7 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where a node listens: on a port of some addresses (`bind`, `port`) and at a file (`unixsocket`).
+/// Where a node listens: on ports of some addresses (`bind`, `port`, `tls-port`) and at a file
+/// (`unixsocket`).
 final class Listeners {
   /// Why a node cannot listen, as its log says it.
   static final class Unavailable extends Exception {
@@ -29,8 +31,10 @@ final class Listeners {
   private final Network network;
   private final Disk disk;
   private final Connections connections;
+  private final TlsDoor door;
   private final NodeLog log;
   private final List<Network.Listener> plain = new ArrayList<>();
+  private final List<Network.Listener> encrypted = new ArrayList<>();
   private Network.@Nullable Listener socketFile;
 
   Listeners(
@@ -38,11 +42,13 @@ final class Listeners {
       Network network,
       Disk disk,
       Connections connections,
+      TlsDoor door,
       NodeLog log) {
     this.configuration = configuration;
     this.network = network;
     this.disk = disk;
     this.connections = connections;
+    this.door = door;
     this.log = log;
   }
 
@@ -51,23 +57,31 @@ final class Listeners {
   void open(boolean anyPort) throws Unavailable {
     int port = configuration.intValue("port");
     if (port > 0 || anyPort) {
-      int bound = listen(plain, port, "TCP");
+      int bound = listenForPlain(port);
       configuration.override("port", Integer.toString(bound));
     }
+    openForTls();
     String file = configuration.value("unixsocket");
     if (!file.isEmpty()) {
       socketFile = listenAt(Path.of(file));
     }
-    if (plain.isEmpty() && socketFile == null) {
+    if (plain.isEmpty() && encrypted.isEmpty() && socketFile == null) {
       throw new Unavailable("Configured to not listen anywhere, exiting.");
     }
-    configuration.watch("port", changed -> reopen());
+    configuration.watch("port", changed -> reopenPlain());
+    configuration.watch("tls-port", changed -> reopenEncrypted());
     configuration.watch("bind", changed -> reopen());
+  }
+
+  /// The port to be shown: that of TLS where there is no other.
+  String shownPort() {
+    String port = configuration.value("port");
+    return port.equals("0") ? configuration.value("tls-port") : port;
   }
 
   /// Says in the log where clients can connect now.
   void announce() {
-    if (!plain.isEmpty()) {
+    if (!plain.isEmpty() || !encrypted.isEmpty()) {
       log.write(NodeLog.Level.NOTICE, "Ready to accept connections");
     }
     if (socketFile != null) {
@@ -80,6 +94,7 @@ final class Listeners {
   /// Ends all listening and removes the socket's file.
   void close() {
     closeAll(plain);
+    closeAll(encrypted);
     if (socketFile != null) {
       socketFile.close();
       socketFile = null;
@@ -88,12 +103,35 @@ final class Listeners {
     }
   }
 
+  private void openForTls() throws Unavailable {
+    try {
+      door.open();
+    } catch (TlsFailure failure) {
+      log.write(NodeLog.Level.WARNING, failure.reason());
+      throw new Unavailable("Failed to configure TLS. Check logs for more info.");
+    }
+    int port = configuration.intValue("tls-port");
+    if (port > 0) {
+      listenForTls(port);
+    }
+  }
+
+  private int listenForPlain(int port) throws Unavailable {
+    return listen(plain, port, connections::accept, "TCP");
+  }
+
+  private void listenForTls(int port) throws Unavailable {
+    listen(encrypted, port, door::accept, "TLS");
+  }
+
   /// Listens on all addresses of `bind`; answers the port.
-  private int listen(List<Network.Listener> opened, int wanted, String kind) throws Unavailable {
+  private int listen(
+      List<Network.Listener> opened, int wanted, Network.Acceptor acceptor, String kind)
+      throws Unavailable {
     int port = wanted;
     for (String name : configuration.bindAddresses()) {
       try {
-        var listener = network.listen(address(name, port), backlog(), connections::accept);
+        var listener = network.listen(address(name, port), backlog(), acceptor);
         opened.add(listener);
         port = ((InetSocketAddress) listener.address()).getPort();
       } catch (IOException unavailable) {
@@ -145,15 +183,37 @@ final class Listeners {
 
   /// Listens on what CONFIG SET has just named, and no longer on what there was before.
   private void reopen() throws ParameterError {
+    reopenPlain();
+    reopenEncrypted();
+  }
+
+  private void reopenPlain() throws ParameterError {
     closeAll(plain);
     int port = configuration.intValue("port");
     if (port > 0) {
       try {
-        listen(plain, port, "TCP");
+        listenForPlain(port);
       } catch (Unavailable failure) {
-        throw new ParameterError("Unable to listen on this port. Check server logs.");
+        throw cannotListen();
       }
     }
+  }
+
+  private void reopenEncrypted() throws ParameterError {
+    closeAll(encrypted);
+    int port = configuration.intValue("tls-port");
+    if (port > 0) {
+      door.renew();
+      try {
+        listenForTls(port);
+      } catch (Unavailable failure) {
+        throw cannotListen();
+      }
+    }
+  }
+
+  private static ParameterError cannotListen() {
+    return new ParameterError("Unable to listen on this port. Check server logs.");
   }
 
   private static void closeAll(List<Network.Listener> listeners) {

@@ -112,7 +112,8 @@ public final class Main {
       return 1;
     }
     log.write(
-        NodeLog.Level.NOTICE, "Running mode=standalone, port=" + configuration.value("port") + ".");
+        NodeLog.Level.NOTICE,
+        "Running mode=standalone, port=" + loop.listeners().shownPort() + ".");
     log.write(NodeLog.Level.WARNING, "Server initialized");
     var ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> endBySignal(loop, ended, log)));

@@ -73,6 +73,7 @@ final class NodeLoop implements Runnable, Server {
   private @Nullable BusyHours busyHours;
   private @Nullable BusyHours loadingHours;
   private final Connections connections;
+  private final TlsDoor door;
   private final Listeners listeners;
   private final ConcurrentLinkedQueue<Runnable> submitted = new ConcurrentLinkedQueue<>();
   private final NodeCounters counters;
@@ -116,7 +117,8 @@ final class NodeLoop implements Runnable, Server {
     this.turn = new Turn(dispatcher, reply, clock);
     this.counters = new NodeCounters(clock);
     this.connections = new Connections(this, counters);
-    this.listeners = new Listeners(configuration, network, disk, connections, log);
+    this.door = new TlsDoor(this, configuration, disk);
+    this.listeners = new Listeners(configuration, network, disk, connections, door, log);
     this.memory = new MemoryAccount(keyspace, connections, disk);
     this.report = new NodeReport(this, counters, disk, runId(entropy));
     this.persistence = new Persistence(this, configuration, disk);
@@ -270,6 +272,7 @@ final class NodeLoop implements Runnable, Server {
       }
     }
     clientMemory.readLimit();
+    door.closeSlow();
     connections.closeIdle(configuration.intValue("timeout"));
   }
 

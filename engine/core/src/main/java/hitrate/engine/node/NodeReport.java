@@ -116,7 +116,7 @@ final class NodeReport {
     line(text, "process_id", ProcessHandle.current().pid());
     line(text, "process_supervised", "no");
     line(text, "run_id", runId);
-    line(text, "tcp_port", loop.configuration().value("port"));
+    line(text, "tcp_port", loop.listeners().shownPort());
     line(text, "server_time_usec", loop.clock().micros());
     line(text, "uptime_in_seconds", counters.uptimeSeconds());
     line(text, "uptime_in_days", counters.uptimeSeconds() / 86400);

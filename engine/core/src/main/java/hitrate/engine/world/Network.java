@@ -48,6 +48,9 @@ public interface Network extends AutoCloseable {
     /// Writes up to `length` bytes and answers how many went out.
     int write(byte[] from, int offset, int length) throws IOException;
 
+    /// Turns calls of [Handler#readable()] on or off; they start on.
+    void wantReads(boolean on);
+
     /// Turns calls of [Handler#writable()] on or off; they start off.
     void wantWrites(boolean on);
 

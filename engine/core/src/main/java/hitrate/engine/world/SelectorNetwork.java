@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -63,6 +64,7 @@ public final class SelectorNetwork implements Network {
       @Override
       public void close() {
         closeQuietly(server);
+        freePort();
       }
     };
   }
@@ -86,6 +88,16 @@ public final class SelectorNetwork implements Network {
     } finally {
       Arrays.fill(ready, first, end, null);
       readyCount = first;
+    }
+  }
+
+  /// Only a selection really closes a channel that is registered: until then its port is taken.
+  /// What is ready meanwhile is told again by the next poll.
+  private void freePort() {
+    try {
+      selector.selectNow(key -> {});
+    } catch (IOException | ClosedSelectorException ended) {
+      // then all ports are free
     }
   }
 
@@ -244,6 +256,11 @@ public final class SelectorNetwork implements Network {
     @Override
     public void wantWrites(boolean on) {
       interest(SelectionKey.OP_WRITE, on);
+    }
+
+    @Override
+    public void wantReads(boolean on) {
+      interest(SelectionKey.OP_READ, on);
     }
 
     private void interest(int operation, boolean on) {

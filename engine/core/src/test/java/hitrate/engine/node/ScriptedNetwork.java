@@ -120,6 +120,9 @@ final class ScriptedNetwork implements Network {
     }
 
     @Override
+    public void wantReads(boolean on) {}
+
+    @Override
     public void wantWrites(boolean on) {}
 
     @Override

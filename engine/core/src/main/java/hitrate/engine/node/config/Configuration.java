@@ -31,6 +31,17 @@ public final class Configuration implements Server.Settings {
           "shutdown-on-sigint",
           "shutdown-on-sigterm");
 
+  /// Parameters that name a file: setting one has the file read anew, be it the same.
+  private static final Set<String> FILES =
+      Set.of(
+          "tls-cert-file",
+          "tls-key-file",
+          "tls-client-cert-file",
+          "tls-client-key-file",
+          "tls-dh-params-file",
+          "tls-ca-cert-file",
+          "tls-ca-cert-dir");
+
   /// Is told about a change; may refuse it, and then everything is set back.
   public interface Watcher {
     void changed(String value) throws ParameterError;
@@ -211,7 +222,8 @@ public final class Configuration implements Server.Settings {
       }
       for (Server.Setting change : changes) {
         name = change.name().toLowerCase(Locale.ROOT);
-        if (!value(current(name)).equals(before.get(current(name)))) {
+        boolean isChanged = !value(current(name)).equals(before.get(current(name)));
+        if (isChanged || FILES.contains(name)) {
           tellWatcher(current(name));
         }
       }

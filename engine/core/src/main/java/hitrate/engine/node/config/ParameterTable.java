@@ -268,14 +268,14 @@ final class ParameterTable {
     add("tls-client-cert-file", new Text(), "", ANYTIME);
     add("tls-client-key-file", new Text(), "", ANYTIME);
     add("tls-client-key-file-pass", new Text(), "", ANYTIME);
-    add("tls-cluster", new YesNo(), "no", ABSENT);
+    add("tls-cluster", new YesNo(), "no", ANYTIME);
     add("tls-dh-params-file", new Text(), "", ANYTIME);
     add("tls-key-file", new Text(), "", ANYTIME);
     add("tls-key-file-pass", new Text(), "", ANYTIME);
-    add("tls-port", new Whole(0, 65535), "0", ABSENT);
+    add("tls-port", new Whole(0, 65535), "0", ANYTIME);
     add("tls-prefer-server-ciphers", new YesNo(), "no", ANYTIME);
     add("tls-protocols", new Text(), "", ANYTIME);
-    add("tls-replication", new YesNo(), "no", ABSENT);
+    add("tls-replication", new YesNo(), "no", ANYTIME);
     add("tls-session-cache-size", new Whole(0, 2147483647), "20480", ANYTIME);
     add("tls-session-cache-timeout", new Whole(0, 2147483647), "300", ANYTIME);
     add("tls-session-caching", new YesNo(), "yes", ANYTIME);

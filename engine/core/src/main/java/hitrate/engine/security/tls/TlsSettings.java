@@ -1,0 +1,24 @@
+package hitrate.engine.security.tls;
+
+/// The `tls-*` parameters of a listener, each as it stands in the configuration.
+///
+/// @param keyPassword what the key's file is encrypted with; empty for nothing
+/// @param clients `yes`, `no` or `optional`: whether clients have to show a certificate
+/// @param protocols empty for those of the JVM
+/// @param ciphers a list in OpenSSL's notation, for TLS 1.2; empty for those of the JVM
+/// @param suites the same for TLS 1.3
+/// @param prefersOwn whether the order of `ciphers` counts, not that of the client
+public record TlsSettings(
+    String certificateFile,
+    String keyFile,
+    String keyPassword,
+    String authorityFile,
+    String authorityFolder,
+    String clients,
+    String protocols,
+    String ciphers,
+    String suites,
+    boolean prefersOwn,
+    boolean cachesSessions,
+    int cacheSize,
+    int cacheSeconds) {}

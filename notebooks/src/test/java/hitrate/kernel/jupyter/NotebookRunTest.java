@@ -39,7 +39,7 @@ class NotebookRunTest {
         Jupyter.find(folder.resolve("jupyter"), System.getenv())
             .filter(found -> found.has("nbconvert"))
             .orElseGet(NotebookRunTest::missing);
-    jupyter.install(KernelSpec.ofThisJvm(List.of()));
+    jupyter.install(KernelSpec.ofThisJvm(List.of("-XX:TieredStopAtLevel=1")));
   }
 
   @Test

@@ -6,6 +6,7 @@ import hitrate.engine.security.tls.TlsFailure;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Network;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -224,10 +225,14 @@ final class Listeners {
   private static SocketAddress address(String bind, int port) throws IOException {
     String host = bind.startsWith("-") ? bind.substring(1) : bind;
     host = host.equals("*") ? "0.0.0.0" : host.equals("::*") ? "::" : host;
-    var address = new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw new IOException("Name or service not known");
+    try {
+      return new InetSocketAddress(InetAddress.ofLiteral(host), port);
+    } catch (IllegalArgumentException noLiteral) { // a name, which the system's resolver may know
+      var address = new InetSocketAddress(host, port);
+      if (address.isUnresolved()) {
+        throw new IOException("Name or service not known");
+      }
+      return address;
     }
-    return address;
   }
 }

@@ -94,8 +94,15 @@ public final class Main {
     log.write(NodeLog.Level.WARNING, "oO0OoO0OoO0Oo Hitrate is starting oO0OoO0OoO0Oo");
     log.write(
         NodeLog.Level.WARNING,
-        "Hitrate version=%s, compatible with Redis version=%s, bits=64, jvm=%s, pid=%d, just started"
-            .formatted(NodeVersion.TEXT, NodeReport.COMPATIBLE_VERSION, Runtime.version(), pid));
+        "Hitrate version="
+            + NodeVersion.TEXT
+            + ", compatible with Redis version="
+            + NodeReport.COMPATIBLE_VERSION
+            + ", bits=64, jvm="
+            + Runtime.version()
+            + ", pid="
+            + pid
+            + ", just started");
     log.write(NodeLog.Level.WARNING, "Configuration loaded");
     NodeLoop loop;
     try {

@@ -8,7 +8,6 @@ import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.KeyHash;
 import hitrate.engine.keyspace.Kind;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,10 +29,7 @@ public final class BlockedClients {
   private final KeyHash hash;
   private final Map<Place, Queue> queues = new LinkedHashMap<>();
   private final Set<Place> ready = new LinkedHashSet<>();
-  private final TreeSet<Wait> byDeadline =
-      new TreeSet<>(
-          Comparator.<Wait>comparingLong(wait -> wait.deadlineMillis)
-              .thenComparingLong(wait -> wait.client.id()));
+  private final TreeSet<Wait> byDeadline = new TreeSet<>(BlockedClients::earlierFirst);
   private final ArrayDeque<Release> releases = new ArrayDeque<>();
   private int count;
 
@@ -86,6 +82,13 @@ public final class BlockedClients {
 
   BlockedClients(KeyHash hash) {
     this.hash = hash;
+  }
+
+  /// Written out, here and in other tables that exist from the start: a comparator that
+  /// `Comparator` makes is no part of the start cache, and the first one takes 15 ms.
+  private static int earlierFirst(Wait one, Wait other) {
+    int byTime = Long.compare(one.deadlineMillis, other.deadlineMillis);
+    return byTime != 0 ? byTime : Long.compare(one.client.id(), other.client.id());
   }
 
   /// How many clients wait.

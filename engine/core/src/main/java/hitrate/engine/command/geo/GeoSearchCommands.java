@@ -32,7 +32,7 @@ import java.util.List;
 /// GEORADIUSBYMEMBER.
 public final class GeoSearchCommands {
   private static final Comparator<Found> NEAREST_FIRST =
-      Comparator.comparingDouble(Found::distance);
+      (one, other) -> Double.compare(one.distance, other.distance);
 
   private GeoSearchCommands() {}
 

@@ -159,6 +159,8 @@ class ReadmeTest {
               "CONFIG SET maxmemory-policy allkeys-lru",
               "CLIENT TRACKINGINFO",
               "ACL WHOAMI",
+              "CONFIG SET appendfsync always",
+              "BGREWRITEAOF x",
               "PUBLISH c m")) {
         var reply = node.call(words.split(" ")).toString();
         assertFalse(reply.contains("unknown command"), () -> words + ": " + reply);

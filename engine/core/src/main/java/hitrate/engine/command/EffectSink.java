@@ -8,4 +8,9 @@ import java.util.List;
 public interface EffectSink {
   /// One command to replay in the given database.
   void record(int database, List<Bytes> words);
+
+  /// The same with words that are only there during the call.
+  default void record(int database, Args words) {
+    record(database, words.all());
+  }
 }

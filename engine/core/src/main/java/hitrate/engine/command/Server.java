@@ -88,6 +88,9 @@ public interface Server {
   /// Notes in the log that a command failed by a fault of ours, or for want of memory.
   void fault(Throwable fault);
 
+  /// Empties the keyspace and reads what has been recorded in the append-only file.
+  void loadAppendOnlyFile();
+
   /// Ends the node soon after the command.
   ///
   /// @throws CommandError when the data cannot be saved, and the node goes on

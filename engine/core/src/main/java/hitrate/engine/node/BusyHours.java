@@ -17,9 +17,9 @@ final class BusyHours {
   private final Turn turn;
   private final ClientState served;
 
-  BusyHours(Server server, Dispatcher outer, ClientState served) {
+  BusyHours(Server server, Dispatcher outer, ClientState served, Runnable beforeReplies) {
     this.dispatcher = outer.forBusyTimes(reply);
-    this.turn = new Turn(dispatcher, reply, server.clock());
+    this.turn = new Turn(dispatcher, reply, server.clock(), beforeReplies);
     this.served = served;
     served.closeAfterReply(); // nothing is run for it
   }

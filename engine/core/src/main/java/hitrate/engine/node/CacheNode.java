@@ -11,6 +11,7 @@ import hitrate.engine.resp.RequestBatch;
 import hitrate.engine.resp.RespCodec;
 import hitrate.engine.session.ClientState;
 import hitrate.engine.session.NoWire;
+import hitrate.engine.world.Background;
 import hitrate.engine.world.Clock;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
@@ -45,8 +46,8 @@ import org.jspecify.annotations.Nullable;
 /// Listens on an ephemeral port of the loopback interface and keeps everything in memory, unless it
 /// is given save points (`config("save", "60 1")`): then it saves what it has when it is closed. If
 /// it is told anything about its file (`save`, `dir`, `dbfilename`), it loads what is there when it
-/// starts. Nodes share nothing: a hundred may run in one JVM. All methods may be called from any
-/// thread.
+/// starts. With `config("appendonly", "yes")` it keeps what happens as it happens, in `dir`. Nodes
+/// share nothing: a hundred may run in one JVM. All methods may be called from any thread.
 public final class CacheNode implements AutoCloseable {
   /// A node that is told one of these loads its file; others find nobody else's by chance.
   private static final Set<String> KEEPING = Set.of("save", "dir", "dbfilename");
@@ -73,6 +74,7 @@ public final class CacheNode implements AutoCloseable {
             Entropy.system(),
             new SelectorNetwork(),
             Disk.system(),
+            Background.threads(),
             NodeLog.silent(builder.clock));
     loop.declareUsers();
     try {
@@ -80,7 +82,8 @@ public final class CacheNode implements AutoCloseable {
     } catch (Listeners.Unavailable failure) {
       throw new IOException(failure.getMessage(), failure);
     }
-    if (builder.settings.keySet().stream().anyMatch(KEEPING::contains)) {
+    if (configuration.isOn("appendonly")
+        || builder.settings.keySet().stream().anyMatch(KEEPING::contains)) {
       load();
     }
     host = configuration.bindAddresses().getFirst();
@@ -180,6 +183,10 @@ public final class CacheNode implements AutoCloseable {
     new RespCodec().decode(batch, request, 0, request.length);
     loop.dispatcher().assign(caller, 0, batch.count());
     loop.dispatcher().run(batch);
+    loop.persistence().recording().beforeReplies();
+    if (loop.hasFailed()) {
+      throw new IllegalStateException("the node could not keep what it was told");
+    }
     byte[] raw = answers.bytes.toByteArray();
     answers.bytes.reset();
     return raw;

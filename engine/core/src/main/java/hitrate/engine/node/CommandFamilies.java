@@ -56,9 +56,9 @@ import hitrate.engine.command.string.ManyStringsCommands;
 import hitrate.engine.command.string.StringCommands;
 import hitrate.engine.command.string.StringRangeCommands;
 import hitrate.engine.command.transaction.TransactionCommands;
+import hitrate.engine.persist.AofCommands;
 import hitrate.engine.persist.DumpCommands;
 import hitrate.engine.persist.SaveCommands;
-import hitrate.engine.persist.Snapshots;
 import hitrate.engine.script.Scripting;
 import hitrate.engine.security.AccessControl;
 import hitrate.engine.security.AclCommands;
@@ -74,12 +74,12 @@ final class CommandFamilies {
   /// Fresh declarations for one node.
   ///
   /// @param access known once the table of commands is complete
-  /// @param snapshots known then, too
+  /// @param persistence known then, too
   static List<Command> all(
       Supplier<AccessControl> access,
       AclStore users,
       Scripting scripting,
-      Supplier<Snapshots> snapshots) {
+      Supplier<Persistence> persistence) {
     var all = new ArrayList<Command>();
     all.addAll(StringCommands.commands());
     all.addAll(ManyStringsCommands.commands());
@@ -121,7 +121,8 @@ final class CommandFamilies {
     all.addAll(KeyspaceCommands.commands());
     all.add(ObjectCommands.command());
     all.addAll(DumpCommands.commands());
-    all.addAll(SaveCommands.commands(snapshots));
+    all.add(AofCommands.command(() -> persistence.get().recording().log()));
+    all.addAll(SaveCommands.commands(() -> persistence.get().snapshots()));
     all.add(WaitCommand.command());
     all.addAll(SortCommands.commands());
     all.addAll(ConnectionCommands.commands());

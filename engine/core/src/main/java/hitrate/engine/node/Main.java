@@ -4,6 +4,7 @@ import hitrate.engine.memory.Region;
 import hitrate.engine.node.config.Configuration;
 import hitrate.engine.node.config.StartArguments;
 import hitrate.engine.persist.LoadError;
+import hitrate.engine.world.Background;
 import hitrate.engine.world.Clock;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
@@ -106,7 +107,15 @@ public final class Main {
     log.write(NodeLog.Level.WARNING, "Configuration loaded");
     NodeLoop loop;
     try {
-      loop = new NodeLoop(configuration, clock, Entropy.system(), new SelectorNetwork(), disk, log);
+      loop =
+          new NodeLoop(
+              configuration,
+              clock,
+              Entropy.system(),
+              new SelectorNetwork(),
+              disk,
+              Background.threads(),
+              log);
     } catch (IllegalArgumentException wrongName) {
       log.write(NodeLog.Level.WARNING, "Fatal error, " + wrongName.getMessage());
       return 1;

@@ -20,7 +20,6 @@ import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.memory.Region;
 import hitrate.engine.node.config.Configuration;
 import hitrate.engine.persist.LoadError;
-import hitrate.engine.persist.Snapshots;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.script.Scripting;
 import hitrate.engine.security.AccessControl;
@@ -29,6 +28,7 @@ import hitrate.engine.session.ClientState;
 import hitrate.engine.session.Dispatcher;
 import hitrate.engine.session.NoWire;
 import hitrate.engine.session.Sessions;
+import hitrate.engine.world.Background;
 import hitrate.engine.world.Clock;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
@@ -46,13 +46,6 @@ import org.jspecify.annotations.Nullable;
 final class NodeLoop implements Runnable, Server {
   /// Address space for the keys of one node. Reserved, not used: memory is taken as keys come.
   private static final long RESERVED_BYTES = 1L << 40;
-
-  /// The share of a second that removing expired keys may take at most: a quarter.
-  private static final long SWEEP_NANOS_PER_TURN = 25_000_000;
-
-  /// What bringing memory back may take: 3% of the time at the usual ten turns a second, and never
-  /// longer at once than a client would notice.
-  private static final long TIDY_NANOS_PER_TURN = 3_000_000;
 
   /// What commands are answered that come while data is loaded.
   static final CommandError LOADING =
@@ -92,13 +85,17 @@ final class NodeLoop implements Runnable, Server {
   private final Persistence persistence;
   private volatile boolean stopping;
   private volatile boolean failed;
+  private final Housekeeping housekeeping;
+  private boolean isWorking; // at something that it has put off to serve clients
 
+  /// @param background where work is done beside the node's thread
   NodeLoop(
       Configuration configuration,
       Clock clock,
       Entropy entropy,
       Network network,
       Disk disk,
+      Background background,
       NodeLog log) {
     this.configuration = configuration;
     this.clock = clock;
@@ -109,19 +106,20 @@ final class NodeLoop implements Runnable, Server {
     this.users = new AclStore(disk, configuration.value("dir"), configuration.value("aclfile"));
     this.table =
         new CommandTable(
-            CommandFamilies.all(this::access, users, scripting, this::snapshots),
+            CommandFamilies.all(this::access, users, scripting, this::persistence),
             configuration.renamedCommands());
     this.access = new AccessControl(table, clock);
     this.sessions = new Sessions(keyspace, access);
     this.dispatcher = new Dispatcher(this, keyspace, reply, sessionOfNobody(), sessions);
-    this.turn = new Turn(dispatcher, reply, clock);
+    this.turn = new Turn(dispatcher, reply, clock, this::beforeReplies);
     this.counters = new NodeCounters(clock);
     this.connections = new Connections(this, counters);
     this.door = new TlsDoor(this, configuration, disk);
     this.listeners = new Listeners(configuration, network, disk, connections, door, log);
     this.memory = new MemoryAccount(keyspace, connections, disk);
     this.report = new NodeReport(this, counters, disk, runId(entropy));
-    this.persistence = new Persistence(this, configuration, disk);
+    this.persistence = new Persistence(this, configuration, disk, background);
+    this.housekeeping = new Housekeeping(this, counters, memory);
     AccessParameters.apply(configuration, access);
     configuration.watch("loglevel", level -> log.level(NodeLog.level(level)));
     SessionParameters.apply(configuration, dispatcher.statistics(), packing, sessions);
@@ -155,17 +153,8 @@ final class NodeLoop implements Runnable, Server {
       while (!stopping) {
         long next = Math.min(nextTimerMillis, sessions.nextDeadline());
         long wait = Math.max(next - clock.millis(), 0);
-        boolean busy = !submitted.isEmpty() || dispatcher.memory().isUnfinished();
-        turns++;
-        network.poll(busy ? 0 : Math.min(wait, timerMillis));
-        turn.end();
-        clientMemory.settle();
-        runSubmitted();
-        if (dispatcher.memory().isUnfinished()) {
-          dispatcher.memory().makeRoom();
-        }
-        runTimers();
-        turn.end(); // messages that tasks and timers have caused
+        boolean busy = !submitted.isEmpty() || dispatcher.memory().isUnfinished() || isWorking;
+        step(busy ? 0 : Math.min(wait, timerMillis));
       }
     } catch (IOException failure) {
       log.write(NodeLog.Level.WARNING, "The event loop ended: " + failure.getMessage());
@@ -174,8 +163,30 @@ final class NodeLoop implements Runnable, Server {
     }
   }
 
+  /// One turn of the loop.
+  ///
+  /// @param waitMillis for how long it may wait for clients
+  void step(long waitMillis) throws IOException {
+    turns++;
+    network.poll(waitMillis);
+    turn.end();
+    clientMemory.settle();
+    runSubmitted();
+    if (dispatcher.memory().isUnfinished()) {
+      dispatcher.memory().makeRoom();
+    }
+    isWorking = persistence.recording().work();
+    runTimers();
+    turn.end(); // messages that tasks and timers have caused
+  }
+
+  private void beforeReplies() {
+    persistence.recording().beforeReplies();
+  }
+
   /// Gives back what the node has taken, when [#run] is not to be called (again).
   void close() {
+    persistence.recording().close();
     listeners.close();
     network.close();
     keyspace.close();
@@ -187,7 +198,7 @@ final class NodeLoop implements Runnable, Server {
   /// @throws LoadError when it cannot be read; then the node cannot run
   void load() throws LoadError {
     try {
-      persistence.snapshots().loadAtStart();
+      persistence.load();
     } catch (LoadError failure) {
       if (!stopping) { // else somebody did not wait for the end
         throw failure;
@@ -254,36 +265,10 @@ final class NodeLoop implements Runnable, Server {
     if (dispatcher.busy() != null) {
       return; // a command is at work, for which time stands still
     }
-    long now = clock.millis();
-    nextTimerMillis = now + timerMillis;
-    memory.sample();
-    counters.sample(dispatcher.statistics().total());
-    keyspace.setNow(now);
-    if (!sessions.pause().isOn()) {
-      sweepExpired();
-    }
-    dispatcher.wakeClients();
-    long tidyDeadline = clock.nanos() + TIDY_NANOS_PER_TURN;
-    keyspace.tidy(() -> clock.nanos() < tidyDeadline);
-    for (Connection connection : connections.all()) {
-      counters.buffers(connection.pendingInput(), connection.pendingOutput());
-      if (connection.pendingOutput() > 0) {
-        connection.keepWithinLimits(false);
-      }
-    }
-    clientMemory.readLimit();
+    nextTimerMillis = clock.millis() + timerMillis;
+    housekeeping.run();
     door.closeSlow();
-    connections.closeIdle(configuration.intValue("timeout"));
-  }
-
-  private void sweepExpired() {
-    long start = clock.nanos();
-    long deadline = start + SWEEP_NANOS_PER_TURN;
-    keyspace.sweepExpired(() -> clock.nanos() < deadline);
-    long spent = clock.nanos() - start;
-    counters.sweepNanos += spent;
-    counters.sweepsCutShort += spent >= SWEEP_NANOS_PER_TURN ? 1 : 0;
-    latencyMonitor.note("expire-cycle", clock.millis() / 1000, spent);
+    persistence.recording().tick();
   }
 
   private void setTicksPerSecond(int ticks) {
@@ -396,7 +381,7 @@ final class NodeLoop implements Runnable, Server {
     if (refusal != null && !stopping) {
       BusyHours hours = busyHours;
       if (hours == null) {
-        hours = new BusyHours(this, dispatcher, sessionOfNobody());
+        hours = new BusyHours(this, dispatcher, sessionOfNobody(), this::beforeReplies);
         busyHours = hours;
       }
       serveOthers(hours, refusal, CommandFlag.ALLOW_BUSY);
@@ -412,7 +397,7 @@ final class NodeLoop implements Runnable, Server {
   boolean serveWhileLoading() {
     BusyHours hours = loadingHours;
     if (hours == null) {
-      hours = new BusyHours(this, dispatcher, sessionOfNobody());
+      hours = new BusyHours(this, dispatcher, sessionOfNobody(), this::beforeReplies);
       loadingHours = hours;
     }
     serveOthers(hours, LOADING, CommandFlag.LOADING);
@@ -463,6 +448,11 @@ final class NodeLoop implements Runnable, Server {
   }
 
   @Override
+  public void loadAppendOnlyFile() {
+    persistence.loadAppendOnlyFile();
+  }
+
+  @Override
   public void reload(boolean saves, boolean empties, boolean merges) {
     persistence.reload(saves, empties, merges);
   }
@@ -474,10 +464,6 @@ final class NodeLoop implements Runnable, Server {
 
   Persistence persistence() {
     return persistence;
-  }
-
-  Snapshots snapshots() {
-    return persistence.snapshots();
   }
 
   /// For what commands do that nobody has sent.

@@ -203,13 +203,7 @@ final class NodeReport {
     line(text, "current_fork_perc", "0.00");
     zeros(text, "current_save_keys_processed", "current_save_keys_total");
     loop.persistence().report(text);
-    zeros(text, "aof_enabled", "aof_rewrite_in_progress", "aof_rewrite_scheduled");
-    line(text, "aof_last_rewrite_time_sec", -1);
-    line(text, "aof_current_rewrite_time_sec", -1);
-    line(text, "aof_last_bgrewrite_status", "ok");
-    zeros(text, "aof_rewrites", "aof_rewrites_consecutive_failures");
-    line(text, "aof_last_write_status", "ok");
-    zeros(text, "aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
+    loop.persistence().recording().report(text);
     loop.persistence().reportLoading(text);
   }
 

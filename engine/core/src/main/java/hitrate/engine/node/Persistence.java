@@ -7,6 +7,7 @@ import hitrate.engine.persist.LoadError;
 import hitrate.engine.persist.Loading;
 import hitrate.engine.persist.SavePoint;
 import hitrate.engine.persist.Snapshots;
+import hitrate.engine.world.Background;
 import hitrate.engine.world.Disk;
 import java.util.Locale;
 
@@ -18,8 +19,9 @@ final class Persistence {
   private final Configuration configuration;
   private final Snapshots snapshots;
   private final Loading loading;
+  private final Recording recording;
 
-  Persistence(NodeLoop loop, Configuration configuration, Disk disk) {
+  Persistence(NodeLoop loop, Configuration configuration, Disk disk, Background background) {
     this.loop = loop;
     this.configuration = configuration;
     this.loading = new Loading(loop, loop::serveWhileLoading);
@@ -32,6 +34,7 @@ final class Persistence {
             loading,
             loop.executionOfNobody(),
             () -> loop.dispatcher().changes());
+    recording = new Recording(loop, configuration, disk, background, loading);
     snapshots.points(SavePoint.parse(configuration.value("save")));
     configuration.watch("save", points -> snapshots.points(SavePoint.parse(points)));
   }
@@ -42,6 +45,29 @@ final class Persistence {
 
   Loading loading() {
     return loading;
+  }
+
+  /// The append-only file.
+  Recording recording() {
+    return recording;
+  }
+
+  /// Reads what there is at the start: the append-only file if there is to be one, which knows more
+  /// than the snapshot.
+  void load() throws LoadError {
+    if (configuration.isOn("appendonly")) {
+      recording.start();
+    } else {
+      snapshots.loadAtStart();
+    }
+  }
+
+  /// See [hitrate.engine.command.Server#loadAppendOnlyFile].
+  void loadAppendOnlyFile() {
+    if (loading.isOn()) {
+      throw NodeLoop.LOADING;
+    }
+    recording.reload();
   }
 
   /// See [hitrate.engine.command.Server#reload]. A file that cannot be loaded ends the node.
@@ -68,6 +94,11 @@ final class Persistence {
   /// Does what is to be done before the node ends; false when it had better go on.
   boolean end(Shutdown how) {
     loop.log("warning", "User requested shutdown...");
+    if (!recording.end(how.force())) {
+      loop.log(
+          "warning", "Errors trying to shut down the server. Check the logs for more information.");
+      return false;
+    }
     boolean saves = how.save() || !snapshots.points().isEmpty() && !how.noSave();
     if (saves && !loading.isOn()) {
       loop.log("notice", "Saving the final RDB snapshot before exiting.");

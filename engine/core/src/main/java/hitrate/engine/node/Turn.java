@@ -27,6 +27,7 @@ final class Turn {
   private final Dispatcher dispatcher;
   private final ReplyWriter reply;
   private final Clock clock;
+  private final Runnable beforeReplies;
   private final RequestBatch batch = new RequestBatch();
   private final byte[] input = new byte[64 * 1024];
   private int filled;
@@ -39,7 +40,9 @@ final class Turn {
   private int sent; // bytes of replies that are out already
   private final Outbox outbox = new Outbox();
 
-  Turn(Dispatcher dispatcher, ReplyWriter reply, Clock clock) {
+  /// @param beforeReplies what has to be done before anybody hears of what was run
+  Turn(Dispatcher dispatcher, ReplyWriter reply, Clock clock, Runnable beforeReplies) {
+    this.beforeReplies = beforeReplies;
     this.dispatcher = dispatcher;
     this.reply = reply;
     this.clock = clock;
@@ -144,7 +147,8 @@ final class Turn {
   /// Sends the replies that are complete, in the midst of a request that will take long. The rest
   /// keeps its place.
   void sendFinished() {
-    if (outbox.isEmpty()) {
+    beforeReplies.run();
+    if (outbox.isEmpty() && !abandoned) {
       for (int i = 0; i < answers; i++) {
         answered[i].repliesGoOut();
         answered[i].send(reply.buffer(), sent, ends[i]);
@@ -156,6 +160,7 @@ final class Turn {
   }
 
   private void sendReplies() {
+    beforeReplies.run();
     if (abandoned) {
       return;
     }

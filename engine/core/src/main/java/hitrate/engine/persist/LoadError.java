@@ -14,6 +14,11 @@ public final class LoadError extends Exception {
     this.lines = List.of(lines);
   }
 
+  LoadError(List<String> lines) {
+    super(lines.getLast());
+    this.lines = List.copyOf(lines);
+  }
+
   /// What the log is to say of it.
   public List<String> lines() {
     return lines;

@@ -89,6 +89,11 @@ final class ClientTransaction implements Transaction {
         .anyMatch(c -> c.is(CommandFlag.WRITE) || c.is(CommandFlag.MAY_REPLICATE));
   }
 
+  /// True when a queued command is a write.
+  boolean mayWrite() {
+    return queue.stream().anyMatch(each -> each.command().is(CommandFlag.WRITE));
+  }
+
   boolean isBegun() {
     return begun;
   }

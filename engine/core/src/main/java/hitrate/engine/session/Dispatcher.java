@@ -55,13 +55,13 @@ public final class Dispatcher {
   private final EffectLog log;
   private final MemoryGate memory;
   private final SlowCalls slowCalls;
-  private long changes;
   private int replyStart;
   private @Nullable Args runningWords;
   private int running; // its place in the batch
   private int count; // of requests in the batch
   private @Nullable CommandError busy;
   private CommandFlag meantForBusyTimes = CommandFlag.ALLOW_BUSY;
+  private final DiskGate disk;
 
   public Dispatcher(
       Server server, Keyspace keyspace, ReplyWriter reply, Client nobody, Sessions sessions) {
@@ -84,6 +84,7 @@ public final class Dispatcher {
     this.invalidations = sessions.invalidations();
     this.onlookers = new Onlookers(sessions, clock);
     this.slowCalls = new SlowCalls(server);
+    this.disk = new DiskGate();
     this.access = new AccessGate(sessions.access());
     sessions.dispatcher(this);
     for (int i = 0; i < args.length; i++) {
@@ -110,6 +111,7 @@ public final class Dispatcher {
     this.invalidations = outer.invalidations;
     this.onlookers = outer.onlookers;
     this.slowCalls = outer.slowCalls;
+    this.disk = outer.disk;
     this.prefetch = new KeyPrefetch(keyspace);
     this.access = outer.access;
     this.queuedArgs = new Args(keyspace.hash());
@@ -162,6 +164,16 @@ public final class Dispatcher {
     return memory;
   }
 
+  /// What refuses changes that could not be kept.
+  public DiskGate disk() {
+    return disk;
+  }
+
+  /// True in the midst of a transaction.
+  public boolean isInTransaction() {
+    return log.isInUnit();
+  }
+
   /// How often each error code was answered.
   public Map<String, Long> errors() {
     return errors;
@@ -169,7 +181,7 @@ public final class Dispatcher {
 
   /// Changes of the data since the start.
   public long changes() {
-    return changes;
+    return log.changes();
   }
 
   /// Where effects are recorded from here on; null for nowhere.
@@ -286,7 +298,7 @@ public final class Dispatcher {
         return false;
       }
       if (effect != Effect.NONE) {
-        record(effect, queuedArgs, client.database());
+        log.record(effect, queuedArgs, client.database(), execution.changes());
       }
     } catch (CommandError mistake) {
       reply.truncate(before);
@@ -362,6 +374,7 @@ public final class Dispatcher {
       if (busy == null) {
         memory.pass(command, client);
       }
+      disk.pass(command, client);
       if ((client.marks() != 0 || pause.isOn()) && isHeldBack(words, command, client)) {
         return null;
       }
@@ -415,7 +428,7 @@ public final class Dispatcher {
     onlookers.begins(command, words, client, reply.length());
     Effect effect = command.run(words, execution);
     if (effect != Effect.NONE) {
-      record(effect, words, execution.database().index());
+      log.record(effect, words, execution.database().index(), execution.changes());
     }
     statistics.call(command.number());
   }
@@ -532,9 +545,12 @@ public final class Dispatcher {
       return Effect.NONE;
     }
     try {
+      disk.passCalled(command);
       Effect effect = command.run(words, x);
       statistics.call(command.number());
-      changes += effect == Effect.NONE ? 0 : x.changes();
+      if (effect != Effect.NONE) {
+        log.countChanges(x.changes());
+      }
       return effect;
     } catch (CommandError mistake) {
       answer.truncate(before);
@@ -550,38 +566,6 @@ public final class Dispatcher {
       if (slowCalls.isSlow(spent)) {
         slowCalls.addCalled(command, words, spent);
       }
-    }
-  }
-
-  private void record(Effect effect, Args words, int database) {
-    if (effect instanceof Effect.Nested nested) {
-      record(nested);
-      return;
-    }
-    changes += execution.changes();
-    if (!log.isOn()) {
-      return;
-    }
-    switch (effect) {
-      case Effect.None none -> {}
-      case Effect.Verbatim verbatim -> log.record(database, words.all());
-      case Effect.Instead instead -> {
-        log.begin();
-        instead.commands().forEach(command -> log.record(database, command));
-        log.end();
-      }
-      case Effect.Nested nested -> {}
-    }
-  }
-
-  private void record(Effect.Nested nested) {
-    if (!nested.steps().isEmpty()) {
-      log.begin();
-      nested.steps().forEach(step -> log.record(step.database(), step.words()));
-      log.end();
-    }
-    if (nested.error() != null) {
-      throw CommandError.of(nested.error());
     }
   }
 

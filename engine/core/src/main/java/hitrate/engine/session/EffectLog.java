@@ -1,13 +1,17 @@
 package hitrate.engine.session;
 
 import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Args;
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Effect;
 import hitrate.engine.command.EffectSink;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Hands the effects of commands on to where they are recorded. Those of a unit (a transaction) are
-/// recorded together at its end: as they are when there is only one, else between MULTI and EXEC.
+/// Counts changes and hands the effects of commands on to where they are recorded. Those of a unit
+/// (a transaction) are recorded together at its end: as they are when there is only one, else
+/// between MULTI and EXEC.
 final class EffectLog {
   private static final List<Bytes> MULTI = List.of(Bytes.of("MULTI"));
   private static final List<Bytes> EXEC = List.of(Bytes.of("EXEC"));
@@ -15,16 +19,65 @@ final class EffectLog {
   private final List<Recorded> pending = new ArrayList<>();
   private @Nullable EffectSink sink;
   private int depth;
+  private long changes;
 
   private record Recorded(int database, List<Bytes> words) {}
 
   /// Where effects go from here on; null for nowhere.
   void recordTo(@Nullable EffectSink newSink) {
     sink = newSink;
+    if (newSink == null) {
+      pending.clear();
+    }
   }
 
-  boolean isOn() {
-    return sink != null;
+  /// Changes of the data since the start.
+  long changes() {
+    return changes;
+  }
+
+  /// Counts changes whose effect is recorded later.
+  void countChanges(long number) {
+    changes += number;
+  }
+
+  /// Takes what a command did.
+  ///
+  /// @param words of the command
+  /// @param count how many changes it counts as
+  /// @throws CommandError that a script ended with
+  void record(Effect effect, Args words, int database, long count) {
+    if (effect instanceof Effect.Nested nested) {
+      record(nested);
+      return;
+    }
+    changes += count;
+    EffectSink target = sink;
+    if (target == null) {
+      return;
+    }
+    switch (effect) {
+      case Effect.None none -> {}
+      case Effect.Verbatim verbatim when depth == 0 -> target.record(database, words);
+      case Effect.Verbatim verbatim -> record(database, words.all());
+      case Effect.Instead instead -> {
+        begin();
+        instead.commands().forEach(command -> record(database, command));
+        end();
+      }
+      case Effect.Nested nested -> {}
+    }
+  }
+
+  private void record(Effect.Nested nested) {
+    if (!nested.steps().isEmpty()) {
+      begin();
+      nested.steps().forEach(step -> record(step.database(), step.words()));
+      end();
+    }
+    if (nested.error() != null) {
+      throw CommandError.of(nested.error());
+    }
   }
 
   void record(int database, List<Bytes> words) {
@@ -39,6 +92,11 @@ final class EffectLog {
   /// Begins a unit; one inside another is part of it.
   void begin() {
     depth++;
+  }
+
+  /// True within a unit.
+  boolean isInUnit() {
+    return depth > 0;
   }
 
   void end() {

@@ -26,6 +26,7 @@ class TurnTest {
           Entropy.seeded(1),
           network,
           Disk.system(),
+          lane -> Runnable::run,
           NodeLog.silent(clock));
 
   @BeforeEach

@@ -31,6 +31,7 @@ class WaitingTest {
           Entropy.seeded(1),
           network,
           Disk.system(),
+          lane -> Runnable::run,
           NodeLog.silent(clock));
 
   @BeforeEach

@@ -282,6 +282,9 @@ public final class BareNode implements Server, AutoCloseable {
   }
 
   @Override
+  public void loadAppendOnlyFile() {}
+
+  @Override
   public void log(String level, String message) {}
 
   @Override

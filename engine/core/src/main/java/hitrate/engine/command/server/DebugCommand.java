@@ -64,6 +64,10 @@ public final class DebugCommand {
       }
       case "DIGEST 2" -> x.reply().simple(DatasetDigest.of(x.keyspace()));
       case "PROTOCOL 3" -> DebugProtocol.reply(args, x);
+      case "LOADAOF 2" -> {
+        x.server().loadAppendOnlyFile();
+        x.reply().ok();
+      }
       case "CHANGE-REPL-ID 2" -> {
         x.server().changeReplicationId();
         x.reply().ok();

@@ -1,6 +1,5 @@
 package hitrate.engine.node.config;
 
-import static hitrate.engine.node.config.Parameter.Change.ABSENT;
 import static hitrate.engine.node.config.Parameter.Change.ABSENT_AT_START;
 import static hitrate.engine.node.config.Parameter.Change.ANYTIME;
 import static hitrate.engine.node.config.Parameter.Change.AT_START;
@@ -79,10 +78,18 @@ final class ParameterTable {
     add("aof-timestamp-enabled", new YesNo(), "no", ANYTIME);
     add("aof-use-rdb-preamble", new YesNo(), "yes", ANYTIME);
     add("aof_rewrite_cpulist", new Text(), "", AT_START);
-    add("appenddirname", new Text(), "appendonlydir", AT_START);
-    add("appendfilename", new Text(), "appendonly.aof", AT_START);
+    add(
+        "appenddirname",
+        new Special(SpecialForms.name("appenddirname", "dirname")),
+        "appendonlydir",
+        AT_START);
+    add(
+        "appendfilename",
+        new Special(SpecialForms.name("appendfilename", "filename")),
+        "appendonly.aof",
+        AT_START);
     add("appendfsync", oneOf("everysec", "always", "no"), "everysec", ANYTIME);
-    add("appendonly", new YesNo(), "no", ABSENT);
+    add("appendonly", new YesNo(), "no", ANYTIME);
     add("auto-aof-rewrite-min-size", new Memory(0), "67108864", ANYTIME);
     add("auto-aof-rewrite-percentage", new Whole(0, 2147483647), "100", ANYTIME);
     add("bgsave_cpulist", new Text(), "", AT_START);

@@ -12,6 +12,19 @@ final class SpecialForms {
 
   private SpecialForms() {}
 
+  /// The name of a file or folder without the way to it.
+  static Parameter.Check name(String parameter, String what) {
+    return text -> {
+      if (text.isEmpty() || text.contains("/") || text.contains("\\")) {
+        throw new ParameterError(
+            text.isEmpty()
+                ? parameter + " can't be empty"
+                : parameter + " can't be a path, just a " + what);
+      }
+      return text;
+    };
+  }
+
   /// Classes of keyspace events, in the order in which the real server shows them.
   static String events(String text) throws ParameterError {
     var set = new TreeSet<Character>();

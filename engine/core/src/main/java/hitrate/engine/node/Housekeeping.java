@@ -1,0 +1,58 @@
+package hitrate.engine.node;
+
+import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.world.Clock;
+
+/// What a node does at every tick of its timer, whatever clients want: expiry, figures, memory that
+/// comes back, clients that are idle for too long.
+final class Housekeeping {
+  /// The share of a second that removing expired keys may take at most: a quarter.
+  private static final long SWEEP_NANOS_PER_TURN = 25_000_000;
+
+  /// What bringing memory back may take: 3% of the time at the usual ten turns a second, and never
+  /// longer at once than a client would notice.
+  private static final long TIDY_NANOS_PER_TURN = 3_000_000;
+
+  private final NodeLoop loop;
+  private final NodeCounters counters;
+  private final MemoryAccount memory;
+  private final Clock clock;
+
+  Housekeeping(NodeLoop loop, NodeCounters counters, MemoryAccount memory) {
+    this.loop = loop;
+    this.counters = counters;
+    this.memory = memory;
+    this.clock = loop.clock();
+  }
+
+  void run() {
+    Keyspace keyspace = loop.keyspace();
+    memory.sample();
+    counters.sample(loop.dispatcher().statistics().total());
+    keyspace.setNow(clock.millis());
+    if (!loop.sessions().pause().isOn()) {
+      sweepExpired(keyspace);
+    }
+    loop.dispatcher().wakeClients();
+    long tidyDeadline = clock.nanos() + TIDY_NANOS_PER_TURN;
+    keyspace.tidy(() -> clock.nanos() < tidyDeadline);
+    for (Connection connection : loop.connections().all()) {
+      counters.buffers(connection.pendingInput(), connection.pendingOutput());
+      if (connection.pendingOutput() > 0) {
+        connection.keepWithinLimits(false);
+      }
+    }
+    loop.clientMemory().readLimit();
+    loop.connections().closeIdle(loop.configuration().intValue("timeout"));
+  }
+
+  private void sweepExpired(Keyspace keyspace) {
+    long start = clock.nanos();
+    long deadline = start + SWEEP_NANOS_PER_TURN;
+    keyspace.sweepExpired(() -> clock.nanos() < deadline);
+    long spent = clock.nanos() - start;
+    counters.sweepNanos += spent;
+    counters.sweepsCutShort += spent >= SWEEP_NANOS_PER_TURN ? 1 : 0;
+    loop.latencyMonitor().note("expire-cycle", clock.millis() / 1000, spent);
+  }
+}

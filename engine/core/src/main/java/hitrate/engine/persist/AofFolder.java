@@ -1,0 +1,146 @@
+package hitrate.engine.persist;
+
+import hitrate.engine.command.Server;
+import hitrate.engine.world.Disk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/// Where the files of the append-only file are, and how its manifest is read and replaced: `dir`
+/// has a folder `appenddirname`, whose files' names begin with `appendfilename`.
+final class AofFolder {
+  private final Disk disk;
+  private final Server server;
+
+  AofFolder(Disk disk, Server server) {
+    this.disk = disk;
+    this.server = server;
+  }
+
+  String setting(String name) {
+    return Objects.requireNonNull(server.settings().get(name), name);
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  /// The first part of all names.
+  String fileName() {
+    return setting("appendfilename");
+  }
+
+  /// The node's own folder.
+  Path home() {
+    return Path.of(setting("dir"));
+  }
+
+  Path folder() {
+    return home().resolve(setting("appenddirname"));
+  }
+
+  Path file(AofManifest.Part part) {
+    return folder().resolve(part.name());
+  }
+
+  /// An increment that belongs to no manifest yet.
+  Path temporaryIncrement() {
+    return folder().resolve("temp-" + fileName() + ".incr");
+  }
+
+  /// A base that is being written.
+  Path temporaryBase() {
+    return home().resolve("temp-rewriteaof-bg-" + ProcessHandle.current().pid() + ".aof");
+  }
+
+  private Path manifest() {
+    return folder().resolve(fileName() + ".manifest");
+  }
+
+  /// The manifest; an empty one when there is none.
+  AofManifest read() throws LoadError {
+    Path file = manifest();
+    if (!disk.exists(file)) {
+      return AofManifest.EMPTY;
+    }
+    try {
+      return AofManifest.parse(disk.readText(file));
+    } catch (AofManifest.Malformed mistake) {
+      throw new LoadError(mistake.report());
+    } catch (IOException failure) {
+      throw new LoadError(
+          "Fatal error: can't open the AOF manifest file %s for reading: %s"
+              .formatted(file.getFileName(), DiskTrouble.reason(failure)));
+    }
+  }
+
+  /// Replaces the manifest as a whole, safe from a crash of the machine.
+  void write(AofManifest manifest) throws IOException {
+    Path temporary = folder().resolve("temp-" + fileName() + ".manifest");
+    try (Disk.Output out = disk.create(temporary)) {
+      out.write(ByteBuffer.wrap(manifest.text().getBytes(StandardCharsets.UTF_8)));
+      out.force();
+    }
+    disk.rename(temporary, manifest());
+    disk.forceFolder(folder());
+  }
+
+  /// Makes a file that is safe to be named by a manifest.
+  void createEmpty(AofManifest.Part part) throws IOException {
+    disk.create(file(part)).close();
+    disk.forceFolder(folder());
+  }
+
+  /// Makes the folder if it is missing.
+  void make() throws IOException {
+    if (!disk.exists(folder())) {
+      disk.makeFolder(folder());
+      disk.forceFolder(home());
+    }
+  }
+
+  /// Makes the single file of an older version the base, if there is one that no manifest knows.
+  AofManifest upgrade(AofManifest found) throws LoadError {
+    String name = fileName();
+    Path old = home().resolve(name);
+    if (!disk.exists(old) || !isToBeUpgraded(found, name)) {
+      return found;
+    }
+    var upgraded = AofManifest.upgraded(name);
+    try {
+      make();
+      write(upgraded);
+    } catch (IOException failure) {
+      throw new LoadError(
+          "Can't open or create append-only dir %s: %s"
+              .formatted(setting("appenddirname"), DiskTrouble.reason(failure)));
+    }
+    try {
+      disk.rename(old, folder().resolve(name));
+      disk.forceFolder(folder());
+      disk.forceFolder(home());
+    } catch (IOException failure) {
+      throw new LoadError(
+          "Error trying to move the old AOF file %s into dir %s: %s"
+              .formatted(name, setting("appenddirname"), DiskTrouble.reason(failure)));
+    }
+    server.log(
+        "notice",
+        "Successfully migrated an old-style AOF file (%s) into the AOF directory (%s)."
+            .formatted(name, setting("appenddirname")));
+    return upgraded;
+  }
+
+  /// A manifest that names only the old file may be there already: then the node ended between
+  /// writing it and moving the file.
+  private boolean isToBeUpgraded(AofManifest found, String name) {
+    var base = found.base();
+    return found.isEmpty()
+        || base != null
+            && found.increments().isEmpty()
+            && base.name().equals(name)
+            && !disk.exists(folder().resolve(name));
+  }
+}

@@ -1,0 +1,241 @@
+package hitrate.engine.persist;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.bytes.Quoted;
+import hitrate.engine.resp.InlineWords;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What the append-only file consists of: a base that holds everything up to some moment,
+/// increments with what was done since, and files that a rewrite has made superfluous and that are
+/// still to be removed.
+///
+/// As text it has a line for each file, `file appendonly.aof.2.base.rdb seq 2 type b`, the base
+/// first, increments last and in the order in which they were written.
+///
+/// @param base null when there is none
+/// @param history files that are no longer needed
+/// @param increments in order
+/// @param baseSequence the highest number that a base has had
+/// @param incrementSequence the highest number that an increment has had
+record AofManifest(
+    @Nullable Part base,
+    List<Part> history,
+    List<Part> increments,
+    long baseSequence,
+    long incrementSequence) {
+  static final AofManifest EMPTY = new AofManifest(null, List.of(), List.of(), 0, 0);
+
+  private static final int LONGEST_LINE = 1024;
+
+  AofManifest {
+    history = List.copyOf(history);
+    increments = List.copyOf(increments);
+  }
+
+  /// One of the files.
+  ///
+  /// @param name without a folder
+  record Part(String name, long sequence, char type) {
+    static final char BASE = 'b';
+    static final char INCREMENT = 'i';
+    static final char HISTORY = 'h';
+
+    private Part asHistory() {
+      return new Part(name, sequence, HISTORY);
+    }
+
+    private void describe(StringBuilder text) {
+      text.append("file ");
+      byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+      if (needsQuotes(bytes)) {
+        Quoted.append(text, bytes, 0, bytes.length);
+      } else {
+        text.append(name);
+      }
+      text.append(" seq ").append(sequence).append(" type ").append(type).append('\n');
+    }
+
+    private static boolean needsQuotes(byte[] bytes) {
+      for (byte b : bytes) {
+        if (b <= ' ' || b > '~' || b == '\\' || b == '"') {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /// A line that is no part of a manifest.
+  static final class Malformed extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final int number;
+    private final String line;
+
+    private Malformed(String reason, int number, String line) {
+      super(reason);
+      this.number = number;
+      this.line = line;
+    }
+
+    /// What the real server logs about it.
+    List<String> report() {
+      var lines = new ArrayList<String>();
+      lines.add("\n*** FATAL AOF MANIFEST FILE ERROR ***\n");
+      if (number > 0) {
+        lines.add("Reading the manifest file, at line " + number + "\n");
+        lines.add(">>> '" + line + "'\n");
+      }
+      lines.add(getMessage() + "\n");
+      return lines;
+    }
+  }
+
+  /// Reads the text of a manifest.
+  static AofManifest parse(String text) throws Malformed {
+    if (text.isEmpty()) {
+      throw new Malformed("Found an empty AOF manifest", 0, "");
+    }
+    var manifest = EMPTY;
+    int number = 0;
+    for (int at = 0; at < text.length(); ) {
+      int end = text.indexOf('\n', at);
+      number++;
+      boolean isComment = text.charAt(at) == '#';
+      if (end < 0 || end - at >= LONGEST_LINE) {
+        if (!isComment) {
+          throw new Malformed("The AOF manifest file contains too long line", 0, "");
+        }
+        end = end < 0 ? text.length() : end;
+      }
+      if (!isComment) {
+        String line = text.substring(at, end).strip();
+        manifest = manifest.with(part(line, number), number, line);
+      }
+      at = end + 1;
+    }
+    return manifest;
+  }
+
+  private static Part part(String line, int number) throws Malformed {
+    List<Bytes> words = InlineWords.split(line.getBytes(StandardCharsets.UTF_8));
+    if (words == null || words.size() < 6 || words.size() % 2 != 0) {
+      throw new Malformed("Invalid AOF manifest file format", number, line);
+    }
+    String name = "";
+    long sequence = 0;
+    char type = 0;
+    for (int i = 0; i < words.size(); i += 2) {
+      String value = words.get(i + 1).toString();
+      switch (words.get(i).toString().toLowerCase(Locale.ROOT)) {
+        case "file" -> name = value;
+        case "seq" -> sequence = value.matches("\\d{1,18}") ? Long.parseLong(value) : 0;
+        case "type" -> type = value.isEmpty() ? 0 : value.charAt(0);
+        default -> {} // for versions to come
+      }
+    }
+    if (name.contains("/") || name.contains("\\")) {
+      throw new Malformed("File can't be a path, just a filename", number, line);
+    }
+    if (name.isEmpty() || sequence == 0 || type == 0) {
+      throw new Malformed("Invalid AOF manifest file format", number, line);
+    }
+    return new Part(name, sequence, type);
+  }
+
+  private AofManifest with(Part part, int number, String line) throws Malformed {
+    return switch (part.type) {
+      case Part.BASE -> {
+        if (base != null) {
+          throw new Malformed("Found duplicate base file information", number, line);
+        }
+        yield new AofManifest(part, history, increments, part.sequence, incrementSequence);
+      }
+      case Part.INCREMENT -> {
+        if (part.sequence <= incrementSequence) {
+          throw new Malformed("Found a non-monotonic sequence number", number, line);
+        }
+        yield new AofManifest(base, history, plus(increments, part), baseSequence, part.sequence);
+      }
+      case Part.HISTORY ->
+          new AofManifest(base, plus(history, part), increments, baseSequence, incrementSequence);
+      default -> throw new Malformed("Unknown AOF file type", number, line);
+    };
+  }
+
+  private static List<Part> plus(List<Part> parts, Part last) {
+    var all = new ArrayList<>(parts);
+    all.add(last);
+    return all;
+  }
+
+  /// True when there is nothing to load.
+  boolean isEmpty() {
+    return base == null && increments.isEmpty();
+  }
+
+  /// Base and increments in the order in which they are read.
+  List<Part> parts() {
+    return base == null ? increments : first(base, increments);
+  }
+
+  private static List<Part> first(Part first, List<Part> others) {
+    var all = new ArrayList<Part>();
+    all.add(first);
+    all.addAll(others);
+    return all;
+  }
+
+  /// A single file of older versions as the base.
+  static AofManifest upgraded(String name) {
+    return new AofManifest(new Part(name, 1, Part.BASE), List.of(), List.of(), 1, 0);
+  }
+
+  /// With one more increment behind the others; its name begins with `fileName`.
+  AofManifest withIncrement(String fileName) {
+    long sequence = incrementSequence + 1;
+    var part = new Part(fileName + "." + sequence + ".incr.aof", sequence, Part.INCREMENT);
+    return new AofManifest(base, history, plus(increments, part), baseSequence, sequence);
+  }
+
+  /// With another base in place of the one that there is; its name begins with `fileName` and ends
+  /// with `suffix`.
+  AofManifest withBase(String fileName, String suffix) {
+    long sequence = baseSequence + 1;
+    var part = new Part(fileName + "." + sequence + ".base" + suffix, sequence, Part.BASE);
+    var past = base == null ? history : first(base.asHistory(), history);
+    return new AofManifest(part, past, increments, sequence, incrementSequence);
+  }
+
+  /// With all increments but the last so many as history.
+  AofManifest withoutIncrementsBefore(int kept) {
+    int end = Math.max(increments.size() - kept, 0);
+    var past = new ArrayList<Part>();
+    for (int i = end - 1; i >= 0; i--) {
+      past.add(increments.get(i).asHistory());
+    }
+    past.addAll(history);
+    return new AofManifest(
+        base, past, increments.subList(end, increments.size()), baseSequence, incrementSequence);
+  }
+
+  /// With no history, once those files have been removed.
+  AofManifest withoutHistory() {
+    return new AofManifest(base, List.of(), increments, baseSequence, incrementSequence);
+  }
+
+  /// Its text.
+  String text() {
+    var text = new StringBuilder();
+    if (base != null) {
+      base.describe(text);
+    }
+    history.forEach(part -> part.describe(text));
+    increments.forEach(part -> part.describe(text));
+    return text.toString();
+  }
+}

@@ -1,0 +1,320 @@
+package hitrate.engine.persist;
+
+import hitrate.engine.command.Server;
+import hitrate.engine.world.Disk;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the append-only file anew, so that it holds no more than what makes the keyspace as it
+/// is: see [AppendOnlyFile].
+public final class AofRewrite {
+  private static final String COMMANDS_SUFFIX = ".aof";
+  private static final String IMAGE_SUFFIX = ".rdb";
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final long NOT_RUNNING = -1;
+
+  private final AppendOnlyFile log;
+  private final Server server;
+  private final AofHost host;
+  private final AofFolder folder;
+  private final ImageWriter images;
+  private final Executor background;
+  private final AofRewriteLimit limit;
+  private ImageWriter.@Nullable Writing running;
+  private boolean asCommands;
+  private boolean isScheduled;
+  private boolean lastFailed;
+  private long startNanos;
+  private long lastSeconds = NOT_RUNNING;
+  private long begun;
+
+  AofRewrite(
+      AppendOnlyFile log,
+      Server server,
+      AofHost host,
+      AofFolder folder,
+      ImageWriter images,
+      Executor background) {
+    this.log = log;
+    this.server = server;
+    this.host = host;
+    this.folder = folder;
+    this.images = images;
+    this.background = background;
+    this.limit = new AofRewriteLimit(server);
+  }
+
+  public boolean isRunning() {
+    return running != null;
+  }
+
+  /// True when one is to begin as soon as it can.
+  public boolean isScheduled() {
+    return isScheduled;
+  }
+
+  /// Goes on with one that is running.
+  ///
+  /// @return true when there is no more to do for now
+  public boolean step(BooleanSupplier mayGoOn) {
+    ImageWriter.Writing writing = running;
+    return writing == null || writing.step(mayGoOn);
+  }
+
+  /// Writes a first base, at the start.
+  AofManifest firstBase(AofManifest manifest) throws IOException {
+    boolean commands = !folder.setting("aof-use-rdb-preamble").equals("yes");
+    var next = manifest.withBase(folder.fileName(), commands ? COMMANDS_SUFFIX : IMAGE_SUFFIX);
+    var base = next.base();
+    if (base != null) {
+      server.log("notice", "Creating AOF base file %s on server start".formatted(base.name()));
+      images.write(folder.file(base), commands);
+      folder.disk().forceFolder(folder.folder());
+    }
+    return next;
+  }
+
+  /// Has a rewrite begin as soon as it can, because somebody asks for it.
+  ///
+  /// @return what to answer; null when it failed to begin
+  public @Nullable String ask() {
+    if (host.isSaving() || host.isInTransaction()) {
+      isScheduled = true;
+      limit.reset();
+      return "Background append only file rewriting scheduled";
+    }
+    return begin() ? "Background append only file rewriting started" : null;
+  }
+
+  /// Begins the first one after `appendonly yes`, or has it begin later.
+  boolean beginOrSchedule() {
+    if (host.isSaving() || host.isInTransaction()) {
+      isScheduled = true;
+      server.log(
+          "notice",
+          (host.isSaving()
+                  ? "AOF was enabled but there is already another background operation."
+                  : "AOF was enabled during a transaction.")
+              + " An AOF background was scheduled to start when possible.");
+      return true;
+    }
+    if (running != null) {
+      server.log(
+          "notice",
+          "AOF was enabled but there is already an AOF rewriting in background. Stopping background"
+              + " AOF and starting a rewrite now.");
+      cancel();
+    }
+    return begin();
+  }
+
+  /// Begins one that is scheduled, or that the growth of the files calls for.
+  void beginIfDue() {
+    if (running != null || host.isSaving()) {
+      return;
+    }
+    if (isScheduled) {
+      if (!limit.holds()) {
+        begin();
+      }
+      return;
+    }
+    long percentage = Long.parseLong(folder.setting("auto-aof-rewrite-percentage"));
+    if (log.state() != AppendOnlyFile.State.ON
+        || percentage == 0
+        || log.size() <= Long.parseLong(folder.setting("auto-aof-rewrite-min-size"))) {
+      return;
+    }
+    long growth = log.size() * 100 / Math.max(log.sizeWhenRewritten(), 1) - 100;
+    if (growth >= percentage && !limit.holds()) {
+      server.log("notice", "Starting automatic rewriting of AOF on " + growth + "% growth");
+      begin();
+    }
+  }
+
+  private boolean begin() {
+    isScheduled = false;
+    begun++;
+    startNanos = server.clock().nanos();
+    asCommands = !folder.setting("aof-use-rdb-preamble").equals("yes");
+    try {
+      running = images.begin(folder.temporaryBase(), asCommands, this::ended);
+      log.beginIncrement();
+    } catch (IOException failure) {
+      stop();
+      server.log(
+          "warning",
+          "Can't rewrite append only file in background: " + DiskTrouble.reason(failure));
+      failed();
+      return false;
+    }
+    if (running == null) {
+      return false;
+    }
+    log.settingsChanged();
+    log.updateRecording();
+    server.log("notice", "Background append only file rewriting started");
+    return true;
+  }
+
+  private void ended(@Nullable IOException failure) {
+    log.writer().flush(log.writer().isRotating());
+    if (running == null) {
+      return; // the increment could not be begun
+    }
+    running = null;
+    lastSeconds = (server.clock().nanos() - startNanos) / NANOS_PER_SECOND;
+    log.settingsChanged();
+    try {
+      if (failure != null) {
+        throw failure;
+      }
+      server.log("notice", "Background AOF rewrite terminated with success");
+      replace();
+      limit.reset();
+      lastFailed = false;
+      server.log("notice", "Background AOF rewrite finished successfully");
+    } catch (IOException refused) {
+      server.log(
+          "warning",
+          "Background AOF rewrite terminated with error: " + DiskTrouble.reason(refused));
+      removeQuietly();
+      failed();
+    }
+  }
+
+  private void failed() {
+    lastFailed = true;
+    limit.failed();
+    isScheduled |= log.state() == AppendOnlyFile.State.WAITS_FOR_BASE;
+    log.updateRecording();
+  }
+
+  /// Takes the new base and the increment that was begun with it in place of all files before.
+  private void replace() throws IOException {
+    Disk disk = folder.disk();
+    String name = folder.fileName();
+    var next = log.manifest().withBase(name, asCommands ? COMMANDS_SUFFIX : IMAGE_SUFFIX);
+    var base = next.base();
+    if (base == null) {
+      throw new IllegalStateException("a base was just added");
+    }
+    long baseBytes;
+    try (Disk.Input in = disk.open(folder.temporaryBase())) {
+      baseBytes = in.size();
+    }
+    disk.rename(folder.temporaryBase(), folder.file(base));
+    server.log(
+        "notice",
+        "Successfully renamed the temporary AOF base file %s into %s"
+            .formatted(folder.temporaryBase().getFileName(), base.name()));
+    if (log.state() == AppendOnlyFile.State.WAITS_FOR_BASE) {
+      log.writer().flush(true);
+      next = next.withIncrement(name);
+      var increment = next.increments().getLast();
+      disk.rename(folder.temporaryIncrement(), folder.file(increment));
+      log.writer().renamed(folder.file(increment));
+      server.log(
+          "notice",
+          "Successfully renamed the temporary AOF incr file %s into %s"
+              .formatted(folder.temporaryIncrement().getFileName(), increment.name()));
+    }
+    disk.forceFolder(folder.folder());
+    next = next.withoutIncrementsBefore(log.state() == AppendOnlyFile.State.OFF ? 0 : 1);
+    folder.write(next);
+    log.rewritten(next, baseBytes);
+    removeHistory();
+  }
+
+  /// Removes the files that are no longer needed.
+  void removeHistory() {
+    var history = log.manifest().history();
+    if (history.isEmpty() || folder.setting("aof-disable-auto-gc").equals("yes")) {
+      return;
+    }
+    for (var part : history) {
+      server.log("notice", "Removing the history file %s in the background".formatted(part.name()));
+      var file = folder.file(part);
+      background.execute(() -> {
+        try {
+          folder.disk().delete(file);
+        } catch (IOException stays) {
+          server.log(
+              "warning", "Can't remove %s: %s".formatted(part.name(), DiskTrouble.reason(stays)));
+        }
+      });
+    }
+    var next = log.manifest().withoutHistory();
+    log.manifest(next);
+    try {
+      folder.write(next);
+    } catch (IOException stays) {
+      server.log("warning", "Can't write the AOF manifest: " + DiskTrouble.reason(stays));
+    }
+  }
+
+  /// Stops the one that is running.
+  void cancel() {
+    isScheduled = false;
+    ImageWriter.Writing writing = running;
+    if (writing != null) {
+      server.log("warning", "There is a child rewriting the AOF. Killing it!");
+      stop();
+    }
+  }
+
+  private void stop() {
+    ImageWriter.Writing writing = running;
+    running = null;
+    if (writing != null) {
+      writing.cancel();
+      removeQuietly();
+      log.settingsChanged();
+    }
+  }
+
+  /// The increment that belongs to it could not be begun.
+  void fail(IOException failure) {
+    server.log("warning", "Can't begin the next AOF incr file: " + DiskTrouble.reason(failure));
+    stop();
+    failed();
+  }
+
+  private void removeQuietly() {
+    try {
+      folder.disk().delete(folder.temporaryBase());
+      if (log.state() == AppendOnlyFile.State.WAITS_FOR_BASE) {
+        folder.disk().delete(folder.temporaryIncrement());
+      }
+    } catch (IOException stays) {
+      server.log("warning", "Can't remove a temporary file: " + DiskTrouble.reason(stays));
+    }
+  }
+
+  /// True when the last one was a success, or there was none.
+  public boolean isLastFine() {
+    return !lastFailed;
+  }
+
+  /// Failures in a row.
+  public int failures() {
+    return limit.failures();
+  }
+
+  /// How many have begun.
+  public long begun() {
+    return begun;
+  }
+
+  /// How long the last one took; -1 when there was none.
+  public long lastSeconds() {
+    return lastSeconds;
+  }
+
+  /// For how long one is running; -1 when none is.
+  public long currentSeconds() {
+    return running == null ? NOT_RUNNING : (server.clock().nanos() - startNanos) / NANOS_PER_SECOND;
+  }
+}

@@ -1,0 +1,90 @@
+package hitrate.engine.persist;
+
+import hitrate.engine.command.Server;
+import hitrate.engine.world.Disk;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// Brings what has been written to the disk on another thread, so that the node does not wait for
+/// it. Its tasks run one after another, in the order in which they were asked for.
+final class AofSync {
+  private final Server server;
+  private final Executor lane;
+  private int pending; // tasks; guarded by this, as everything below
+  private @Nullable IOException failure;
+
+  /// Something that was asked for.
+  static final class Task {
+    private volatile boolean isDone;
+    private volatile @Nullable IOException failure;
+
+    boolean isDone() {
+      return isDone;
+    }
+
+    /// Why it failed; null when it did not.
+    @Nullable IOException failure() {
+      return failure;
+    }
+  }
+
+  /// @param lane runs tasks one after another
+  AofSync(Server server, Executor lane) {
+    this.server = server;
+    this.lane = lane;
+  }
+
+  /// Has everything forced that has been written to the file so far.
+  Task force(Disk.Output file) {
+    var task = new Task();
+    started();
+    lane.execute(() -> {
+      try {
+        file.force();
+        ended(null);
+      } catch (IOException refused) {
+        server.log("warning", "Fail to fsync the AOF file: " + DiskTrouble.reason(refused) + ".");
+        task.failure = refused;
+        ended(refused);
+      }
+      task.isDone = true;
+    });
+    return task;
+  }
+
+  /// Has a file closed once all that was asked for is done.
+  void close(Disk.Output file) {
+    lane.execute(() -> {
+      try {
+        file.close();
+      } catch (IOException late) {
+        server.log("warning", "Fail to close the AOF file: " + DiskTrouble.reason(late));
+      }
+    });
+  }
+
+  private synchronized void started() {
+    pending++;
+  }
+
+  private synchronized void ended(@Nullable IOException problem) {
+    pending--;
+    failure = problem;
+  }
+
+  /// Tasks that have not ended.
+  synchronized int pending() {
+    return pending;
+  }
+
+  /// Why the last task failed; null when it did not.
+  synchronized @Nullable IOException failure() {
+    return failure;
+  }
+
+  /// Forgets a failure, as what it concerned is no longer needed.
+  synchronized void forgetFailure() {
+    failure = null;
+  }
+}

@@ -1,0 +1,366 @@
+package hitrate.engine.persist;
+
+import hitrate.engine.command.Server;
+import hitrate.engine.world.Disk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// Writes to the last increment of the append-only file: once a turn everything that has happened
+/// in it, with one write, and has it brought to the disk as `appendfsync` says.
+///
+/// - `always`: before [#flush] returns. A node that cannot keep this promise ends.
+/// - `everysec`: by another thread, once a second. While that takes longer than it should, writes
+///   are put off, because one to a file that is being forced would wait for it; but for two seconds
+///   at most, so that what a crash can take does not grow.
+/// - `no`: whenever the system does so by itself.
+final class AofWriter {
+  /// When what is written is brought to the disk.
+  enum Policy {
+    ALWAYS,
+    EVERYSEC,
+    NO
+  }
+
+  private static final int LONGEST_DELAY_SECONDS = 2;
+  private static final int SECONDS_BETWEEN_REPORTS = 30;
+
+  private final Server server;
+  private final Disk disk;
+  private final AofSync sync;
+  private final Runnable giveUp;
+  private final AofBuffer buffer = new AofBuffer();
+  private Policy policy = Policy.EVERYSEC;
+  private boolean forcesNot;
+  private Disk.@Nullable Output file;
+  private @Nullable Rotation rotation; // that waits for the file to be forced
+  private AofSync.@Nullable Task beforeRotation;
+  private Path path = Path.of("");
+  private long size; // of the file, as far as it is whole
+  private long forcedSize;
+  private long lastForce; // second
+  private long putOffSince; // second; 0 for not put off
+  private long delays;
+  private @Nullable IOException failure;
+  private long lastReport; // second
+  private boolean hasGivenUp;
+
+  /// @param lane where files are forced, one after another
+  /// @param giveUp ends the node
+  AofWriter(Server server, Disk disk, Executor lane, Runnable giveUp) {
+    this.server = server;
+    this.disk = disk;
+    this.sync = new AofSync(server, lane);
+    this.giveUp = giveUp;
+  }
+
+  void policy(Policy newPolicy) {
+    policy = newPolicy;
+  }
+
+  Policy policy() {
+    return policy;
+  }
+
+  /// Whether forcing is left out for now (`no-appendfsync-on-rewrite`).
+  void forcesNot(boolean yes) {
+    forcesNot = yes;
+  }
+
+  AofBuffer buffer() {
+    return buffer;
+  }
+
+  boolean isOpen() {
+    return file != null;
+  }
+
+  /// What follows once everything up to some moment is on the disk.
+  interface Rotation {
+    /// Makes the next file, and everybody know of it.
+    Path next() throws IOException;
+
+    /// There is no next file: the one that there was goes on.
+    void failed(IOException failure);
+  }
+
+  /// Goes on behind the end of a file, or with a new one.
+  void open(Path newPath) throws IOException {
+    Disk.Output opened = disk.extend(newPath);
+    long openedSize;
+    try {
+      openedSize = opened.size();
+    } catch (IOException unreadable) {
+      opened.close();
+      throw unreadable;
+    }
+    Disk.Output last = file;
+    file = opened;
+    path = newPath;
+    size = openedSize;
+    forcedSize = openedSize;
+    buffer.nameDatabase();
+    if (last != null) {
+      sync.close(last);
+    }
+  }
+
+  /// Goes on with another file for what happens from here on, once what has happened before is on
+  /// the disk; until then nothing is written. Otherwise a crash could leave a history with a hole,
+  /// on which no node would start.
+  ///
+  /// @throws IOException when what has happened cannot even be written
+  void rotate(Rotation next) throws IOException {
+    flush(true);
+    if (!buffer.isEmpty()) {
+      throw Objects.requireNonNullElseGet(failure, () -> new IOException("it is not written"));
+    }
+    Disk.Output last = file;
+    if (last != null) {
+      rotation = next;
+      beforeRotation = sync.force(last);
+      lastForce = second();
+      buffer.nameDatabase();
+    }
+  }
+
+  boolean isRotating() {
+    return rotation != null;
+  }
+
+  /// Ends the rotation if it can be ended; false when that would take long.
+  private boolean endRotation(boolean evenIfLate) {
+    Rotation next = rotation;
+    AofSync.Task task = beforeRotation;
+    Disk.Output last = file;
+    if (next == null || task == null || last == null) {
+      return true;
+    }
+    if (!task.isDone() && !evenIfLate && policy != Policy.ALWAYS) {
+      return false;
+    }
+    rotation = null;
+    beforeRotation = null;
+    try {
+      if (!task.isDone()) {
+        last.force();
+      } else if (task.failure() != null) {
+        throw task.failure();
+      }
+      open(next.next());
+    } catch (IOException failed) {
+      next.failed(failed);
+    }
+    return true;
+  }
+
+  /// The file has another name from here on.
+  void renamed(Path newPath) {
+    path = newPath;
+  }
+
+  /// Writes what has been recorded and brings it to the disk as the policy says.
+  ///
+  /// @param evenIfLate whether it is written though that may take long
+  void flush(boolean evenIfLate) {
+    Disk.Output target = file;
+    if (target == null || hasGivenUp || !endRotation(evenIfLate)) {
+      return;
+    }
+    target = file == null ? target : file;
+    if (!buffer.isEmpty()) {
+      if (!evenIfLate && policy == Policy.EVERYSEC && sync.pending() > 0 && mayPutOff()) {
+        return;
+      }
+      putOffSince = 0;
+      if (!write(target)) {
+        return;
+      }
+    }
+    forceIfDue(target);
+  }
+
+  private boolean mayPutOff() {
+    long now = second();
+    if (putOffSince == 0) {
+      putOffSince = now;
+    }
+    if (now - putOffSince < LONGEST_DELAY_SECONDS) {
+      return true;
+    }
+    delays++;
+    server.log(
+        "notice",
+        "Asynchronous AOF fsync is taking too long (disk is busy?). Writing the AOF buffer without"
+            + " waiting for fsync to complete, this may slow down the node.");
+    return false;
+  }
+
+  private boolean write(Disk.Output target) {
+    long start = server.clock().nanos();
+    int length = buffer.length();
+    try {
+      target.write(ByteBuffer.wrap(buffer.array(), buffer.start(), length));
+    } catch (IOException refused) {
+      noteLatency("aof-write", start);
+      refused(target, length, refused);
+      return false;
+    }
+    noteLatency("aof-write", start);
+    if (failure != null) {
+      failure = null;
+      server.log("warning", "AOF write error looks solved, the node can write again.");
+    }
+    size += length;
+    buffer.drop(length);
+    return true;
+  }
+
+  /// Takes back what may have been written of the buffer, so that the file ends with a whole
+  /// command and everything can be tried again.
+  private void refused(Disk.Output target, int length, IOException refused) {
+    report("Error writing to the AOF file: " + DiskTrouble.reason(refused));
+    failure = refused;
+    try {
+      long written = Math.min(target.size() - size, length);
+      if (written > 0) {
+        report(
+            "Short write while writing to the AOF file: (nwritten=%d, expected=%d)"
+                .formatted(written, length));
+        takeBack(written);
+      }
+    } catch (IOException unknown) {
+      report("Unable to obtain the AOF file length: " + DiskTrouble.reason(unknown));
+    }
+    lastReport = second();
+    if (policy == Policy.ALWAYS) {
+      server.log(
+          "warning",
+          "Can't recover from AOF write error when the AOF fsync policy is 'always'. Exiting...");
+      end();
+    }
+  }
+
+  private void takeBack(long written) {
+    try {
+      disk.truncate(path, size);
+    } catch (IOException stays) {
+      report(
+          "Could not remove short write from the append-only file.  The node may refuse to load the"
+              + " AOF the next time it starts.  ftruncate: "
+              + DiskTrouble.reason(stays));
+      size += written;
+      buffer.drop((int) written);
+    }
+  }
+
+  private void report(String line) {
+    if (lastReport == 0 || second() - lastReport > SECONDS_BETWEEN_REPORTS) {
+      server.log("warning", line);
+    }
+  }
+
+  private void forceIfDue(Disk.Output target) {
+    boolean isForced = forcedSize == size && sync.failure() == null;
+    if (isForced || forcesNot || policy == Policy.NO) {
+      return;
+    }
+    long now = second();
+    if (policy == Policy.ALWAYS) {
+      long start = server.clock().nanos();
+      try {
+        target.force();
+      } catch (IOException refused) {
+        server.log(
+            "warning",
+            "Can't persist AOF for fsync error when the AOF fsync policy is 'always': "
+                + DiskTrouble.reason(refused)
+                + ". Exiting...");
+        failure = refused;
+        end();
+        return;
+      }
+      noteLatency("aof-fsync-always", start);
+      sync.forgetFailure();
+    } else if (now > lastForce && sync.pending() == 0) {
+      sync.force(target);
+    } else {
+      return;
+    }
+    forcedSize = size;
+    lastForce = now;
+  }
+
+  private void end() {
+    hasGivenUp = true;
+    giveUp.run();
+  }
+
+  private void noteLatency(String event, long start) {
+    long now = server.clock().nanos();
+    server.latencyMonitor().note(event, server.clock().millis() / 1000, now - start);
+  }
+
+  /// Writes and forces everything, whatever the policy.
+  void finish() {
+    flush(true);
+    Disk.Output target = file;
+    if (target == null || hasGivenUp) {
+      return;
+    }
+    try {
+      target.force();
+      forcedSize = size;
+      lastForce = second();
+    } catch (IOException refused) {
+      server.log("warning", "Fail to fsync the AOF file: " + DiskTrouble.reason(refused));
+    }
+  }
+
+  /// Ends writing.
+  void close() {
+    Disk.Output target = file;
+    file = null;
+    rotation = null;
+    buffer.clear();
+    failure = null;
+    if (target != null) {
+      sync.close(target);
+    }
+  }
+
+  /// Forgets earlier failures, as a file is begun that holds everything.
+  void beginAnew() {
+    lastForce = second();
+    failure = null;
+    sync.forgetFailure();
+  }
+
+  private long second() {
+    return server.clock().millis() / 1000;
+  }
+
+  /// Why nothing can be written now; null when it can.
+  @Nullable IOException failure() {
+    IOException write = failure;
+    return write != null ? write : sync.failure();
+  }
+
+  /// Bytes in the file.
+  long size() {
+    return size;
+  }
+
+  /// How often a write was not put off any longer.
+  long delays() {
+    return delays;
+  }
+
+  /// Tasks that wait to bring something to the disk.
+  int pendingForces() {
+    return sync.pending();
+  }
+}

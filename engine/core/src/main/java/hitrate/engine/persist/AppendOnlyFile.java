@@ -1,0 +1,350 @@
+package hitrate.engine.persist;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Args;
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.EffectSink;
+import hitrate.engine.command.Server;
+import hitrate.engine.world.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// The append-only file: every effect is appended to it, and reading it from its beginning makes
+/// the keyspace again.
+///
+/// It consists of several files, see [AofManifest]. A rewrite begins a new increment, has the
+/// keyspace of that very moment written as a new base, and in the end replaces the manifest: at any
+/// moment the files that it names hold everything.
+public final class AppendOnlyFile implements EffectSink {
+  /// Whether effects are appended.
+  enum State {
+    OFF,
+    /// Nothing is there to append to before the first base is complete; what happens meanwhile goes
+    /// to an increment that no manifest names yet.
+    WAITS_FOR_BASE,
+    ON
+  }
+
+  private final Server server;
+  private final AofHost host;
+  private final AofFolder folder;
+  private final AofWriter writer;
+  private final AofRewrite rewrite;
+  private State state = State.OFF;
+  private boolean annotates;
+  private AofManifest manifest = AofManifest.EMPTY;
+  private long earlierBytes; // in all files but the one that is being written
+  private long sizeWhenRewritten;
+
+  /// @param background runs tasks one after another, on another thread
+  public AppendOnlyFile(
+      Server server, AofHost host, Disk disk, Executor background, ImageWriter images) {
+    this.server = server;
+    this.host = host;
+    this.folder = new AofFolder(disk, server);
+    this.writer = new AofWriter(server, disk, background, host::giveUp);
+    this.rewrite = new AofRewrite(this, server, host, folder, images, background);
+    settingsChanged();
+  }
+
+  /// Looks at the settings again.
+  public void settingsChanged() {
+    writer.policy(AofWriter.Policy.valueOf(folder.setting("appendfsync").toUpperCase(Locale.ROOT)));
+    annotates = isSet("aof-timestamp-enabled");
+    writer.forcesNot(rewrite.isRunning() && isSet("no-appendfsync-on-rewrite"));
+  }
+
+  private boolean isSet(String setting) {
+    return folder.setting(setting).equals("yes");
+  }
+
+  @Override
+  public void record(int database, List<Bytes> words) {
+    if (annotates) {
+      writer.buffer().annotate(server.clock().millis() / 1000);
+    }
+    writer.buffer().append(database, words);
+  }
+
+  @Override
+  public void record(int database, Args words) {
+    if (annotates) {
+      writer.buffer().annotate(server.clock().millis() / 1000);
+    }
+    writer.buffer().append(database, words);
+  }
+
+  /// Has effects recorded while there is something to append them to.
+  public void updateRecording() {
+    boolean records = state == State.ON || state == State.WAITS_FOR_BASE && rewrite.isRunning();
+    host.recordTo(records ? this : null);
+  }
+
+  /// Writes what has happened; to be called before clients hear of it.
+  public void flush() {
+    if (state != State.OFF) {
+      writer.flush(false);
+    }
+  }
+
+  /// What is due by now: a write that was put off or has failed, forcing, a rewrite.
+  public void tick() {
+    flush();
+    rewrite.beginIfDue();
+  }
+
+  /// What to refuse writes with, as they could not be recorded; null when they could.
+  public @Nullable CommandError refusal() {
+    IOException failure = state == State.OFF ? null : writer.failure();
+    return failure == null
+        ? null
+        : CommandError.of("MISCONF Errors writing to the AOF file: " + DiskTrouble.reason(failure));
+  }
+
+  /// Reads the files, before the node serves anybody.
+  ///
+  /// @return false when there are none
+  public boolean load(AofLoader loader) throws LoadError {
+    manifest = folder.upgrade(folder.read());
+    boolean found = !manifest.isEmpty();
+    if (found) {
+      earlierBytes = loader.load(manifest, folder);
+      sizeWhenRewritten = baseBytes();
+    }
+    return found;
+  }
+
+  /// Reads the files again, into a keyspace that has been emptied.
+  public void reload(AofLoader loader) throws LoadError {
+    writer.flush(true);
+    if (state == State.ON) {
+      loader.load(manifest, folder);
+    }
+  }
+
+  /// Opens the file to append to it from here on: the last increment, or a first one.
+  public void open() throws LoadError {
+    try {
+      folder.make();
+    } catch (IOException failure) {
+      throw new LoadError(
+          "Can't open or create append-only dir %s: %s"
+              .formatted(folder.setting("appenddirname"), DiskTrouble.reason(failure)));
+    }
+    try {
+      if (manifest.isEmpty()) {
+        manifest = rewrite.firstBase(manifest);
+      }
+      boolean isNew = manifest.increments().isEmpty();
+      manifest = isNew ? manifest.withIncrement(folder.fileName()) : manifest;
+      var last = manifest.increments().getLast();
+      if (isNew) {
+        folder.createEmpty(last);
+        folder.write(manifest);
+      }
+      writer.open(folder.file(last));
+      earlierBytes = Math.max(earlierBytes - writer.size(), 0);
+      server.log(
+          "notice",
+          (isNew
+                  ? "Creating AOF incr file %s on server start"
+                  : "Opening AOF incr file %s on server start")
+              .formatted(last.name()));
+    } catch (IOException failure) {
+      throw new LoadError("Can't open the append-only file: " + DiskTrouble.reason(failure));
+    }
+    state = State.ON;
+    updateRecording();
+    rewrite.removeHistory();
+  }
+
+  /// Begins to record (`appendonly yes`), with a base of the keyspace as it is.
+  ///
+  /// @return false when that is not possible
+  public boolean turnOn() {
+    if (state != State.OFF) {
+      return true;
+    }
+    state = State.WAITS_FOR_BASE;
+    writer.beginAnew();
+    if (!rewrite.beginOrSchedule()) {
+      state = State.OFF;
+      server.log(
+          "warning",
+          "The node needs to enable the AOF but can't trigger a background AOF rewrite operation."
+              + " Check the above logs for more info about the error.");
+      return false;
+    }
+    return true;
+  }
+
+  /// Ends recording (`appendonly no`); what is there stays.
+  public void turnOff() {
+    if (state != State.OFF) {
+      rewrite.cancel();
+      writer.finish();
+      writer.close();
+      state = State.OFF;
+      updateRecording();
+    }
+  }
+
+  /// Brings everything to the disk, as the node is about to end; false when it had better not, as
+  /// there is no first base yet.
+  public boolean end(boolean byAllMeans) {
+    if (state == State.OFF) {
+      rewrite.cancel();
+      return true;
+    }
+    if (state == State.WAITS_FOR_BASE) {
+      if (!byAllMeans) {
+        server.log("warning", "Writing initial AOF, can't exit.");
+        return false;
+      }
+      server.log("warning", "Writing initial AOF. Exit anyway.");
+    }
+    rewrite.cancel();
+    server.log("notice", "Calling fsync() on the AOF file.");
+    writer.finish();
+    return true;
+  }
+
+  /// Brings everything to the disk and ends, with the node.
+  public void close() {
+    rewrite.cancel();
+    if (state != State.OFF) {
+      writer.finish();
+      writer.close();
+      state = State.OFF;
+    }
+  }
+
+  /// Goes on with a new increment, so that the files before it hold exactly what has happened up to
+  /// now.
+  void beginIncrement() throws IOException {
+    folder.make();
+    if (state == State.WAITS_FOR_BASE) {
+      var temporary = folder.temporaryIncrement();
+      folder.disk().delete(temporary);
+      writer.close();
+      writer.open(temporary);
+      creating(temporary.getFileName().toString());
+    } else if (state == State.ON) {
+      writer.rotate(
+          new AofWriter.Rotation() {
+            @Override
+            public Path next() throws IOException {
+              return nextIncrement();
+            }
+
+            @Override
+            public void failed(IOException failure) {
+              rewrite.fail(failure);
+            }
+          });
+      writer.flush(false);
+    }
+  }
+
+  private Path nextIncrement() throws IOException {
+    var next = manifest.withIncrement(folder.fileName());
+    var increment = next.increments().getLast();
+    folder.createEmpty(increment);
+    folder.write(next);
+    manifest = next;
+    earlierBytes += writer.size();
+    creating(increment.name());
+    return folder.file(increment);
+  }
+
+  private void creating(String name) {
+    server.log("notice", "Creating AOF incr file %s on background rewrite".formatted(name));
+  }
+
+  /// A base was completed: it and the increment begun with it are all that is needed.
+  void rewritten(AofManifest next, long newBaseBytes) {
+    manifest = next;
+    earlierBytes = newBaseBytes;
+    sizeWhenRewritten = newBaseBytes + writer.size();
+    if (state == State.WAITS_FOR_BASE) {
+      state = State.ON;
+    }
+  }
+
+  AofManifest manifest() {
+    return manifest;
+  }
+
+  void manifest(AofManifest next) {
+    manifest = next;
+  }
+
+  AofWriter writer() {
+    return writer;
+  }
+
+  State state() {
+    return state;
+  }
+
+  /// Rewriting the files.
+  public AofRewrite rewrite() {
+    return rewrite;
+  }
+
+  private long baseBytes() {
+    var base = manifest.base();
+    if (base == null) {
+      return 0;
+    }
+    try (Disk.Input in = folder.disk().open(folder.file(base))) {
+      return in.size();
+    } catch (IOException unreadable) {
+      return 0;
+    }
+  }
+
+  /// Bytes in all files.
+  public long size() {
+    return earlierBytes + writer.size();
+  }
+
+  /// Bytes after the last rewrite.
+  public long sizeWhenRewritten() {
+    return sizeWhenRewritten;
+  }
+
+  /// True when effects are recorded, or will be once there is a base.
+  public boolean isOn() {
+    return state != State.OFF;
+  }
+
+  /// True when the last write was a success, and the last attempt to bring it to the disk.
+  public boolean isHealthy() {
+    return writer.failure() == null;
+  }
+
+  /// Bytes that were not written yet.
+  public int waitingBytes() {
+    return writer.buffer().length();
+  }
+
+  /// Bytes of memory for what was not written yet.
+  public long bufferBytes() {
+    return state == State.OFF ? 0 : writer.buffer().capacity();
+  }
+
+  /// Tasks that wait to bring something to the disk.
+  public int pendingForces() {
+    return writer.pendingForces();
+  }
+
+  /// How often a write waited for the disk after having been put off.
+  public long delayedForces() {
+    return writer.delays();
+  }
+}

@@ -122,9 +122,7 @@ final class CommandFamilies {
     all.add(ObjectCommands.command());
     all.addAll(DumpCommands.commands());
     all.add(AofCommands.command(() -> persistence.get().recording().log()));
-    all.addAll(
-        SaveCommands.commands(
-            () -> persistence.get().snapshots(), () -> persistence.get().saving()));
+    all.addAll(SaveCommands.commands(() -> persistence.get().snapshots()));
     all.add(WaitCommand.command());
     all.addAll(SortCommands.commands());
     all.addAll(ConnectionCommands.commands());

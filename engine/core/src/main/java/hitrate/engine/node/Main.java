@@ -140,7 +140,9 @@ public final class Main {
       ended.countDown();
       return 1;
     }
-    loop.listeners().announce();
+    if (!loop.isStopping()) {
+      loop.listeners().announce();
+    }
     Thread.ofPlatform().daemon().name("prepare-memory").start(Region::prepare);
     try {
       loop.run();

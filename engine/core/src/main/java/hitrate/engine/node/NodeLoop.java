@@ -175,7 +175,7 @@ final class NodeLoop implements Runnable, Server {
     if (dispatcher.memory().isUnfinished()) {
       dispatcher.memory().makeRoom();
     }
-    isWorking = persistence.work();
+    isWorking = persistence.recording().work();
     runTimers();
     turn.end(); // messages that tasks and timers have caused
   }
@@ -186,7 +186,7 @@ final class NodeLoop implements Runnable, Server {
 
   /// Gives back what the node has taken, when [#run] is not to be called (again).
   void close() {
-    persistence.close();
+    persistence.recording().close();
     listeners.close();
     network.close();
     keyspace.close();
@@ -268,7 +268,7 @@ final class NodeLoop implements Runnable, Server {
     nextTimerMillis = clock.millis() + timerMillis;
     housekeeping.run();
     door.closeSlow();
-    persistence.tick();
+    persistence.recording().tick();
   }
 
   private void setTicksPerSecond(int ticks) {

@@ -10,6 +10,7 @@ import hitrate.engine.persist.AppendOnlyFile;
 import hitrate.engine.persist.KeyspaceImage;
 import hitrate.engine.persist.LoadError;
 import hitrate.engine.persist.Loading;
+import hitrate.engine.session.DiskGate;
 import hitrate.engine.session.Replay;
 import hitrate.engine.world.Background;
 import hitrate.engine.world.Disk;
@@ -98,7 +99,7 @@ final class Recording implements AofHost {
   /// Has what happened written before anybody hears of it.
   void beforeReplies() {
     log.flush();
-    loop.persistence().noteTrouble();
+    noteTrouble();
   }
 
   /// Goes on with a rewrite, for a short while; true when it can go on at once.
@@ -112,7 +113,12 @@ final class Recording implements AofHost {
 
   void tick() {
     log.tick();
-    loop.persistence().noteTrouble();
+    noteTrouble();
+  }
+
+  private void noteTrouble() {
+    DiskGate gate = loop.dispatcher().disk();
+    gate.refuseWith(log.isHealthy() ? null : log.refusal());
   }
 
   /// Has everything on the disk before the node ends; false when it had better go on.
@@ -136,7 +142,7 @@ final class Recording implements AofHost {
 
   @Override
   public boolean isSaving() {
-    return loop.persistence().saving().isRunning();
+    return false;
   }
 
   @Override

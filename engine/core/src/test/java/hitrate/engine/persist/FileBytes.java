@@ -9,46 +9,46 @@ import java.nio.ByteOrder;
 import java.util.HexFormat;
 
 /// A snapshot file put together byte by byte.
-final class FileBytes {
+public final class FileBytes {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final int version;
 
   /// A file that begins with this version.
-  FileBytes(int version) {
+  public FileBytes(int version) {
     this.version = version;
     bytes.writeBytes("REDIS%04d".formatted(version).getBytes(ISO_8859_1));
   }
 
-  FileBytes octets(int... values) {
+  public FileBytes octets(int... values) {
     for (int value : values) {
       bytes.write(value);
     }
     return this;
   }
 
-  FileBytes hex(String digits) {
+  public FileBytes hex(String digits) {
     bytes.writeBytes(HexFormat.of().parseHex(digits.replace(" ", "")));
     return this;
   }
 
   /// A string of less than 64 bytes.
-  FileBytes string(String text) {
+  public FileBytes string(String text) {
     bytes.write(text.length());
     bytes.writeBytes(text.getBytes(ISO_8859_1));
     return this;
   }
 
-  FileBytes database(int number) {
+  public FileBytes database(int number) {
     return octets(254, number);
   }
 
   /// A key with its value, given as hexadecimal digits.
-  FileBytes key(String name, int type, String value) {
+  public FileBytes key(String name, int type, String value) {
     return octets(type).string(name).hex(value);
   }
 
   /// The whole file, with a checksum where its version has one.
-  byte[] end() {
+  public byte[] end() {
     bytes.write(255);
     byte[] body = bytes.toByteArray();
     if (version >= 5) {

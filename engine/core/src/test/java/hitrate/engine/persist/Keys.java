@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
 
 /// Commands that make a key of every type and form, in several databases.
-final class Keys {
+public final class Keys {
   private static final List<String> LINES =
       List.of(
           "SET empty \"\"",
@@ -68,7 +68,7 @@ final class Keys {
   }
 
   /// Makes them all.
-  static void fill(RespClient client) {
+  public static void fill(RespClient client) {
     for (String line : LINES) {
       var words = new ArrayList<>(Words.split(line));
       words.replaceAll(word -> word.equals(Bytes.of("@noise")) ? noise(5_000) : word);

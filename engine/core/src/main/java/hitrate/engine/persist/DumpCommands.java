@@ -116,7 +116,8 @@ public final class DumpCommands {
   private static Effect restore(Options options, Args args, Execution x) {
     Database database = x.database();
     Key key = args.key(1);
-    boolean isThere = database.modify(key) != 0;
+    boolean isThere =
+        (options.replaces() ? database.findEvenExpired(key) : database.modify(key)) != 0;
     if (isThere && !options.replaces()) {
       throw BUSY_KEY;
     }
@@ -128,7 +129,7 @@ public final class DumpCommands {
     boolean isRelative = timeToLive != 0 && !options.isAbsolute();
     long expireAt = isRelative ? timeToLive + x.now() : timeToLive;
     if (isThere) {
-      database.delete(key);
+      database.deleteEvenExpired(key);
     }
     if (timeToLive != 0 && x.keyspace().isDue(expireAt)) {
       x.reply().ok();

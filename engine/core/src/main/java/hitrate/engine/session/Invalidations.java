@@ -105,9 +105,22 @@ public final class Invalidations {
       tracked.add(client.id(), only);
       return;
     }
-    for (KeyFinder.Found found : KeyFinder.keys(command, words.all())) {
+    List<Bytes> all = words.all();
+    if (command.name().equals("xread") && !isBalanced(all)) {
+      return; // as the real server, which searches its keys in two ways
+    }
+    for (KeyFinder.Found found : KeyFinder.keys(command, all)) {
       tracked.add(client.id(), words.passingKey(found.index()));
     }
+  }
+
+  /// True when there are as many ids as keys.
+  private static boolean isBalanced(List<Bytes> words) {
+    int at = 0;
+    while (at < words.size() && !words.get(at).toString().equalsIgnoreCase("STREAMS")) {
+      at++;
+    }
+    return (words.size() - at) % 2 == 1;
   }
 
   /// Gives some keys up while there are too many, telling their readers that they have changed.

@@ -30,6 +30,7 @@ public final class Sessions implements KeyspaceObserver {
   private final Map<Long, ClientState> clients = new LinkedHashMap<>();
   private final Notifications notifications = new Notifications(this);
   private @Nullable Dispatcher dispatcher;
+  private boolean newStream; // has just come into being, and nothing was said of it yet
 
   public Sessions(Keyspace keyspace, AccessControl access) {
     this.keyspace = keyspace;
@@ -175,25 +176,39 @@ public final class Sessions implements KeyspaceObserver {
 
   @Override
   public void changed(int database, String event, Key key) {
-    if (!watchedKeys.isEmpty() && !leavesEntries(event)) {
+    boolean leavesEntries = leavesEntries(event) && !newStream;
+    boolean isNew = event.equals("new"); // another event follows that one
+    newStream &= isNew;
+    if (!watchedKeys.isEmpty() && !leavesEntries) {
       watchedKeys.touched(database, key);
     }
-    blocked.changed(database, key);
-    if (invalidations.isActive() && !event.equals("new")) { // another event follows that one
+    if (!leavesWaiting(event)) {
+      blocked.changed(database, key);
+    }
+    if (invalidations.isActive() && !leavesEntries && !isNew) {
       invalidations.changed(key, dispatcher().author());
     }
     notify(database, event, key);
   }
 
   /// True for what happens to a stream's groups: it spoils no transaction of those who watch the
-  /// stream.
+  /// stream, and is nothing to those who have read it.
   private static boolean leavesEntries(String event) {
     return event.startsWith("xgroup-") || event.equals("xsetid");
+  }
+
+  /// True for what brings nothing to those who wait for a key, and takes nothing from them.
+  private static boolean leavesWaiting(String event) {
+    return switch (event) {
+      case "xsetid", "xdel", "xtrim", "expire", "persist" -> true;
+      default -> event.startsWith("xgroup-") && !event.equals("xgroup-destroy");
+    };
   }
 
   @Override
   public void created(int database, int kind, Key key) {
     blocked.created(database, kind, key);
+    newStream = kind == hitrate.engine.keyspace.Kind.STREAM;
   }
 
   @Override

@@ -3,8 +3,10 @@ package hitrate.engine.session;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Effect;
 import hitrate.engine.keyspace.Database;
+import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.keyspace.Kind;
 import hitrate.engine.session.BlockedClients.Place;
 import hitrate.engine.session.BlockedClients.Release;
 import hitrate.engine.session.BlockedClients.Wait;
@@ -48,7 +50,9 @@ final class Wakeups {
         new BlockedClients.Offer() {
           @Override
           public boolean isWorthwhile() {
-            return database.find(key) != 0;
+            long entry = database.findEvenExpired(key);
+            boolean isString = entry != 0 && Kind.isString(Entry.kind(database.region(), entry));
+            return !isString && database.find(key) != 0;
           }
 
           @Override

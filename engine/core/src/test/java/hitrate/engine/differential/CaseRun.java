@@ -52,18 +52,27 @@ final class CaseRun {
     var run = new CaseRun(side, version, startMillis);
     try {
       side.clear();
-      long changes = side.changes();
+      Side.Counts before = side.counts();
       run.wire();
       for (Step step : todo.steps()) {
         run.stepOf(todo, step);
       }
       run.observeAllConnections();
-      boolean timed = todo.steps().stream().anyMatch(Step.Past.class::isInstance);
-      long counted = timed ? 0 : side.changes() - changes; // FLUSHALL counts what is over, too
+      boolean comparable = todo.steps().stream().allMatch(CaseRun::countsAlike);
+      Side.Counts counted = comparable ? side.counts().minus(before) : Side.Counts.NONE;
       return new Transcript(List.copyOf(run.observations), counted, side.state());
     } finally {
       run.cleanUp();
     }
+  }
+
+  /// False where the counts depend on time or chance, or are set back.
+  private static boolean countsAlike(Step step) {
+    return switch (step) {
+      case Step.Past _, Step.Scan _ -> false;
+      case Step.Command command -> !command.words().contains(Bytes.of("RESETSTAT"));
+      default -> true;
+    };
   }
 
   private void cleanUp() throws IOException {

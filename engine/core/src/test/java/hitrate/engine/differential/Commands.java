@@ -121,6 +121,33 @@ final class Commands {
           "abc",
           "");
 
+  private static final List<String> RULES =
+      List.of(
+          "+@read",
+          "-@write",
+          "+@all",
+          "-@all",
+          "+get",
+          "-get",
+          "~a*",
+          "%R~b*",
+          "%W~*",
+          "allkeys",
+          "+@list",
+          "-@stream",
+          "+config|get",
+          "-client|tracking",
+          ">x",
+          "<x",
+          "nopass",
+          "(+set ~c)",
+          "clearselectors",
+          "&a*",
+          "allchannels",
+          "resetchannels",
+          "sanitize-payload",
+          "+nosuch");
+
   private final Choices choices;
   private final long startMillis;
   private final Set<Long> spans = new HashSet<>();
@@ -150,6 +177,17 @@ final class Commands {
     if (choices.percent(20)) {
       words.set(0, words.getFirst().toLowerCase(Locale.ROOT));
     }
+    return bytes(words);
+  }
+
+  /// A random command of one of these shapes.
+  List<Bytes> from(List<String> shapes) {
+    var words = new ArrayList<String>();
+    expand(choices.of(shapes), words);
+    return bytes(words);
+  }
+
+  private static List<Bytes> bytes(List<String> words) {
     return words.stream().map(word -> Bytes.wrap(word.getBytes(ISO_8859_1))).toList();
   }
 
@@ -199,6 +237,8 @@ final class Commands {
       case "<count>" ->
           words.add(choices.percent(15) ? integer() : Long.toString(choices.below(12)));
       case "<members>" -> members(words);
+      case "<user>" -> words.add("u" + choices.below(2));
+      case "<rule>" -> words.add(choices.of(RULES));
       case "<value>" -> words.add(value());
       case "<name>" -> words.add(choices.of(FIELDS));
       case "<member>" -> words.add(member());

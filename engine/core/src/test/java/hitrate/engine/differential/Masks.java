@@ -55,6 +55,9 @@ final class Masks {
   /// Only the types are compared.
   record Anything() implements Rule {}
 
+  /// Each item of an array has rules of its own.
+  record Each(List<List<Rule>> rules) implements Rule {}
+
   /// When a pending entry of a stream was delivered, or how long ago, is not compared.
   record Deliveries() implements Rule {}
 
@@ -142,6 +145,9 @@ final class Masks {
         case Anything() -> {
           return ours.getClass() == theirs.getClass();
         }
+        case Each(var each) -> {
+          return sameEach(left, right, each);
+        }
         case Near(long tolerance) -> left = pulledTo(left, right, tolerance);
         case Sorted() -> {
           left = sorted(left);
@@ -158,6 +164,20 @@ final class Masks {
       }
     }
     return left.equals(right);
+  }
+
+  private static boolean sameEach(Reply ours, Reply theirs, List<List<Rule>> each) {
+    if (!(ours instanceof Reply.Array(var left))
+        || !(theirs instanceof Reply.Array(var right))
+        || left.size() != right.size()) {
+      return ours.equals(theirs);
+    }
+    for (int i = 0; i < left.size(); i++) {
+      if (!same(left.get(i), right.get(i), i < each.size() ? each.get(i) : List.of())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// `ours`, or `theirs` where the two are integers close enough.

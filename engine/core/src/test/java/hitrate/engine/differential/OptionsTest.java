@@ -146,7 +146,7 @@ class OptionsTest {
 
   private static Transcript run(Side side, List<String> lines) throws IOException {
     side.clear();
-    long changes = side.changes();
+    Side.Counts before = side.counts();
     List<List<Bytes>> commands = lines.stream().map(Words::split).toList();
     List<byte[]> replies = side.pipeline(commands);
     var observations = new ArrayList<Observation>();
@@ -155,6 +155,6 @@ class OptionsTest {
       observations.add(
           new Observation(lines.get(i), Bytes.wrap(replies.get(i)), false, List.copyOf(rules)));
     }
-    return new Transcript(observations, side.changes() - changes, side.state());
+    return new Transcript(observations, side.counts().minus(before), side.state());
   }
 }

@@ -9,6 +9,11 @@ import java.util.List;
 /// times.
 final class Shapes {
 
+  /// A script without spaces that moves what is under a key to another by DUMP and RESTORE.
+  private static final String MOVE_BY_DUMP =
+      "EVAL local\tdumped=redis.call('DUMP',KEYS[1])if\tdumped\tthen\tredis.call('DEL',KEYS[1])"
+          + "return\tredis.call('RESTORE',KEYS[2],0,dumped,'REPLACE')end";
+
   static final List<String> ALL =
       List.of(
           "GET <key>",
@@ -229,8 +234,72 @@ final class Shapes {
           "RANDOMKEY",
           "SELECT <database>",
           "FLUSHDB [ASYNC|SYNC]?",
+          "SPOP <key> [3000|0|-1|x|3000]",
+          "HRANDFIELD <key> 3000 WITHVALUES?",
+          "[HSCAN|SSCAN|ZSCAN] <key> 0 COUNT 3000 [MATCH <glob>]?",
+          "SORT <list> [BY w_*|BY a|DESC|ASC|ALPHA|LIMIT <index> <index>|GET #|GET <key>]*",
+          "SORT <key> [ALPHA|DESC|LIMIT <index> <index>|GET # GET w_*]* STORE <key>",
+          "SORT_RO <list> [BY w_*|ALPHA|DESC|LIMIT <index> <index>]*",
+          "SORT <lexkey> BY nosort [DESC|LIMIT <index> <index>|STORE <key>]*",
+          "SET [w_1|w_2|w_3|w_-1] <integer>",
+          "COPY <key> <key> DB <database> REPLACE?",
+          "SWAPDB <database> <database>",
+          "OBJECT ENCODING <key>",
+          "OBJECT REFCOUNT <list>",
+          "DUMP <key>",
+          "DEBUG DIGEST-VALUE <key>+",
+          MOVE_BY_DUMP + " 2 <key> <key>",
+          MOVE_BY_DUMP + " 2 <list> <stream>",
+          MOVE_BY_DUMP + " 2 <stream> <list>",
+          "PUBLISH <name> <value>",
           "ECHO <value>",
           "PING <value>?");
+
+  /// Calls that may have their client wait.
+  static final List<String> WAITING =
+      List.of(
+          "[BLPOP|BRPOP] <list>+ 0",
+          "[BLPOP|BRPOP] <list> <key> 0",
+          "BLMOVE <list> <list> [LEFT|RIGHT] [LEFT|RIGHT] 0",
+          "BRPOPLPUSH <list> <key> 0",
+          "BLMPOP 0 2 <list> <list> [LEFT|RIGHT] [COUNT <count>]?",
+          "[BZPOPMIN|BZPOPMAX] <key>+ 0",
+          "BZMPOP 0 2 <key> <lexkey> [MIN|MAX] [COUNT <count>]?",
+          "XREAD BLOCK 0 STREAMS <stream> [$|<xid>]",
+          "XREADGROUP GROUP <group> <consumer> BLOCK 0 STREAMS <stream> >");
+
+  /// Calls that change what the client is or may do.
+  static final List<String> CLIENTS =
+      List.of(
+          "ACL SETUSER <user> [on|off|nopass|reset|resetkeys|<rule>]+",
+          "ACL SETUSER <user> on nopass ~* &* +@all [<rule>]*",
+          "ACL SETUSER <user> on nopass ~* &* +@all [<rule>]*",
+          "ACL GETUSER <user>",
+          "ACL LIST",
+          "ACL WHOAMI",
+          "ACL DRYRUN <user> SET <key> <value>",
+          "ACL DRYRUN <user> GET <key>",
+          "AUTH <user> x",
+          "AUTH default x",
+          "AUTH default x",
+          "CLIENT TRACKING on [OPTIN|OPTOUT|NOLOOP]?",
+          "CLIENT TRACKING on",
+          "CLIENT TRACKING off",
+          "CLIENT CACHING [yes|no]",
+          "CLIENT TRACKINGINFO",
+          "CLIENT GETREDIR",
+          "CLIENT NO-EVICT [on|off]",
+          "CLIENT SETNAME <name>",
+          "CLIENT GETNAME",
+          "UNWATCH");
+
+  /// Calls that set a time gone by: such a key stays, expired, until somebody comes across it.
+  static final List<String> LAPSING =
+      List.of(
+          "SET <key> <value> PXAT 1 GET?",
+          "SET <list> <value> EXAT 1",
+          "SET <lexkey> <value> PXAT 1",
+          "SET <hll> <value> PXAT 1");
 
   private Shapes() {}
 }

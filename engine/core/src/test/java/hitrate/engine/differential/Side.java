@@ -9,8 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +19,6 @@ final class Side implements AutoCloseable {
 
   private static final int SETTLE_ROUNDS = 4;
   private static final int BYTES_READ_PER_TURN = 8 * 1024;
-
-  private static final Pattern CHANGES = Pattern.compile("rdb_changes_since_last_save:(\\d+)");
 
   private final String name;
   private final String host;
@@ -108,13 +104,27 @@ final class Side implements AutoCloseable {
     call("FLUSHALL");
   }
 
-  /// How many changes of the data the server has counted, 0 when it tells none.
-  long changes() throws IOException {
-    Matcher counted =
-        call("INFO", "persistence") instanceof Reply.Bulk(Bytes text)
-            ? CHANGES.matcher(text.toString())
-            : CHANGES.matcher("");
-    return counted.find() ? Long.parseLong(counted.group(1)) : 0;
+  /// What a server counts: changes of the data, keys that were found and that were not.
+  record Counts(long changes, long hits, long misses) {
+    static final Counts NONE = new Counts(0, 0, 0);
+
+    Counts minus(Counts before) {
+      return new Counts(changes - before.changes, hits - before.hits, misses - before.misses);
+    }
+  }
+
+  /// What the server has counted so far, 0 where it tells nothing.
+  Counts counts() throws IOException {
+    String text = call("INFO", "everything") instanceof Reply.Bulk(Bytes info) ? "" + info : "";
+    return new Counts(
+        count(text, "rdb_changes_since_last_save"),
+        count(text, "keyspace_hits"),
+        count(text, "keyspace_misses"));
+  }
+
+  private static long count(String info, String field) {
+    int at = info.indexOf("\n" + field + ":") + field.length() + 2;
+    return at < field.length() + 2 ? 0 : Long.parseLong(info.substring(at, info.indexOf('\r', at)));
   }
 
   /// Returns when the server has read `pending` bytes sent over other connections, and has written

@@ -5,9 +5,9 @@ import hitrate.engine.client.Words;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a server did with a case: one observation for each thing sent, how many changes of the data
-/// it counted, and the state it was left with.
-record Transcript(List<Observation> observations, long changes, State state) {
+/// What a server did with a case: one observation for each thing sent, what it counted, and the
+/// state it was left with.
+record Transcript(List<Observation> observations, Side.Counts counts, State state) {
 
   private static final int SHOWN = 400;
 
@@ -57,10 +57,8 @@ record Transcript(List<Observation> observations, long changes, State state) {
       differences.add(
           observations.size() + " observations, expected " + reference.observations.size());
     }
-    if (changes != reference.changes) {
-      differences.add(
-          "%d changes counted (rdb_changes_since_last_save), expected %d"
-              .formatted(changes, reference.changes));
+    if (!counts.equals(reference.counts)) {
+      differences.add("counts " + counts + " in INFO, expected " + reference.counts);
     }
     differences.addAll(state.differencesFrom(reference.state));
     return differences;

@@ -88,15 +88,7 @@ final class Wire implements AutoCloseable {
   /// Sends all commands at once and waits for their replies. If they are many, a thread of its own
   /// sends them, so that neither side ever waits for the other with full buffers.
   List<byte[]> pipeline(List<List<Bytes>> commands) throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    commands.forEach(command -> bytes.writeBytes(RespClient.encode(command)));
-    byte[] request = bytes.toByteArray();
-    Thread sender = null;
-    if (request.length <= SURELY_BUFFERED) {
-      send(request);
-    } else {
-      sender = Thread.ofVirtual().start(() -> send(request));
-    }
+    Thread sender = sendAside(commands);
     var replies = new ArrayList<byte[]>(commands.size());
     for (int i = 0; i < commands.size(); i++) {
       byte[] reply = reply();
@@ -105,6 +97,23 @@ final class Wire implements AutoCloseable {
       }
       replies.add(reply);
     }
+    await(sender);
+    return replies;
+  }
+
+  /// Sends all commands at once, in a thread of its own if they are many. [#await] it in the end.
+  @Nullable Thread sendAside(List<List<Bytes>> commands) {
+    var bytes = new ByteArrayOutputStream();
+    commands.forEach(command -> bytes.writeBytes(RespClient.encode(command)));
+    byte[] request = bytes.toByteArray();
+    if (request.length <= SURELY_BUFFERED) {
+      send(request);
+      return null;
+    }
+    return Thread.ofVirtual().start(() -> send(request));
+  }
+
+  static void await(@Nullable Thread sender) {
     if (sender != null) {
       try {
         sender.join();
@@ -112,7 +121,6 @@ final class Wire implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    return replies;
   }
 
   /// Sends one command and waits for its reply.

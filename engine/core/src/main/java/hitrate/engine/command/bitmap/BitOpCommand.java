@@ -108,7 +108,7 @@ public final class BitOpCommand {
     }
     x.reply().integer(longest);
     if (longest == 0) {
-      if (!database.delete(destination)) {
+      if (!database.deleteEvenExpired(destination)) {
         return Effect.NONE;
       }
       x.changed("del", destination);

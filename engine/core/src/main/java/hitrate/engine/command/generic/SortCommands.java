@@ -208,34 +208,50 @@ public final class SortCommands {
       boolean alphabetical,
       Execution x) {
     var items = new ArrayList<Item>(elements.size());
-    for (byte[] element : elements) {
+    boolean failed = false;
+    for (byte[] element : elements) { // all are looked up, even behind one that is no number
       byte[] text = by == null ? element : by.valueFor(element, x);
-      items.add(new Item(element, alphabetical || text == null ? 0 : number(text), text));
+      double score = alphabetical || text == null ? 0 : number(text);
+      failed |= Double.isNaN(score);
+      items.add(new Item(element, score, text));
     }
+    if (failed) {
+      throw NOT_A_NUMBER;
+    }
+    Comparator<byte[]> texts =
+        options.target == 0 ? SortCommands::compareAsC : Arrays::compareUnsigned;
     Comparator<Item> order =
         alphabetical
-            ? Comparator.comparing(Item::text, Comparator.nullsFirst(Arrays::compareUnsigned))
+            ? Comparator.comparing(Item::text, Comparator.nullsFirst(texts))
             : Comparator.comparingDouble((Item item) -> item.score + 0.0) // no minus zero
                 .thenComparing(Item::element, Arrays::compareUnsigned);
     items.sort(options.descending ? order.reversed() : order);
     return items.stream().map(Item::element).toList();
   }
 
-  /// A number as C reads it: spaces may lead, a zero byte ends it, nothing at all is 0.
-  private static double number(byte[] text) {
+  /// Compares two texts as C does: a zero byte ends them. So does the real server, unless it stores
+  /// what it sorts.
+  private static int compareAsC(byte[] one, byte[] other) {
+    return Arrays.compareUnsigned(one, 0, lengthInC(one), other, 0, lengthInC(other));
+  }
+
+  private static int lengthInC(byte[] text) {
     int end = 0;
     while (end < text.length && text[end] != 0) {
       end++;
     }
+    return end;
+  }
+
+  /// A number as C reads it: spaces may lead, a zero byte ends it, nothing at all is 0; NaN for
+  /// what is none.
+  private static double number(byte[] text) {
+    int end = lengthInC(text);
     int at = 0;
     while (at < end && (text[at] == ' ' || text[at] >= '\t' && text[at] <= '\r')) {
       at++;
     }
-    double value = end == 0 ? 0 : DoubleText.parse(text, at, end - at);
-    if (Double.isNaN(value)) {
-      throw NOT_A_NUMBER;
-    }
-    return value;
+    return end == 0 ? 0 : DoubleText.parse(text, at, end - at);
   }
 
   private static List<byte @Nullable []> results(
@@ -275,7 +291,7 @@ public final class SortCommands {
       x.counts(results.size());
       return Effect.VERBATIM;
     }
-    if (x.database().delete(target)) {
+    if (x.database().deleteEvenExpired(target)) {
       x.changed("del", target);
       return Effect.VERBATIM;
     }

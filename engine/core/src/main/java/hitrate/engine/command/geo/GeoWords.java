@@ -34,9 +34,13 @@ final class GeoWords {
   }
 
   private static String sixDecimals(double value) {
-    return Double.isInfinite(value)
-        ? DoubleText.of(value)
-        : new BigDecimal(value).setScale(6, RoundingMode.HALF_EVEN).toPlainString();
+    if (Double.isInfinite(value)) {
+      return DoubleText.of(value);
+    }
+    String text = new BigDecimal(value).setScale(6, RoundingMode.HALF_EVEN).toPlainString();
+    return Math.copySign(1, value) < 0 && !text.startsWith("-")
+        ? "-" + text
+        : text; // -0, or what rounds to it
   }
 
   /// Word `at` as a length.

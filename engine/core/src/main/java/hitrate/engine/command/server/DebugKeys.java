@@ -54,9 +54,9 @@ final class DebugKeys {
     }
   }
 
-  /// The key's entry. To look at it is no use.
+  /// The key's entry, even of one that is expired. To look at it is no use.
   private static long required(Args args, Execution x) {
-    long entry = x.database().find(args.key(2));
+    long entry = x.database().findEvenExpired(args.key(2));
     if (entry == 0) {
       throw CommandError.NO_SUCH_KEY;
     }
@@ -67,7 +67,8 @@ final class DebugKeys {
     x.reply().array(args.count() - 2);
     for (int i = 2; i < args.count(); i++) {
       Database database = x.database();
-      x.reply().simple(DatasetDigest.ofValue(database, database.find(args.passingKey(i))));
+      x.reply()
+          .simple(DatasetDigest.ofValue(database, database.findEvenExpired(args.passingKey(i))));
     }
   }
 

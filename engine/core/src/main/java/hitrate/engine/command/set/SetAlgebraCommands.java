@@ -99,7 +99,7 @@ public final class SetAlgebraCommands {
       x.changed(event, target);
       return Effect.VERBATIM;
     }
-    if (!x.database().delete(target)) {
+    if (!x.database().deleteEvenExpired(target)) {
       return Effect.NONE;
     }
     x.changed("del", target);

@@ -103,6 +103,8 @@ public final class SetCommands {
   private static Effect move(Args args, Execution x) {
     Key from = args.key(1);
     Key to = args.key(2);
+    x.database().find(from); // both are looked up, and may expire, whatever the other is
+    x.database().find(to);
     SetValue source = SetValue.modifyBeside(from, x);
     if (source == null) {
       x.reply().integer(0);

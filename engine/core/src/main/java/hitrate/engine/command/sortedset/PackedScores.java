@@ -17,8 +17,15 @@ final class PackedScores {
   private final Listpack pack;
   private final byte[] digits = new byte[DoubleText.MAX_LENGTH];
 
+  private boolean keepsSign;
+
   PackedScores(Listpack pack) {
     this.pack = pack;
+  }
+
+  /// Has scores of -0 stay what they are. Only what is never stored may do that.
+  void keepSign() {
+    keepsSign = true;
   }
 
   Listpack pack() {
@@ -107,8 +114,10 @@ final class PackedScores {
     }
   }
 
-  private static boolean isWhole(double score) {
-    return score == (long) score && Math.abs(score) <= WHOLE_LIMIT;
+  private boolean isWhole(double score) {
+    return score == (long) score
+        && Math.abs(score) <= WHOLE_LIMIT
+        && !(keepsSign && score == 0 && 1 / score < 0);
   }
 
   private boolean isAhead(int position, byte[] array, int offset, int length, double score) {

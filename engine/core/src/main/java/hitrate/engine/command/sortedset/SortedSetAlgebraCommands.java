@@ -76,7 +76,8 @@ public final class SortedSetAlgebraCommands {
         .categories(SORTEDSET)
         .keys(KeySpec.key(1, OW, UPDATE), KeySpec.counted(2, RO, ACCESS))
         .runs((args, x) -> {
-          SortedSetValue result = new Call(name, operation, true, args, x).result(x);
+          var call = new Call(name, operation, true, args, x);
+          SortedSetValue result = call.into(SortedSetValue.fresh(x));
           return result.storeAsResult(name, args.key(1));
         });
   }
@@ -86,7 +87,7 @@ public final class SortedSetAlgebraCommands {
       x.reply().integer(call.intersectionSize());
       return Effect.NONE;
     }
-    SortedSetValue result = call.result(x);
+    SortedSetValue result = call.into(SortedSetValue.forReply(x));
     var reply = new ScoredReply(call.withScores, x.reply());
     reply.head(result.size());
     result.forEach(reply);
@@ -157,8 +158,7 @@ public final class SortedSetAlgebraCommands {
       throw CommandError.SYNTAX;
     }
 
-    SortedSetValue result(Execution x) {
-      SortedSetValue result = SortedSetValue.fresh(x);
+    SortedSetValue into(SortedSetValue result) {
       switch (operation) {
         case UNION -> union(result);
         case INTERSECTION -> forIntersection(result::put);

@@ -35,6 +35,13 @@ public final class SortedSetValue {
     return set;
   }
 
+  /// An empty set that is to be replied with, never stored.
+  static SortedSetValue forReply(Execution x) {
+    SortedSetValue set = fresh(x);
+    set.packed.keepSign();
+    return set;
+  }
+
   /// The set for reading, null when there is none: counts a hit or a miss. Good until the next set
   /// is read or changed.
   public static @Nullable SortedSetValue read(Key key, Execution x) {
@@ -306,7 +313,7 @@ public final class SortedSetValue {
       x.changed(event, key);
       return Effect.VERBATIM;
     }
-    if (!x.database().delete(key)) {
+    if (!x.database().deleteEvenExpired(key)) {
       return Effect.NONE;
     }
     x.changed("del", key);

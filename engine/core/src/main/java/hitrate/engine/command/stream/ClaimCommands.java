@@ -46,7 +46,6 @@ public final class ClaimCommands {
             .categories(STREAM)
             .tips("nondeterministic_output")
             .keys(KeySpec.key(1, RW, DELETE))
-            .parses(Search::parse)
             .runs(ClaimCommands::search));
   }
 
@@ -133,8 +132,13 @@ public final class ClaimCommands {
     }
   }
 
-  private static Effect search(Search words, Args args, Execution x) {
-    StreamAt at = StreamAt.readToChange(args.key(1), x);
+  private static Effect search(Args args, Execution x) {
+    long entry = x.database().read(args.key(1)); // before the other words are looked at
+    Search words = Search.parse(args);
+    if (entry != 0) {
+      x.database().beforeChange(entry);
+    }
+    StreamAt at = StreamAt.at(args.key(1), entry, x);
     ConsumerGroup group = StreamAt.group(at, args, 2);
     if (at == null || group == null) {
       throw StreamAt.noGroup(args, 1, 2, "");

@@ -55,13 +55,14 @@ final class StreamAt {
 
   /// The stream if there is one under the key, else null, whatever else is there.
   static @Nullable StreamAt ifStream(Key key, Execution x) {
-    long entry = x.database().modify(key);
-    return entry != 0 && Entry.kind(x.database().region(), entry) == Kind.STREAM
-        ? at(key, entry, x)
+    long there = x.database().findEvenExpired(key); // nothing else expires here
+    return there != 0 && Entry.kind(x.database().region(), there) == Kind.STREAM
+        ? at(key, x.database().modify(key), x)
         : null;
   }
 
-  private static @Nullable StreamAt at(Key key, long entry, Execution x) {
+  /// The stream of an entry that was looked up, null if that is 0.
+  static @Nullable StreamAt at(Key key, long entry, Execution x) {
     if (entry == 0) {
       return null;
     }

@@ -16,6 +16,7 @@ import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// LCS: the longest common subsequence of two strings, its length, or where it lies in both.
 public final class LcsCommand {
@@ -38,8 +39,11 @@ public final class LcsCommand {
   private record Match(int inFirst, int inSecond, int length) {}
 
   private static Effect run(Args args, Execution x) {
-    byte[] first = value(args.key(1), x);
-    byte[] second = value(args.key(2), x);
+    byte @Nullable [] first = value(args.key(1), x);
+    byte @Nullable [] second = value(args.key(2), x); // looked up even if the first is no string
+    if (first == null || second == null) {
+      throw CommandError.of("ERR The specified keys must contain string values");
+    }
     Options options = options(args);
     long cells = (first.length + 1L) * (second.length + 1L);
     if (cells * Integer.BYTES > x.server().bulkLimit()) {
@@ -59,14 +63,15 @@ public final class LcsCommand {
     return Effect.NONE;
   }
 
-  private static byte[] value(Key key, Execution x) {
+  /// The bytes of a string, none when there is no key, null when that is no string.
+  private static byte @Nullable [] value(Key key, Execution x) {
     var database = x.database();
     long entry = database.read(key);
     if (entry == 0) {
       return new byte[0];
     }
     if (!Kind.isString(Entry.kind(database.region(), entry))) {
-      throw CommandError.of("ERR The specified keys must contain string values");
+      return null;
     }
     return Entry.value(database.region(), entry);
   }

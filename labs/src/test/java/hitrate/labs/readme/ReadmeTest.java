@@ -128,7 +128,7 @@ class ReadmeTest {
   @Test
   void whatItSaysIsMissingIsStillMissing() {
     try (var node = CacheNode.start()) {
-      for (var words : List.of("REPLICAOF NO ONE", "BGSAVE")) {
+      for (var words : List.of("PSYNC ? -1", "BGSAVE")) {
         var reply = node.call(words.split(" ")).toString();
         assertTrue(reply.contains("unknown command"), () -> words + " exists now: " + reply);
       }

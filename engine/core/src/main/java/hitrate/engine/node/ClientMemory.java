@@ -1,5 +1,6 @@
 package hitrate.engine.node;
 
+import hitrate.engine.node.config.Configuration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,12 +22,25 @@ final class ClientMemory {
   private long sum;
   private long limit;
   private long evicted;
+  private long queryLimit;
 
   ClientMemory(NodeLoop loop) {
     this.loop = loop;
     for (int i = 0; i < CLASSES; i++) {
       byMagnitude.add(new LinkedHashSet<>());
     }
+  }
+
+  /// Follows the parameters.
+  void follow(Configuration configuration) {
+    MemoryParameters.follow(
+        configuration, "client-query-buffer-limit", bytes -> queryLimit = Long.parseLong(bytes));
+    configuration.watch("maxmemory-clients", changed -> readLimit());
+  }
+
+  /// How many bytes of a request that is not complete a client may send.
+  long queryLimit() {
+    return queryLimit;
   }
 
   /// Clients closed to save memory.

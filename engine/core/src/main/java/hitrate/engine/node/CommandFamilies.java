@@ -58,7 +58,10 @@ import hitrate.engine.command.string.StringRangeCommands;
 import hitrate.engine.command.transaction.TransactionCommands;
 import hitrate.engine.persist.AofCommands;
 import hitrate.engine.persist.DumpCommands;
+import hitrate.engine.persist.MigrateCommand;
+import hitrate.engine.persist.MigrationLines;
 import hitrate.engine.persist.SaveCommands;
+import hitrate.engine.replica.RoleCommands;
 import hitrate.engine.script.Scripting;
 import hitrate.engine.security.AccessControl;
 import hitrate.engine.security.AclCommands;
@@ -79,7 +82,8 @@ final class CommandFamilies {
       Supplier<AccessControl> access,
       AclStore users,
       Scripting scripting,
-      Supplier<Persistence> persistence) {
+      Supplier<Persistence> persistence,
+      MigrationLines migrations) {
     var all = new ArrayList<Command>();
     all.addAll(StringCommands.commands());
     all.addAll(ManyStringsCommands.commands());
@@ -121,6 +125,8 @@ final class CommandFamilies {
     all.addAll(KeyspaceCommands.commands());
     all.add(ObjectCommands.command());
     all.addAll(DumpCommands.commands());
+    all.add(MigrateCommand.command(migrations));
+    all.addAll(RoleCommands.commands());
     all.add(AofCommands.command(() -> persistence.get().recording().log()));
     all.addAll(SaveCommands.commands(() -> persistence.get().snapshots()));
     all.add(WaitCommand.command());

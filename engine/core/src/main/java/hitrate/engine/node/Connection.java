@@ -88,7 +88,7 @@ final class Connection implements Network.Handler, ClientState.Wire {
       state.active(turn.nanos());
       int end = have + count;
       inHand = end - start;
-      if (codec.behindProgress(inHand) > loop.queryBufferLimit()) {
+      if (codec.behindProgress(inHand) > loop.clientMemory().queryLimit()) {
         closeOverQueryLimit(array, start, end);
         return;
       }
@@ -261,8 +261,9 @@ final class Connection implements Network.Handler, ClientState.Wire {
   private void writeReplies(byte[] bytes, int from, int to) {
     OutputLimits limits = loop.outputLimits();
     if (limits.holdFor(state)) {
-      sentThisTurn = (sentTurn == loop.turns() ? sentThisTurn : 0) + to - from;
-      sentTurn = loop.turns();
+      long number = loop.turn().number();
+      sentThisTurn = (sentTurn == number ? sentThisTurn : 0) + to - from;
+      sentTurn = number;
       if (limits.isBeyondHard(state, waiting.bytes() + sentThisTurn)) {
         closeOverLimit(true);
         return;

@@ -20,6 +20,7 @@ import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.memory.Region;
 import hitrate.engine.node.config.Configuration;
 import hitrate.engine.persist.LoadError;
+import hitrate.engine.persist.MigrationLines;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.script.Scripting;
 import hitrate.engine.security.AccessControl;
@@ -30,6 +31,7 @@ import hitrate.engine.session.NoWire;
 import hitrate.engine.session.Sessions;
 import hitrate.engine.world.Background;
 import hitrate.engine.world.Clock;
+import hitrate.engine.world.Dialer;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
 import hitrate.engine.world.Network;
@@ -78,8 +80,7 @@ final class NodeLoop implements Runnable, Server {
   private final NodeLog log;
   private final OutputLimits outputLimits = new OutputLimits();
   private final ClientMemory clientMemory = new ClientMemory(this);
-  private long queryBufferLimit;
-  private long turns;
+  private final MigrationLines migrations = new MigrationLines(Dialer.sockets());
   private long timerMillis;
   private long nextTimerMillis;
   private final Persistence persistence;
@@ -106,7 +107,7 @@ final class NodeLoop implements Runnable, Server {
     this.users = new AclStore(disk, configuration.value("dir"), configuration.value("aclfile"));
     this.table =
         new CommandTable(
-            CommandFamilies.all(this::access, users, scripting, this::persistence),
+            CommandFamilies.all(this::access, users, scripting, this::persistence, migrations),
             configuration.renamedCommands());
     this.access = new AccessControl(table, clock);
     this.sessions = new Sessions(keyspace, access);
@@ -123,11 +124,7 @@ final class NodeLoop implements Runnable, Server {
     AccessParameters.apply(configuration, access);
     configuration.watch("loglevel", level -> log.level(NodeLog.level(level)));
     SessionParameters.apply(configuration, dispatcher.statistics(), packing, sessions);
-    MemoryParameters.follow(
-        configuration,
-        "client-query-buffer-limit",
-        bytes -> queryBufferLimit = Long.parseLong(bytes));
-    configuration.watch("maxmemory-clients", changed -> clientMemory.readLimit());
+    clientMemory.follow(configuration);
     outputLimits.set(configuration.value("client-output-buffer-limit"));
     configuration.watch("client-output-buffer-limit", outputLimits::set);
     MemoryParameters.apply(configuration, keyspace, dispatcher.memory(), this::submit);
@@ -167,7 +164,6 @@ final class NodeLoop implements Runnable, Server {
   ///
   /// @param waitMillis for how long it may wait for clients
   void step(long waitMillis) throws IOException {
-    turns++;
     network.poll(waitMillis);
     turn.end();
     clientMemory.settle();
@@ -269,6 +265,7 @@ final class NodeLoop implements Runnable, Server {
     housekeeping.run();
     door.closeSlow();
     persistence.recording().tick();
+    migrations.closeIdle(clock.millis());
   }
 
   private void setTicksPerSecond(int ticks) {
@@ -563,14 +560,8 @@ final class NodeLoop implements Runnable, Server {
     return connections;
   }
 
-  /// How many bytes of a request that is not complete a client may send.
-  long queryBufferLimit() {
-    return queryBufferLimit;
-  }
-
-  /// How many turns have begun.
-  long turns() {
-    return turns;
+  MigrationLines migrations() {
+    return migrations;
   }
 
   Listeners listeners() {

@@ -235,11 +235,10 @@ final class NodeReport {
     line(text, "pubsub_channels", channels.size(Kind.CHANNEL));
     line(text, "pubsub_patterns", channels.size(Kind.PATTERN));
     line(text, "pubsubshard_channels", channels.size(Kind.SHARD));
+    zeros(text, "latest_fork_usec", "total_forks");
+    line(text, "migrate_cached_sockets", loop.migrations().size());
     zeros(
         text,
-        "latest_fork_usec",
-        "total_forks",
-        "migrate_cached_sockets",
         "slave_expires_tracked_keys",
         "active_defrag_hits",
         "active_defrag_misses",

@@ -37,6 +37,7 @@ final class Turn {
   private boolean begun;
   private boolean abandoned;
   private long nanos;
+  private long number;
   private int sent; // bytes of replies that are out already
   private final Outbox outbox = new Outbox();
 
@@ -142,6 +143,12 @@ final class Turn {
     dispatcher.endTurn();
     sendReplies();
     begun = false;
+    number++;
+  }
+
+  /// How many turns there were before.
+  long number() {
+    return number;
   }
 
   /// Sends the replies that are complete, in the midst of a request that will take long. The rest

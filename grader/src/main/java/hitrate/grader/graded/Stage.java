@@ -125,8 +125,8 @@ public final class Stage {
   /// Clears the stage after the test.
   void close() {
     gateway.close();
-    workshop.finish(jvm, test);
     try {
+      workshop.finish(jvm, test);
       if (target.isShared()) {
         removeKeys();
       }

@@ -47,8 +47,11 @@ public final class Workshop {
   }
 
   /// Ends the test `name`.
+  ///
+  /// @throws SubmissionFailure when it left something behind that costs it its points
   void finish(LearnerJvm used, String name) {
     printed.put(name, used.finish());
+    used.forbidStrays();
   }
 
   /// What the learner's code printed during the test `name`.

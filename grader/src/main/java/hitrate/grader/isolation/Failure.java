@@ -53,6 +53,9 @@ public sealed interface Failure {
   /// More text was printed than allowed.
   record PrintedTooMuch(int limitBytes) implements Failure {}
 
+  /// More threads were running at once than allowed.
+  record TooManyThreads(int limit) implements Failure {}
+
   /// Other processes were started.
   record StartedProcesses() implements Failure {}
 

@@ -135,6 +135,15 @@ public final class Kit implements AutoCloseable {
     Files.createDirectories(classes());
   }
 
+  /// A folder of this name, empty; the learner's code has no business there.
+  public Path emptyFolder(String name) throws IOException {
+    var empty = folder.resolve(name);
+    if (Files.exists(empty)) {
+      Files.walkFileTree(empty, new Removal());
+    }
+    return Files.createDirectories(empty);
+  }
+
   /// The only folder that the learner's code should write to; its working folder.
   public Path work() {
     return folder.resolve("work");

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class Launch {
   private Launch() {}
 
-  static Process start(Kit kit, Cage cage, Limits limits) throws IOException {
+  static Process start(Kit kit, Cage cage, Limits limits, Strays strays) throws IOException {
     var builder = new ProcessBuilder(cage.around(kit, command(kit, limits)));
     builder.directory(kit.work().toFile());
     var environment = builder.environment();
@@ -26,7 +26,10 @@ final class Launch {
     if (systemRoot != null) {
       environment.put("SystemRoot", systemRoot);
     }
-    return builder.start();
+    strays.mark(environment);
+    var process = builder.start();
+    strays.startedWith(process);
+    return process;
   }
 
   private static List<String> command(Kit kit, Limits limits) {

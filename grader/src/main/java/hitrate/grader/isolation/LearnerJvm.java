@@ -32,6 +32,8 @@ public final class LearnerJvm implements AutoCloseable {
   private static final int QUESTIONS_AT_ONCE = 32;
 
   private final Limits limits;
+  private final Strays strays;
+  private final Cage cage;
   private final Process process;
   private final Channel channel;
   private final PrintedText printed = new PrintedText();
@@ -56,9 +58,11 @@ public final class LearnerJvm implements AutoCloseable {
     @Nullable Object answer(String method, List<@Nullable Object> arguments) throws Exception;
   }
 
-  private LearnerJvm(Process process, Limits limits) {
+  private LearnerJvm(Process process, Cage cage, Limits limits, Strays strays) {
     this.process = process;
+    this.cage = cage;
     this.limits = limits;
+    this.strays = strays;
     this.channel = new Channel(process.getInputStream(), process.getOutputStream());
     this.drain =
         Thread.ofPlatform()
@@ -70,7 +74,8 @@ public final class LearnerJvm implements AutoCloseable {
   /// Starts a JVM; [#begin] waits until it is up.
   public static LearnerJvm start(Kit kit, Cage cage, Limits limits) {
     try {
-      var jvm = new LearnerJvm(Launch.start(kit, cage, limits), limits);
+      var strays = new Strays();
+      var jvm = new LearnerJvm(Launch.start(kit, cage, limits, strays), cage, limits, strays);
       jvm.drain.start();
       Thread.ofPlatform().daemon().name("learner-pipe").start(jvm::read);
       return jvm;
@@ -102,6 +107,23 @@ public final class LearnerJvm implements AutoCloseable {
     callbacks.clear();
     awaitPrinted();
     return printed.take();
+  }
+
+  /// Ends the JVM when the test has started processes, be they its own or disowned.
+  ///
+  /// @throws SubmissionFailure when it has
+  public void forbidStrays() {
+    if (!strays().isEmpty()) {
+      end(new Failure.StartedProcesses());
+    }
+    // Or the watch has seen them, between the last answer and now.
+    if (ended.get() instanceof Failure.StartedProcesses why) {
+      throw new SubmissionFailure(why);
+    }
+  }
+
+  private List<ProcessHandle> strays() {
+    return cage.kind() == Cage.Kind.NAMESPACES ? List.of() : strays.besides(process);
   }
 
   /// The answer of a call may overtake what was printed before it, as they come through two pipes.
@@ -335,6 +357,7 @@ public final class LearnerJvm implements AutoCloseable {
   /// Kills the JVM and all it started. The first reason stands; it is the answer.
   Failure end(Failure why) {
     ended.compareAndSet(null, why);
+    strays().forEach(ProcessHandle::destroyForcibly);
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     return Objects.requireNonNull(ended.get());

@@ -10,6 +10,7 @@ import java.time.Duration;
 /// @param heapMegabytes Java heap of the learner's JVM
 /// @param residentMegabytes memory of the learner's processes in all; Linux only
 /// @param outputBytes text printed to standard output and error in one test
+/// @param threads threads of the learner's JVM at once, its own among them; Linux only
 /// @param processes processes that the learner's code may have running beside its JVM
 public record Limits(
     Duration total,
@@ -18,9 +19,10 @@ public record Limits(
     int heapMegabytes,
     int residentMegabytes,
     int outputBytes,
+    int threads,
     int processes) {
   /// Generous for every exercise here: 2 minutes in all; for a test 10 s, 8 s of processor time,
-  /// 128 MB heap, 1 MB of text.
+  /// 128 MB heap, 1 MB of text, 256 threads.
   public static final Limits STANDARD =
       new Limits(
           Duration.ofMinutes(2),
@@ -29,20 +31,24 @@ public record Limits(
           128,
           640,
           1 << 20,
+          256,
           0);
 
   /// The same with another limit for all tests together.
   public Limits withTotal(Duration limit) {
-    return new Limits(limit, wall, cpu, heapMegabytes, residentMegabytes, outputBytes, processes);
+    return new Limits(
+        limit, wall, cpu, heapMegabytes, residentMegabytes, outputBytes, threads, processes);
   }
 
   /// The same with another limit on the clock for one test.
   public Limits withWall(Duration limit) {
-    return new Limits(total, limit, cpu, heapMegabytes, residentMegabytes, outputBytes, processes);
+    return new Limits(
+        total, limit, cpu, heapMegabytes, residentMegabytes, outputBytes, threads, processes);
   }
 
   /// The same with another limit of processor time.
   public Limits withCpu(Duration limit) {
-    return new Limits(total, wall, limit, heapMegabytes, residentMegabytes, outputBytes, processes);
+    return new Limits(
+        total, wall, limit, heapMegabytes, residentMegabytes, outputBytes, threads, processes);
   }
 }

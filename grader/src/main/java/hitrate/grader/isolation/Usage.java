@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 ///
 /// @param cpu processor time since each was started
 /// @param residentMegabytes memory of the machine, 0 where there is no `/proc`
+/// @param threads how many they have together, 0 where there is no `/proc`
 /// @param processes how many they are
-record Usage(Duration cpu, long residentMegabytes, int processes) {
+record Usage(Duration cpu, long residentMegabytes, long threads, int processes) {
   private static final Path PROC = Path.of("/proc");
 
   static Usage of(Process process) {
@@ -24,20 +25,30 @@ record Usage(Duration cpu, long residentMegabytes, int processes) {
         all.stream()
             .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
             .reduce(Duration.ZERO, Duration::plus);
-    long kilobytes = all.stream().mapToLong(handle -> residentKilobytes(handle.pid())).sum();
-    return new Usage(cpu, kilobytes / 1024, all.size());
+    long kilobytes = 0;
+    long threads = 0;
+    for (var handle : all) {
+      for (String line : status(handle.pid())) {
+        if (line.startsWith("VmRSS:")) {
+          kilobytes += number(line);
+        } else if (line.startsWith("Threads:")) {
+          threads += number(line);
+        }
+      }
+    }
+    return new Usage(cpu, kilobytes / 1024, threads, all.size());
   }
 
-  /// `VmRSS: 38536 kB` of `/proc/<pid>/status`.
-  private static long residentKilobytes(long pid) {
-    try (var lines = Files.lines(PROC.resolve(pid + "/status"), StandardCharsets.ISO_8859_1)) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-          .findFirst()
-          .orElse(0);
+  /// The lines of `/proc/<pid>/status`, such as `VmRSS: 38536 kB`; none when it has gone.
+  private static List<String> status(long pid) {
+    try {
+      return Files.readAllLines(PROC.resolve(pid + "/status"), StandardCharsets.ISO_8859_1);
     } catch (IOException | UncheckedIOException e) {
-      return 0;
+      return List.of();
     }
+  }
+
+  private static long number(String line) {
+    return Long.parseLong(line.replaceAll("[^0-9]", ""));
   }
 }

@@ -37,6 +37,8 @@ final class Watch {
       jvm.end(new Failure.UsedTooMuchCpu(limits.cpu()));
     } else if (now.residentMegabytes() > limits.residentMegabytes()) {
       jvm.end(new Failure.TooMuchMemory(limits.residentMegabytes()));
+    } else if (now.threads() > limits.threads()) {
+      jvm.end(new Failure.TooManyThreads(limits.threads()));
     } else if (now.processes() > base.processes() + limits.processes()) {
       jvm.end(new Failure.StartedProcesses());
     } else if (jvm.isOverdue()) {

@@ -61,6 +61,7 @@ record FailureText(String observed, String expected, List<String> frames) {
       case Failure.OutOfMemory it -> messages.text("failure.memory", it.limitMegabytes());
       case Failure.TooMuchMemory it -> messages.text("failure.resident", it.limitMegabytes());
       case Failure.PrintedTooMuch it -> messages.text("failure.printed", it.limitBytes());
+      case Failure.TooManyThreads it -> messages.text("failure.threads", it.limit());
       case Failure.StartedProcesses _ -> messages.text("failure.processes");
       case Failure.Exited it -> messages.text("failure.exited", it.exitCode());
       case Failure.Killed it -> messages.text("failure.killed", it.signal());

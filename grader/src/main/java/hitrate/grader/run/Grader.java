@@ -14,6 +14,7 @@ import hitrate.grader.report.TestResult;
 import hitrate.grader.target.TargetAddress;
 import hitrate.grader.text.Messages;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,7 +147,7 @@ public final class Grader implements AutoCloseable {
     return new Collector(tests(exercise), exercise.task(), messages, finished);
   }
 
-  /// Grades the files of `exercise` below the folder `submission`.
+  /// Grades the files of `exercise` below the folder `submission`, or in a zip archive.
   ///
   /// @throws IOException when files cannot be read or written, or the target does not answer
   public GradeReport grade(Exercise exercise, Path submission) throws IOException {
@@ -192,7 +193,16 @@ public final class Grader implements AutoCloseable {
 
   private String compile(Exercise exercise, Path submission, Messages messages) throws IOException {
     kit.clearClasses();
-    var found = Submission.find(exercise, submission);
+    var folder = submission;
+    if (Files.isRegularFile(submission)) {
+      try {
+        folder = kit.emptyFolder("upload");
+        Upload.unpack(submission, folder);
+      } catch (Upload.Refused e) {
+        return messages.text(e.key(), e.values());
+      }
+    }
+    var found = Submission.find(exercise, folder);
     if (found.missing() != null) {
       return messages.text("problem.missingFile", found.missing(), submission);
     }

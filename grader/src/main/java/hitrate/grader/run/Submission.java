@@ -3,6 +3,7 @@ package hitrate.grader.run;
 import hitrate.grader.exercise.Exercise;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -12,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The learner's files of one exercise, found in a source folder, in a whole copy of Hitrate, or
-/// lying flat in an upload.
+/// lying flat in an upload; and all of that in the one folder that an upload consists of.
 ///
 /// @param files the files to compile; none when one is missing
 /// @param missing the name of the first file that is not there, or null
@@ -23,7 +24,7 @@ record Submission(List<Path> files, @Nullable String missing) {
   static Submission find(Exercise exercise, Path folder) throws IOException {
     Set<Path> files = new LinkedHashSet<>();
     for (var wanted : exercise.files()) {
-      var found = find(wanted, folder);
+      var found = find(wanted, folder).or(() -> onlyFolder(folder).flatMap(it -> find(wanted, it)));
       if (found.isEmpty() || !isWithin(folder, found.get())) {
         return new Submission(List.of(), wanted);
       }
@@ -42,6 +43,20 @@ record Submission(List<Path> files, @Nullable String missing) {
     }
     var flat = folder.resolve(wanted.substring(wanted.lastIndexOf('/') + 1));
     return Files.isRegularFile(flat) ? Optional.of(flat) : Optional.empty();
+  }
+
+  /// The folder in `folder` if there is just one: what one gets who zips a folder. Folders that
+  /// macOS and others add for themselves do not count.
+  private static Optional<Path> onlyFolder(Path folder) {
+    try (var all = Files.list(folder)) {
+      var folders =
+          all.filter(each -> Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS))
+              .filter(each -> !each.getFileName().toString().matches("[._].*"))
+              .toList();
+      return folders.size() == 1 ? Optional.of(folders.getFirst()) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // what cannot be listed holds no submission
+    }
   }
 
   /// False for a link that leads out of the submission: it could hand in the reference solution, or

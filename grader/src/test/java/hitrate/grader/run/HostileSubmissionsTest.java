@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hitrate.grader.isolation.Cage;
 import hitrate.grader.isolation.Limits;
 import hitrate.grader.report.GradeReport;
 import hitrate.grader.report.TestResult;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -124,6 +126,19 @@ class HostileSubmissionsTest {
               "try { new ProcessBuilder(\"sleep\", \"100\").start().waitFor(); }"
                   + " catch (Exception e) { throw new RuntimeException(e); } return null;"),
           new Case(
+              "starts threads without end",
+              "more than 256 threads running at once|ran out of memory",
+              "while (true) { var thread = new Thread(() -> {"
+                  + " try { Thread.sleep(100000); } catch (InterruptedException e) {} });"
+                  + " thread.setDaemon(true); thread.start(); }"),
+          new Case(
+              "starts a second host on the grader's pipe",
+              "wrote to, or closed, the connection|was still",
+              "try { var host = Class.forName(\"hitrate.grader.child.Host\");"
+                  + " host.getMethod(\"main\", String[].class)"
+                  + ".invoke(null, (Object) new String[0]); }"
+                  + " catch (ReflectiveOperationException e) {} return null;"),
+          new Case(
               "crashes the JVM",
               "was killed or crashed \\(signal",
               "try { var field = sun.misc.Unsafe.class.getDeclaredField(\"theUnsafe\");"
@@ -231,7 +246,8 @@ class HostileSubmissionsTest {
     assertFalse(printed.contains("FOUND"), printed);
     var names =
         Set.of(printed.lines().findFirst().orElse("").replaceAll("ENV \\[|\\]", "").split(", "));
-    var allowed = Set.of("HOME", "LANG", "OLDPWD", "PATH", "PWD", "SHLVL", "_", "SystemRoot");
+    var allowed =
+        Set.of("HITRATE_RUN", "HOME", "LANG", "OLDPWD", "PATH", "PWD", "SHLVL", "_", "SystemRoot");
     assertTrue(allowed.containsAll(names), names::toString);
   }
 
@@ -256,6 +272,41 @@ class HostileSubmissionsTest {
       assertTrue(printed.contains("REFUSED"), printed);
       assertTrue(printed.contains("SEES 2\n"), printed);
     }
+  }
+
+  @Test
+  void aProcessThatIsDisownedIsFoundWithoutNamespacesToo() throws IOException {
+    var pid = folder.resolve("disowned.pid").toAbsolutePath();
+    var environment = Map.of(Cage.VARIABLE, "process");
+    try (var plain = Grader.open(Grader.Options.standard().withEnvironment(environment))) {
+      var method =
+          "public List<Long> viewsOf(List<String> pages) {"
+              + " try { new ProcessBuilder(\"sh\", \"-c\", \"(sleep 100 & echo $! >>"
+              + pid
+              + ")\").start().waitFor(); } catch (Exception e) { throw new RuntimeException(e); }"
+              + " if (pages.isEmpty()) { return List.of(); }"
+              + " var keys = pages.stream().map(p -> \"views:\" + p).toArray(String[]::new);"
+              + " return redis.mget(keys).stream()"
+              + ".map(v -> v == null ? 0L : Long.valueOf(v)).toList(); }";
+      var submission = Playground.write(newFolder(), Playground.withMethod(method));
+      var report = plain.grade(Playground.strings(), submission);
+      assertEquals("process", report.isolation());
+      assertEquals(PART_2, Playground.failed(report), () -> report.tests().toString());
+      assertEquals(
+          "your code started another process",
+          result(report, "asksRedisOnceForAllPages").observed());
+    }
+    var left =
+        Files.readAllLines(pid).stream()
+            .flatMap(line -> ProcessHandle.of(Long.parseLong(line.strip())).stream())
+            .filter(HostileSubmissionsTest::lives)
+            .toList();
+    assertEquals(List.of(), left);
+  }
+
+  /// A process killed a moment ago may be on the system's list until its new parent has heard.
+  private static boolean lives(ProcessHandle process) {
+    return process.info().command().isPresent();
   }
 
   @Test

@@ -27,7 +27,7 @@ public final class GradeCommand implements Callable<Integer> {
   @Option(names = "--target", paramLabel = "TARGET", descriptionKey = "target")
   private String target = "embedded";
 
-  @Option(names = "--solution-dir", paramLabel = "DIR", descriptionKey = "solution-dir")
+  @Option(names = "--solution-dir", paramLabel = "DIR|ZIP", descriptionKey = "solution-dir")
   private @Nullable Path submission;
 
   @Option(names = "--out", paramLabel = "DIR", descriptionKey = "out")

@@ -87,6 +87,12 @@ public final class SnapshotWalk {
     return sink != null;
   }
 
+  /// True when [#step] would get on.
+  public boolean canStep() {
+    ImageSink to = sink;
+    return to != null && to.hasRoom();
+  }
+
   /// How many entries the image has.
   public long total() {
     return total;

@@ -128,7 +128,9 @@ final class CommandFamilies {
     all.add(MigrateCommand.command(migrations));
     all.addAll(RoleCommands.commands());
     all.add(AofCommands.command(() -> persistence.get().recording().log()));
-    all.addAll(SaveCommands.commands(() -> persistence.get().snapshots()));
+    all.addAll(
+        SaveCommands.commands(
+            () -> persistence.get().snapshots(), () -> persistence.get().saving()));
     all.add(WaitCommand.command());
     all.addAll(SortCommands.commands());
     all.addAll(ConnectionCommands.commands());

@@ -171,7 +171,7 @@ final class NodeLoop implements Runnable, Server {
     if (dispatcher.memory().isUnfinished()) {
       dispatcher.memory().makeRoom();
     }
-    isWorking = persistence.recording().work();
+    isWorking = persistence.work();
     runTimers();
     turn.end(); // messages that tasks and timers have caused
   }
@@ -182,7 +182,7 @@ final class NodeLoop implements Runnable, Server {
 
   /// Gives back what the node has taken, when [#run] is not to be called (again).
   void close() {
-    persistence.recording().close();
+    persistence.close();
     listeners.close();
     network.close();
     keyspace.close();
@@ -264,7 +264,7 @@ final class NodeLoop implements Runnable, Server {
     nextTimerMillis = clock.millis() + timerMillis;
     housekeeping.run();
     door.closeSlow();
-    persistence.recording().tick();
+    persistence.tick();
     migrations.closeIdle(clock.millis());
   }
 

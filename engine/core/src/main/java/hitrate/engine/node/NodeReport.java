@@ -199,9 +199,7 @@ final class NodeReport {
 
   private void persistence(StringBuilder text) {
     line(text, "loading", loop.persistence().loading().isOn() ? 1 : 0);
-    zeros(text, "async_loading", "current_cow_peak", "current_cow_size", "current_cow_size_age");
-    line(text, "current_fork_perc", "0.00");
-    zeros(text, "current_save_keys_processed", "current_save_keys_total");
+    line(text, "async_loading", 0);
     loop.persistence().report(text);
     loop.persistence().recording().report(text);
     loop.persistence().reportLoading(text);

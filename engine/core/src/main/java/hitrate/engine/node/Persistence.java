@@ -2,7 +2,9 @@ package hitrate.engine.node;
 
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Shutdown;
+import hitrate.engine.keyspace.SnapshotWalk;
 import hitrate.engine.node.config.Configuration;
+import hitrate.engine.persist.BackgroundSave;
 import hitrate.engine.persist.LoadError;
 import hitrate.engine.persist.Loading;
 import hitrate.engine.persist.SavePoint;
@@ -15,9 +17,13 @@ import java.util.Locale;
 final class Persistence {
   private static final double PERCENT = 100;
 
+  /// What an image may take of a turn, so that no client notices.
+  private static final long NANOS_PER_TURN = 250_000;
+
   private final NodeLoop loop;
   private final Configuration configuration;
   private final Snapshots snapshots;
+  private final BackgroundSave saving;
   private final Loading loading;
   private final Recording recording;
 
@@ -35,12 +41,32 @@ final class Persistence {
             loop.executionOfNobody(),
             () -> loop.dispatcher().changes());
     recording = new Recording(loop, configuration, disk, background, loading);
+    this.saving =
+        new BackgroundSave(
+            snapshots,
+            loop,
+            loop.keyspace(),
+            disk,
+            loop::submit,
+            background.lane("rdb-save"),
+            () -> recording.log().rewrite().isRunning());
     snapshots.points(SavePoint.parse(configuration.value("save")));
-    configuration.watch("save", points -> snapshots.points(SavePoint.parse(points)));
+    configuration.watch(
+        "save",
+        points -> {
+          snapshots.points(SavePoint.parse(points));
+          noteTrouble();
+        });
+    configuration.watch("stop-writes-on-bgsave-error", value -> noteTrouble());
   }
 
   Snapshots snapshots() {
     return snapshots;
+  }
+
+  /// Saves snapshots while the node goes on.
+  BackgroundSave saving() {
+    return saving;
   }
 
   Loading loading() {
@@ -50,6 +76,40 @@ final class Persistence {
   /// The append-only file.
   Recording recording() {
     return recording;
+  }
+
+  /// Goes on with an image that is being taken, for a short while; true when it can go on at once.
+  boolean work() {
+    SnapshotWalk walk = loop.keyspace().snapshots();
+    if (!saving.isRunning()) {
+      return recording.work();
+    }
+    if (walk.canStep()) {
+      long end = loop.clock().nanos() + NANOS_PER_TURN;
+      walk.step(() -> loop.clock().nanos() < end);
+    }
+    return walk.canStep();
+  }
+
+  /// Does what is due by now.
+  void tick() {
+    saving.tick();
+    recording.tick();
+  }
+
+  /// Has changes refused while they could not be kept.
+  void noteTrouble() {
+    CommandError refusal = saving.refusal();
+    var log = recording.log();
+    loop.dispatcher()
+        .disk()
+        .refuseWith(refusal != null ? refusal : log.isHealthy() ? null : log.refusal());
+  }
+
+  /// Gives back what is open.
+  void close() {
+    saving.close();
+    recording.close();
   }
 
   /// Reads what there is at the start: the append-only file if there is to be one, which knows more
@@ -88,6 +148,7 @@ final class Persistence {
 
   /// See [hitrate.engine.command.Server#saveEmptied].
   boolean saveEmptied() {
+    saving.cancel(); // or it would put back what was there before
     return !snapshots.points().isEmpty() && snapshots.save();
   }
 
@@ -98,6 +159,10 @@ final class Persistence {
       loop.log(
           "warning", "Errors trying to shut down the server. Check the logs for more information.");
       return false;
+    }
+    if (saving.isRunning()) {
+      loop.log("warning", "A snapshot is being saved in the background. Stopping it.");
+      saving.cancel();
     }
     boolean saves = how.save() || !snapshots.points().isEmpty() && !how.noSave();
     if (saves && !loading.isOn()) {
@@ -127,16 +192,32 @@ final class Persistence {
         words.contains("force"));
   }
 
+  /// The lines of INFO on an image that is being taken, for whatever it is.
+  private void reportProgress(StringBuilder text) {
+    SnapshotWalk walk = loop.keyspace().snapshots();
+    boolean isOn = saving.isRunning() || walk.isRunning();
+    long done = isOn ? walk.saved() : 0;
+    long total = isOn ? walk.total() : 0;
+    double percent = total == 0 ? 0 : done * PERCENT / total;
+    NodeReport.line(text, "current_cow_peak", saving.peakBytes());
+    NodeReport.line(text, "current_cow_size", saving.waitingBytes());
+    NodeReport.line(text, "current_cow_size_age", 0);
+    NodeReport.line(text, "current_fork_perc", String.format(Locale.ROOT, "%.2f", percent));
+    NodeReport.line(text, "current_save_keys_processed", done);
+    NodeReport.line(text, "current_save_keys_total", total);
+  }
+
   /// The lines of INFO on snapshots.
   void report(StringBuilder text) {
+    reportProgress(text);
     NodeReport.line(text, "rdb_changes_since_last_save", snapshots.unsavedChanges());
-    NodeReport.line(text, "rdb_bgsave_in_progress", 0);
+    NodeReport.line(text, "rdb_bgsave_in_progress", saving.isRunning() ? 1 : 0);
     NodeReport.line(text, "rdb_last_save_time", snapshots.lastSaveSecond());
-    NodeReport.line(text, "rdb_last_bgsave_status", "ok");
-    NodeReport.line(text, "rdb_last_bgsave_time_sec", -1);
-    NodeReport.line(text, "rdb_current_bgsave_time_sec", -1);
+    NodeReport.line(text, "rdb_last_bgsave_status", snapshots.isLastFine() ? "ok" : "err");
+    NodeReport.line(text, "rdb_last_bgsave_time_sec", saving.lastSeconds());
+    NodeReport.line(text, "rdb_current_bgsave_time_sec", saving.currentSeconds());
     NodeReport.line(text, "rdb_saves", snapshots.saves());
-    NodeReport.line(text, "rdb_last_cow_size", 0);
+    NodeReport.line(text, "rdb_last_cow_size", saving.lastPeakBytes());
     NodeReport.line(text, "rdb_last_load_keys_expired", snapshots.keysExpired());
     NodeReport.line(text, "rdb_last_load_keys_loaded", snapshots.keysLoaded());
   }

@@ -10,7 +10,6 @@ import hitrate.engine.persist.AppendOnlyFile;
 import hitrate.engine.persist.KeyspaceImage;
 import hitrate.engine.persist.LoadError;
 import hitrate.engine.persist.Loading;
-import hitrate.engine.session.DiskGate;
 import hitrate.engine.session.Replay;
 import hitrate.engine.world.Background;
 import hitrate.engine.world.Disk;
@@ -99,7 +98,7 @@ final class Recording implements AofHost {
   /// Has what happened written before anybody hears of it.
   void beforeReplies() {
     log.flush();
-    noteTrouble();
+    loop.persistence().noteTrouble();
   }
 
   /// Goes on with a rewrite, for a short while; true when it can go on at once.
@@ -113,12 +112,7 @@ final class Recording implements AofHost {
 
   void tick() {
     log.tick();
-    noteTrouble();
-  }
-
-  private void noteTrouble() {
-    DiskGate gate = loop.dispatcher().disk();
-    gate.refuseWith(log.isHealthy() ? null : log.refusal());
+    loop.persistence().noteTrouble();
   }
 
   /// Has everything on the disk before the node ends; false when it had better go on.
@@ -142,7 +136,7 @@ final class Recording implements AofHost {
 
   @Override
   public boolean isSaving() {
-    return false;
+    return loop.persistence().saving().isRunning();
   }
 
   @Override

@@ -6,7 +6,9 @@ import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ final class BackgroundImage implements ImageSink, BlockSink {
   /// The walk rests while so many bytes are on the way.
   private static final long MOST_WAITING = 32L * Block.BYTES;
 
+  private static final long PATIENCE_MILLIS = 1000;
+
   /// Where everything happens.
   ///
   /// @param nodeThread runs tasks on the node's thread, from any thread
@@ -38,6 +42,7 @@ final class BackgroundImage implements ImageSink, BlockSink {
   private final FileWork file;
   private final ConcurrentLinkedQueue<Block> spare = new ConcurrentLinkedQueue<>();
   private final AtomicLong waitingBytes = new AtomicLong();
+  private final CountDownLatch discarded = new CountDownLatch(1);
   private volatile boolean rests;
   private boolean isOver;
   private long peakBytes;
@@ -124,6 +129,15 @@ final class BackgroundImage implements ImageSink, BlockSink {
     if (!isOver) {
       over();
       file.stop();
+    }
+  }
+
+  /// Waits a little until what there is of a file that was stopped is removed: before the end.
+  void awaitDiscarded() {
+    try {
+      discarded.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -246,6 +260,7 @@ final class BackgroundImage implements ImageSink, BlockSink {
       } catch (IOException stays) {
         // what is left has a temporary name, and the log has told of the failure behind it
       }
+      discarded.countDown();
     }
   }
 

@@ -34,6 +34,7 @@ public final class Snapshots {
   private long changesSaved;
   private long lastSaveSecond;
   private long saves;
+  private boolean hasFailed;
   private long keysLoaded;
   private long keysExpired;
   private List<SavePoint> points = List.of();
@@ -93,6 +94,17 @@ public final class Snapshots {
   void saved(long changesThen) {
     changesSaved = changesThen;
     lastSaveSecond = server.clock().millis() / MILLIS;
+    hasFailed = false;
+  }
+
+  /// Notes that a snapshot could not be saved in the background.
+  void failed() {
+    hasFailed = true;
+  }
+
+  /// False when the last snapshot could not be saved.
+  public boolean isLastFine() {
+    return !hasFailed;
   }
 
   /// Changes of the data since the start.
@@ -123,6 +135,13 @@ public final class Snapshots {
     return Path.of(setting("dir"));
   }
 
+  /// Where a snapshot is while it is written.
+  ///
+  /// @param kind a part of the name
+  Path temporary(String kind) {
+    return folder().resolve("temp-" + kind + setting("dbfilename"));
+  }
+
   private String setting(String name) {
     String value = server.settings().get(name);
     return value == null ? "" : value;
@@ -135,7 +154,7 @@ public final class Snapshots {
   /// Writes a snapshot of this moment; nothing else happens meanwhile. False when that failed: the
   /// log says why, and the file before is still there.
   public boolean save() {
-    Path temporary = folder().resolve("temp-" + setting("dbfilename"));
+    Path temporary = temporary("");
     try {
       write(temporary);
       disk.rename(temporary, file());
@@ -166,6 +185,16 @@ public final class Snapshots {
   /// Writes to a file as the parameters say.
   RdbFileWriter fileWriter(Disk.Output output) {
     return new RdbFileWriter(output, isOn("rdbchecksum"), isOn("rdb-save-incremental-fsync"));
+  }
+
+  /// A snapshot of this moment in the form that the parameters ask for.
+  ImageForm form() {
+    boolean checks = isOn("rdbchecksum");
+    boolean forcesOften = isOn("rdb-save-incremental-fsync");
+    return new RdbForm(
+        records -> begin(records, false),
+        isOn("rdbcompression"),
+        output -> new RdbFileWriter(output, checks, forcesOften));
   }
 
   /// Writes what stands in front of the keys.

@@ -27,8 +27,8 @@ final class CaseRun {
 
   private static final Pattern REPEATED = Pattern.compile("@(\\d{1,9})\\*(.*)", Pattern.DOTALL);
   private static final Pattern SHOWN =
-      Pattern.compile("\\+\\d{10}\\.\\d{6} \\[(\\d+) (lua|127\\.0\\.0\\.1)(:\\d+)?]");
-  private static final String OWN = "+TIME [0 127.0.0.1] \"PING\"\r\n";
+      Pattern.compile("\\+\\d{10}\\.\\d{6} \\[(\\d+) (?:(lua)|\\d+\\.\\d+\\.\\d+\\.\\d+:\\d+)]");
+  private static final String OWN = "+TIME [0 ] \"PING\"\r\n";
   private static final Pattern NAMED = Pattern.compile("\\$\\{(\\w+)([+-]\\d+)?}");
 
   private final Side side;

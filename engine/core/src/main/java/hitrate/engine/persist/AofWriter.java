@@ -139,7 +139,8 @@ final class AofWriter {
     if (next == null || task == null || last == null) {
       return true;
     }
-    if (!task.isDone() && !evenIfLate && policy != Policy.ALWAYS) {
+    boolean isLate = second() - lastForce >= LONGEST_DELAY_SECONDS;
+    if (!task.isDone() && !evenIfLate && !isLate && policy != Policy.ALWAYS) {
       return false;
     }
     rotation = null;

@@ -1,0 +1,259 @@
+package hitrate.engine.differential;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.node.CacheNode;
+import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Choices;
+import hitrate.engine.testing.RealPrograms;
+import hitrate.engine.testing.RedisProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The append-only files of our node and of the real server are the same: each starts on what the
+/// other has left, and refuses what the other refuses.
+class AofPeersTest {
+  private static final int HISTORY = 600;
+  private static final String SET = "*3\r\n$3\r\nset\r\n$1\r\na\r\n$1\r\n1\r\n";
+  private static final String LAST_INCREMENT = "appendonlydir/x.1.incr.aof";
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void eachServerGoesOnWhereTheOtherHasEnded(long seed) throws Exception {
+    String digest;
+    try (var node = ours(seed);
+        var side = new Side("hitrate", node.host(), node.port())) {
+      digest = live(side, seed);
+    }
+    checkFiles();
+    try (var server = real(seed);
+        var side = new Side("redis-server", "127.0.0.1", server.port())) {
+      assertEquals(digest, digest(side), "the real server on our files");
+      digest = live(side, seed + 1000);
+    }
+    try (var node = ours(seed);
+        var side = new Side("hitrate", node.host(), node.port())) {
+      assertEquals(digest, digest(side), "our node on the real server's files");
+      side.call("SET", "last", "word");
+      digest = digest(side);
+    }
+    checkFiles();
+    try (var server = real(seed);
+        var side = new Side("redis-server", "127.0.0.1", server.port())) {
+      assertEquals(digest, digest(side), "the real server on files of both");
+    }
+  }
+
+  private CacheNode ours(long seed) {
+    return CacheNode.builder()
+        .config("dir", folder.toString())
+        .config("appendonly", "yes")
+        .config("enable-debug-command", "yes")
+        .config("aof-use-rdb-preamble", seed % 2 == 0 ? "yes" : "no")
+        .config("aof-timestamp-enabled", seed % 3 == 0 ? "yes" : "no")
+        .config("appendfsync", seed % 3 == 0 ? "always" : "everysec")
+        .start();
+  }
+
+  private RedisProcess real(long seed) throws IOException {
+    return RedisProcess.start(
+        "--dir",
+        folder.toString(),
+        "--appendonly",
+        "yes",
+        "--enable-debug-command",
+        "yes",
+        "--aof-use-rdb-preamble",
+        seed % 2 == 0 ? "yes" : "no",
+        "--aof-timestamp-enabled",
+        seed % 3 == 0 ? "yes" : "no");
+  }
+
+  private void checkFiles() throws Exception {
+    var run =
+        RealPrograms.run("", "redis-check-aof", folder + "/appendonlydir/appendonly.aof.manifest");
+    assertEquals(0, run.exitCode(), run.output());
+    assertTrue(run.output().contains("All AOF files and manifest are valid"), run.output());
+  }
+
+  /// A random life of a server; answers what its data is in the end.
+  private static String live(Side side, long seed) throws IOException {
+    var choices = Choices.seeded(seed);
+    var commands = new Commands(choices, System.currentTimeMillis());
+    try (var wire = side.connect()) {
+      for (int i = 0; i < 4; i++) {
+        wire.pipeline(history(choices, commands));
+        if (choices.percent(40)) {
+          side.call("BGREWRITEAOF");
+        }
+      }
+    }
+    awaitRewrite(side);
+    keepAll(side);
+    return digest(side);
+  }
+
+  private static List<List<Bytes>> history(Choices choices, Commands commands) {
+    var all = new ArrayList<List<Bytes>>();
+    all.add(Side.words("SELECT", "" + choices.below(3)));
+    for (int i = 0; i < HISTORY / 4; i++) {
+      if (choices.percent(5)) {
+        all.add(Side.words("MULTI"));
+        for (int left = choices.below(5); left > 0; left--) {
+          all.add(commands.next());
+        }
+        all.add(Side.words("INCR", "counter"));
+        all.add(Side.words("EXEC"));
+      } else if (choices.percent(5)) {
+        String script =
+            "redis.call('INCR', KEYS[1]) redis.call('RPUSH', KEYS[2], redis.call('TIME')[1], 'x')"
+                + " redis.call('SPOP', KEYS[3]) return redis.call('SADD', KEYS[3], 1, 2, 'y')";
+        all.add(Side.words("EVAL", script, "3", "counter", "log", "bag"));
+      } else {
+        all.add(commands.next());
+      }
+    }
+    return all;
+  }
+
+  private static void awaitRewrite(Side side) throws IOException {
+    Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+    while (info(side).contains("aof_rewrite_in_progress:1")
+        || info(side).contains("aof_rewrite_scheduled:1")) {
+      assertTrue(Instant.now().isBefore(deadline), "the rewrite does not end");
+      Thread.onSpinWait();
+    }
+  }
+
+  private static String info(Side side) throws IOException {
+    return side.call("INFO", "persistence").toString();
+  }
+
+  /// Gives keys that would be gone soon a long life.
+  private static void keepAll(Side side) throws IOException {
+    String script =
+        "for _, k in ipairs(redis.call('KEYS', '*')) do"
+            + " if redis.call('PTTL', k) >= 0 then redis.call('PEXPIRE', k, 100000000) end end";
+    for (int database = 0; database < 16; database++) {
+      side.call("SELECT", "" + database);
+      side.call("EVAL", script, "0");
+    }
+    side.call("SELECT", "0");
+  }
+
+  private static String digest(Side side) throws IOException {
+    return side.call("DEBUG", "DIGEST").toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        SET,
+        SET + "*3\r\n$3\r\nset\r\n$1\r\na\r\n$1\r\n",
+        SET + "x",
+        SET + "*x\r\n",
+        SET + "*0\r\n",
+        SET + "*2\r\n:1\r\n",
+        SET + "*1\r\n$4\r\nfooo\r\n",
+        SET + "*1\r\n$5\r\nmulti\r\n" + SET,
+        "#TS:12\r\n" + SET,
+        SET + "*2",
+        "*",
+        SET + "\r\n",
+        "*2\r\n$3\r\nget\r\n$1\r\naXX",
+        "*2\r\n$6\r\nSELECT\r\n$2\r\n99\r\n" + SET,
+        "*1\r\n$5\r\nmulti\r\n" + SET + "*1\r\n$4\r\nexec\r\n" + SET,
+        SET + "*3\r\n$5\r\nlpush\r\n$1\r\na\r\n$1\r\na\r\n",
+        SET + "*3\r\n$4\r\nlpush\r\n$1\r\na\r\n$1\r\na\r\n",
+        "",
+      })
+  void aBrokenIncrementIsJudgedAsTheRealServerDoes(String content) throws Exception {
+    for (String truncated : List.of("yes", "no")) {
+      List<String> expected = verdict(content, () -> byRealServer(truncated));
+      assertEquals(expected, verdict(content, () -> byOurs(truncated)), "truncated: " + truncated);
+    }
+  }
+
+  private interface Start {
+    List<String> judge() throws IOException;
+  }
+
+  /// What becomes of a node that starts on this, and of the file.
+  private List<String> verdict(String content, Start start) throws IOException {
+    Files.createDirectories(folder.resolve("appendonlydir"));
+    Files.writeString(
+        folder.resolve("appendonlydir/appendonly.aof.manifest"),
+        "file x.1.incr.aof seq 1 type i\n");
+    Path file = folder.resolve(LAST_INCREMENT);
+    Files.writeString(file, content, StandardCharsets.ISO_8859_1);
+    var all = new ArrayList<>(start.judge());
+    all.add("then it has " + Files.size(file) + " bytes");
+    return all;
+  }
+
+  private List<String> byRealServer(String truncated) {
+    try (var server =
+            RedisProcess.start(
+                "--dir",
+                folder.toString(),
+                "--appendonly",
+                "yes",
+                "--enable-debug-command",
+                "yes",
+                "--aof-load-truncated",
+                truncated);
+        var side = new Side("redis-server", "127.0.0.1", server.port())) {
+      return List.of(digest(side));
+    } catch (IOException refused) {
+      return List.of(String.valueOf(refused.getMessage()).replaceFirst("^.* # ", ""));
+    }
+  }
+
+  private List<String> byOurs(String truncated) throws IOException {
+    try (var node =
+            CacheNode.builder()
+                .config("dir", folder.toString())
+                .config("appendonly", "yes")
+                .config("enable-debug-command", "yes")
+                .config("aof-load-truncated", truncated)
+                .start();
+        var side = new Side("hitrate", node.host(), node.port())) {
+      return List.of(digest(side));
+    } catch (UncheckedIOException refused) {
+      return List.of(
+          String.valueOf(refused.getMessage()).replaceFirst("^java.io.IOException: ", ""));
+    }
+  }
+
+  @Test
+  void aFileOfAnOlderVersionBecomesTheBase() throws Exception {
+    Files.writeString(folder.resolve("appendonly.aof"), SET);
+    try (var node = ours(1)) {
+      assertEquals(new Reply.Bulk(Bytes.of("1")), node.call("GET", "a"));
+      node.call("SET", "a", "2");
+    }
+    assertEquals(
+        "file appendonly.aof seq 1 type b\nfile appendonly.aof.1.incr.aof seq 1 type i\n",
+        Files.readString(folder.resolve("appendonlydir/appendonly.aof.manifest")));
+    checkFiles();
+    try (var server = real(1);
+        var side = new Side("redis-server", "127.0.0.1", server.port())) {
+      assertEquals(new Reply.Bulk(Bytes.of("2")), side.call("GET", "a"));
+    }
+  }
+}

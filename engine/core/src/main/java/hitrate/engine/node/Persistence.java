@@ -81,9 +81,6 @@ final class Persistence {
   /// Goes on with an image that is being taken, for a short while; true when it can go on at once.
   boolean work() {
     SnapshotWalk walk = loop.keyspace().snapshots();
-    if (!saving.isRunning()) {
-      return recording.work();
-    }
     if (walk.canStep()) {
       long end = loop.clock().nanos() + NANOS_PER_TURN;
       walk.step(() -> loop.clock().nanos() < end);

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// What a node keeps on the disk as it happens: puts the append-only file together and tells it
 /// what goes on in the node.
 final class Recording implements AofHost {
-  /// What an image may take of a turn, so that no client notices.
-  private static final long NANOS_PER_TURN = 500_000;
-
   private final NodeLoop loop;
   private final Disk disk;
   private final AppendOnlyFile log;
@@ -42,8 +39,8 @@ final class Recording implements AofHost {
             loop.keyspace(),
             loop.scripting()::libraryCodes,
             disk,
-            background.lane("aof-base"),
-            loop::submit);
+            loop::submit,
+            background.lane("aof-base"));
     this.log = new AppendOnlyFile(loop, this, disk, background.lane("aof-fsync"), images);
     configuration.watch("appendonly", this::turn);
     for (String name :
@@ -99,15 +96,6 @@ final class Recording implements AofHost {
   void beforeReplies() {
     log.flush();
     loop.persistence().noteTrouble();
-  }
-
-  /// Goes on with a rewrite, for a short while; true when it can go on at once.
-  boolean work() {
-    if (!log.rewrite().isRunning()) {
-      return false;
-    }
-    long end = loop.clock().nanos() + NANOS_PER_TURN;
-    return !log.rewrite().step(() -> loop.clock().nanos() < end);
   }
 
   void tick() {

@@ -4,7 +4,6 @@ import hitrate.engine.command.Server;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the append-only file anew, so that it holds no more than what makes the keyspace as it
@@ -53,14 +52,6 @@ public final class AofRewrite {
   /// True when one is to begin as soon as it can.
   public boolean isScheduled() {
     return isScheduled;
-  }
-
-  /// Goes on with one that is running.
-  ///
-  /// @return true when there is no more to do for now
-  public boolean step(BooleanSupplier mayGoOn) {
-    ImageWriter.Writing writing = running;
-    return writing == null || writing.step(mayGoOn);
   }
 
   /// Writes a first base, at the start.

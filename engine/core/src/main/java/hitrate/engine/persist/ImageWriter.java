@@ -2,7 +2,6 @@ package hitrate.engine.persist;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +20,7 @@ public interface ImageWriter {
 
   /// An image that is being written.
   interface Writing {
-    /// Takes more of the image until `mayGoOn` says no or what has been taken is still to be
-    /// written; true when all has been taken.
-    boolean step(BooleanSupplier mayGoOn);
-
-    /// Stops, without a word to anybody; the file may be there in part.
+    /// Stops, without a word to anybody.
     void cancel();
   }
 }

@@ -403,6 +403,66 @@ class WorkbookInChromiumTest {
             """));
   }
 
+  @Test
+  void theTabKeyGoesFromTheSkipLinksThroughAllControlsAndShowsWhereItIs() {
+    var page = openOnDesktop();
+    var stops = new ArrayList<String>();
+    for (int i = 0; i < 60 && !stops.contains("panel-keys"); i++) {
+      page.keyboard().press("Tab");
+      stops.add((String) page.evaluate(FOCUSED));
+    }
+    assertEquals(List.of("#learn", "#line"), stops.subList(0, 2));
+    for (String stop : List.of("engine", "theme", "line", "send", "tab-keys")) {
+      assertTrue(stops.contains(stop), () -> stop + " is not among " + stops);
+    }
+    assertEquals(List.of(), stops.stream().filter(stop -> stop.startsWith("unseen")).toList());
+    assertTrue(stops.indexOf("engine") < stops.indexOf("line"), stops::toString);
+  }
+
+  /// The place of the focus, marked `unseen` when nothing on the screen shows that it is there.
+  private static final String FOCUSED =
+      """
+      (() => {
+        const e = document.activeElement;
+        const name = e.id || e.getAttribute("href") || e.className;
+        const seen = (x) => {
+          const style = getComputedStyle(x);
+          return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)
+            || style.boxShadow !== "none";
+        };
+        const box = e.getBoundingClientRect();
+        const onScreen = box.bottom > 0 && box.right > 0;
+        return (onScreen && (seen(e) || seen(e.parentElement)))
+          ? name : "unseen " + name;
+      })()
+      """;
+
+  @Test
+  void theSkipLinkLeadsToTheConsoleAndItsAnswersAreAnnounced() {
+    var page = openOnDesktop();
+    page.keyboard().press("Tab");
+    page.keyboard().press("Tab");
+    page.keyboard().press("Enter");
+    assertThat(page.locator("#line")).isFocused();
+    assertThat(page.locator("#output")).hasAttribute("role", "log"); // announced politely
+    assertThat(page.locator("#steps-progress")).hasAttribute("role", "status");
+    assertThat(page.locator("#notice")).hasAttribute("role", "status");
+  }
+
+  @Test
+  void nothingMovesForThoseWhoAskedForThat() {
+    var page = open(new Browser.NewContextOptions().setReducedMotion(ReducedMotion.REDUCE));
+    assertEquals(
+        List.of(),
+        page.evaluate(
+            """
+            [...document.querySelectorAll("body *")]
+              .filter((e) => { const s = getComputedStyle(e);
+                return parseFloat(s.transitionDuration) > 0.01 || s.animationName !== "none"; })
+              .map((e) => e.outerHTML.slice(0, 80))
+            """));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1024, 1440, 1920})
   void bothHalvesFitOnADesktop(int width) {

@@ -28,7 +28,6 @@ final class RdbFileReader {
   private static final int FIRST_WITH_CHECKSUM = 5;
 
   private static final int MAGIC_LENGTH = 9;
-  private static final int NOT_GIVEN = -1;
   private static final int LOGGED_EMPTY_KEYS = 10;
   private static final int MILLIS = 1000;
   private static final long SMALLEST_ENTRY = 4;
@@ -63,11 +62,10 @@ final class RdbFileReader {
   private final Map<String, String> facts = new HashMap<>();
   private final Key key = new Key();
   private byte[] keyBytes = new byte[64];
-  private Database database;
+  private final LoadBatch batch;
   private long expireAt = Entry.NO_EXPIRY;
-  private long idleSeconds = NOT_GIVEN;
-  private int uses = NOT_GIVEN;
-  private long loaded;
+  private long idleSeconds = LoadBatch.NOT_GIVEN;
+  private int uses = LoadBatch.NOT_GIVEN;
   private long expired;
   private long empty;
 
@@ -84,12 +82,12 @@ final class RdbFileReader {
     this.values = new ValueReader(in, keyspace, limits, rules.check);
     this.rules = rules;
     this.rest = rest;
-    this.database = keyspace.database(0);
+    this.batch = new LoadBatch(keyspace, rules.replaces);
   }
 
   /// Keys that have been loaded.
   long loaded() {
-    return loaded;
+    return batch.loaded();
   }
 
   /// Keys that were left out because their time was over.
@@ -116,6 +114,7 @@ final class RdbFileReader {
         record(opcode, version);
         opcode = in.octet();
       }
+      batch.flush();
       if (version >= FIRST_WITH_CHECKSUM) {
         checkSum();
       }
@@ -131,7 +130,7 @@ final class RdbFileReader {
     rest.log(
         empty == 0 ? "notice" : "warning",
         "Done loading RDB, keys loaded: %d, keys expired: %d%s."
-            .formatted(loaded, expired, skipped));
+            .formatted(loaded(), expired, skipped));
   }
 
   private String internalError(String reason) {
@@ -161,11 +160,11 @@ final class RdbFileReader {
       case Opcode.EXPIRES_MILLIS -> expireAt = in.littleEndian(Long.BYTES);
       case Opcode.FREQUENCY -> uses = in.octet();
       case Opcode.IDLE -> idleSeconds = in.length();
-      case Opcode.DATABASE -> database = select(in.length());
+      case Opcode.DATABASE -> batch.enter(select(in.length()));
       case Opcode.SIZES -> {
         long keys = in.length();
         in.length(); // how many of them expire
-        database.expect(Math.clamp(keys, 0, in.remaining() / SMALLEST_ENTRY));
+        batch.database().expect(Math.clamp(keys, 0, in.remaining() / SMALLEST_ENTRY));
       }
       case Opcode.AUX -> aux();
       case Opcode.FUNCTION -> library();
@@ -287,8 +286,8 @@ final class RdbFileReader {
       }
     }
     expireAt = Entry.NO_EXPIRY;
-    idleSeconds = NOT_GIVEN;
-    uses = NOT_GIVEN;
+    idleSeconds = LoadBatch.NOT_GIVEN;
+    uses = LoadBatch.NOT_GIVEN;
   }
 
   private void keep(boolean isOver, ValueReader.@Nullable Value value) throws LoadError {
@@ -296,35 +295,19 @@ final class RdbFileReader {
       expired++;
       return;
     }
-    if (rules.replaces && database.findEvenExpired(key) != 0) {
-      database.delete(key);
-    }
-    if (!put(value)) {
-      throw new LoadError(
-          "RDB has duplicated key '%s' in DB %d".formatted(key, database.index()),
-          "Duplicated key found in RDB file");
-    }
-    loaded++;
-    if (idleSeconds != NOT_GIVEN) {
-      database.setIdle(database.findEvenExpired(key), idleSeconds);
-    }
-    if (uses != NOT_GIVEN) {
-      database.setUses(database.findEvenExpired(key), uses);
-    }
-  }
-
-  private boolean put(ValueReader.@Nullable Value value) {
-    return switch (value) {
+    switch (value) {
       case null -> {
         byte[] text = in.text();
         int from = in.textStart();
         int length = in.textLength();
-        yield database.load(key, Kind.ofString(text, from, length), text, from, length, expireAt);
+        int kind = Kind.ofString(text, from, length);
+        batch.add(key, kind, text, from, length, expireAt, idleSeconds, uses);
       }
       case ValueReader.InEntry(int kind, byte[] bytes, int length) ->
-          database.load(key, kind, bytes, 0, length, expireAt);
-      case ValueReader.Large(int kind, var large) -> database.loadLarge(key, kind, large, expireAt);
-    };
+          batch.add(key, kind, bytes, 0, length, expireAt, idleSeconds, uses);
+      case ValueReader.Large(int kind, var large) ->
+          batch.addLarge(key, kind, large, expireAt, idleSeconds, uses);
+    }
   }
 
   private void checkSum() throws MalformedValue, LoadError {

@@ -12,6 +12,7 @@ import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -101,6 +102,21 @@ class OldFilesTest {
         + plain;
   }
 
+  /// A piece of a stream with its id: one entry 1-1 with the field `f`.
+  private static String piece() {
+    String elements = "0101 0001 0101 8166 02 0001 0201 0001 0001 8176 02 0401";
+    String pack = elements.replace(" ", "") + "ff";
+    String listpack = little(6 + pack.length() / 2, 4) + little(10, 2) + pack;
+    return "10" + "00000000000000010000000000000001" + string(listpack);
+  }
+
+  /// A group of the first form with one consumer, for whom the entry is pending.
+  private static String group() {
+    String id = "00000000000000010000000000000001";
+    String pending = "01" + id + "e803000000000000" + "03";
+    return "0167" + "0101" + pending + "01" + "0163" + "d007000000000000" + "01" + id;
+  }
+
   private void same(FileBytes file, int keys) throws IOException {
     Files.write(folder.resolve("dump.rdb"), file.end());
     assertEquals(OK, real.call("DEBUG", "RELOAD", "NOSAVE"));
@@ -186,25 +202,8 @@ class OldFilesTest {
 
   @Test
   void thenCameStreamsAndUses() throws IOException {
-    // one piece: master id 1-1; 1 entry, 0 deleted, 1 field "f"; entry with flags 2, +0-0, "v", 4
-    String elements = "0101 0001 0101 8166 02 0001 0201 0001 0001 8176 02 0401";
-    String pack = elements.replace(" ", "") + "ff";
-    String listpack = little(6 + pack.length() / 2, 4) + little(10, 2) + pack;
-    String piece = "10" + "00000000000000010000000000000001" + string(listpack);
-    String first = "01" + piece + "01" + "01" + "01";
-    String group =
-        "0167"
-            + "01"
-            + "01" // its name and last id
-            + "01"
-            + "00000000000000010000000000000001"
-            + "e803000000000000"
-            + "03" // pending
-            + "01"
-            + "0163"
-            + "d007000000000000"
-            + "01"
-            + "00000000000000010000000000000001";
+    String first = "01" + piece() + "01" + "01" + "01";
+    String group = group();
     same(
         new FileBytes(9)
             .database(0)
@@ -226,5 +225,36 @@ class OldFilesTest {
                 18,
                 "02" + "01" + string(hex("plain")) + "02" + string("0a000000 0100 8161 02 ff")),
         4);
+  }
+
+  @Test
+  void payloadsOfOldFormsAreRestoredAlike() {
+    String pairs = ziplist("01" + hex("f"), "01" + hex("v"), "01" + hex("g"), "f8");
+    String scores = ziplist("01" + hex("a"), "f2", "01" + hex("b"), "03" + hex("2.5"));
+    String stream = "01" + piece() + "01" + "01" + "01";
+    String map = "02" + "0166" + "0200" + "7676" + "0167" + "0103" + "3d000000" + "ff";
+    var bodies =
+        List.of(
+            "09" + string(map),
+            "0a" + string(ZIPLIST),
+            "0c" + string(scores),
+            "0d" + string(pairs),
+            "0e02" + string(ZIPLIST) + string(ziplist("f3")),
+            "0e01" + string(ziplist()),
+            "0f" + stream + "00",
+            "0f" + stream + "01" + group(),
+            "13" + stream + "0101" + "0000" + "01" + "00",
+            "1202" + "01" + string(hex("plain")) + "02" + string("0a000000 0100 8161 02 ff"),
+            "14" + string("0a000000 0100 8161 02 ff"));
+    for (String body : bodies) {
+      var words = new ArrayList<>(Side.words("RESTORE", "k", "0"));
+      words.add(PayloadsTest.withFooter(HexFormat.of().parseHex(body.replace(" ", "")), 6));
+      real.call("FLUSHALL");
+      ours.call("FLUSHALL");
+      assertEquals(real.call(words), ours.call(words), body);
+      assertEquals(real.call("DEBUG", "DIGEST"), ours.call("DEBUG", "DIGEST"), body);
+      assertEquals(real.call("OBJECT", "ENCODING", "k"), ours.call("OBJECT", "ENCODING", "k"));
+      assertEquals(real.call("DUMP", "k"), ours.call("DUMP", "k"), body);
+    }
   }
 }

@@ -189,7 +189,7 @@ class PayloadsTest {
     assertEquals(List.of(), ours.state().differencesFrom(reference.state()), name);
   }
 
-  private static Bytes withFooter(byte[] body, int version) {
+  static Bytes withFooter(byte[] body, int version) {
     byte[] all = Arrays.copyOf(body, body.length + 10);
     all[body.length] = (byte) version;
     long checksum = Crc64.update(0, all, 0, body.length + 2);

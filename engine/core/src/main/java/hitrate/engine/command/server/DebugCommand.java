@@ -5,6 +5,8 @@ import static hitrate.engine.command.CommandFlag.LOADING;
 import static hitrate.engine.command.CommandFlag.NOSCRIPT;
 import static hitrate.engine.command.CommandFlag.STALE;
 
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.bytes.Glob;
 import hitrate.engine.command.Args;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
@@ -13,6 +15,7 @@ import hitrate.engine.command.Execution;
 import hitrate.engine.command.HelpText;
 import hitrate.engine.keyspace.DatasetDigest;
 import hitrate.engine.struct.QuickList;
+import hitrate.engine.world.Entropy;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -21,6 +24,7 @@ import java.util.regex.Pattern;
 /// Refused unless `enable-debug-command` allows it.
 public final class DebugCommand {
   private static final int NANOS_PER_MICRO = 1000;
+  private static final int MATCHES = 100_000;
   private static final long MOST_PACKED_BYTES = (1L << 32) - 1;
   private static final Pattern PACKED_THRESHOLD = Pattern.compile("(\\d{1,10})(|b|[kmg]b?)");
 
@@ -78,15 +82,58 @@ public final class DebugCommand {
               .bulk(
                   "bits:64 robj:16 dictentry:24 sdshdr5:1 sdshdr8:3 sdshdr16:5 sdshdr32:9"
                       + " sdshdr64:17 ");
+      case "REPLYBUFFER 4" -> replyBuffers(args, x);
+      case "DROP-CLUSTER-PACKET-FILTER 3" -> {
+        args.intAt(2);
+        x.reply().ok(); // a node that is in no cluster gets no such packets
+      }
+      case "STRINGMATCH-TEST 2" -> matchAnything(x);
       case "MALLCTL 3", "MALLCTL 4", "MALLCTL-STR 3", "MALLCTL-STR 4" ->
           throw CommandError.of("ERR No such file or directory"); // there is no such allocator
-      default ->
-          throw CommandError.of(
-              "ERR unknown subcommand or wrong number of arguments for '"
-                  + args.visibleText(1)
-                  + "'. Try DEBUG HELP.");
+      default -> throw unknown(args);
     }
     return Effect.NONE;
+  }
+
+  private static CommandError unknown(Args args) {
+    return CommandError.of(
+        "ERR unknown subcommand or wrong number of arguments for '"
+            + args.visibleText(1)
+            + "'. Try DEBUG HELP.");
+  }
+
+  /// How buffers for replies shrink. Here all clients of a turn share one, so there is nothing to
+  /// set.
+  private static void replyBuffers(Args args, Execution x) {
+    if (args.is(2, "PEAK-RESET-TIME")) {
+      if (!args.is(3, "NEVER") && !args.is(3, "RESET")) {
+        args.longAt(3);
+      }
+    } else if (!args.is(2, "RESIZING")) {
+      throw unknown(args);
+    }
+    x.reply().ok();
+  }
+
+  /// Matches random texts against random patterns, to see whether that ends.
+  private static void matchAnything(Execution x) {
+    Entropy entropy = x.keyspace().entropy();
+    int matched = 0;
+    for (int i = 0; i < MATCHES; i++) {
+      byte[] pattern = randomText(entropy);
+      byte[] text = randomText(entropy);
+      matched += new Glob(Bytes.wrap(pattern), (i & 1) == 0).matches(Bytes.wrap(text)) ? 1 : 0;
+    }
+    x.server().log("debug", matched + " of " + MATCHES + " random texts matched");
+    x.reply().simple("Apparently Redis did not crash: test passed");
+  }
+
+  private static byte[] randomText(Entropy entropy) {
+    var text = new byte[(int) (entropy.nextLong() & 31)];
+    for (int i = 0; i < text.length; i++) {
+      text[i] = (byte) entropy.nextLong();
+    }
+    return text;
   }
 
   private static void reload(Args args, Execution x) {

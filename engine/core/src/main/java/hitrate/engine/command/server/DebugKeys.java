@@ -27,6 +27,8 @@ final class DebugKeys {
           "HTSTATS-KEY 3",
           "LISTPACK 3",
           "SDSLEN 3",
+          "QUICKLIST 3",
+          "QUICKLIST 4",
           "POPULATE 3",
           "POPULATE 4",
           "POPULATE 5");
@@ -48,6 +50,7 @@ final class DebugKeys {
       case "DIGEST-VALUE" -> digests(args, x);
       case "HTSTATS" -> tableStatistics(args, x);
       case "HTSTATS-KEY" -> valueStatistics(args, x);
+      case "QUICKLIST" -> printQuicklist(args, x);
       case "LISTPACK" -> printListpack(args, x);
       case "SDSLEN" -> lengths(args, x);
       default -> populate(args, x);
@@ -208,6 +211,18 @@ final class DebugKeys {
     }
     long bytes = x.database().large(entry).bytes();
     x.reply().verbatim("txt", "Hash table 0 stats (main hash table):\n bytes: " + bytes + "\n");
+  }
+
+  private static void printQuicklist(Args args, Execution x) {
+    long entry = required(args, x);
+    Database database = x.database();
+    int kind = Entry.kind(database.region(), entry);
+    if (!Kind.isList(kind)) {
+      throw CommandError.of("ERR Not a quicklist encoded object.");
+    }
+    byte[] value = Entry.value(database.region(), entry);
+    x.server().log("notice", "DEBUG QUICKLIST:" + nodes(database, entry, kind, value, x));
+    x.reply().simple("Quicklist structure printed on stdout");
   }
 
   /// Strings `key:0` and so on, as many as asked for; keys that there are stay.

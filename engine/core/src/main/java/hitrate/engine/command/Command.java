@@ -71,6 +71,7 @@ public final class Command {
   private final boolean oneKey;
   private final boolean script;
   private final boolean isLater;
+  private final String guard;
   private int number = -1;
 
   private Command(Builder builder, @Nullable Run body, List<Command> children) {
@@ -86,6 +87,7 @@ public final class Command {
     this.body = body;
     this.quick = builder.quick || flags.contains(CommandFlag.FAST);
     this.isLater = builder.isLater;
+    this.guard = builder.guard;
     var byName = new LinkedHashMap<String, Command>();
     var later = new LinkedHashMap<String, Command>();
     for (Command child : children) {
@@ -193,6 +195,12 @@ public final class Command {
     return subcommands;
   }
 
+  /// The first part of the name of the parameter `enable-...-command` that has to allow the
+  /// command, empty for none.
+  public String guard() {
+    return guard;
+  }
+
   /// True when there are commands below this one.
   public boolean isContainer() {
     return container;
@@ -266,6 +274,7 @@ public final class Command {
     private EnumSet<Category> categories = EnumSet.noneOf(Category.class);
     private boolean quick;
     private boolean isLater;
+    private String guard = "";
     private @Nullable KeyFlags keyFlags;
     private @Nullable KeySearch keySearch;
     private final List<String> tips = new ArrayList<>();
@@ -325,6 +334,12 @@ public final class Command {
     /// Marks a command of a later version, see [Command#isLater].
     public Builder later() {
       isLater = true;
+      return this;
+    }
+
+    /// Marks a command that is refused unless the parameter `enable-...-command` allows it.
+    public Builder guardedBy(String name) {
+      guard = name;
       return this;
     }
 

@@ -503,8 +503,10 @@ public final class Database {
   }
 
   private void expireFound(long entry, Key key) {
-    removeFound(entry);
-    keyspace.expired(index, key.copy());
+    if (!keyspace.isExpiryPaused()) {
+      removeFound(entry);
+      keyspace.expired(index, key.copy());
+    }
   }
 
   /// Looks at the keys of one segment of the table and removes those whose time has come. Answers
@@ -533,7 +535,7 @@ public final class Database {
   /// A random entry that has not expired, or 0 when there is none.
   public long random() {
     var key = new Key();
-    while (table != null) { // ends, as each expired entry it meets goes
+    for (int i = 0; table != null && (i < 100 || !keyspace.isExpiryPaused()); i++) {
       long entry = table.random(keyspace.entropy());
       if (entry == 0 || !isExpired(entry)) {
         return entry;

@@ -24,6 +24,7 @@ public final class Keyspace implements AutoCloseable {
   private final LargeValues largeValues = new LargeValues();
   private @Nullable KeyspaceListener listener;
   private @Nullable RemovalSink removals;
+  private boolean expiryPaused;
   private @Nullable KeyspaceObserver observer;
   private boolean heard; // by a listener or the observer
   private boolean watchReads;
@@ -140,6 +141,16 @@ public final class Keyspace implements AutoCloseable {
   /// Tells `sink` of every key that goes without a command asking for it, or nobody.
   public void recordRemovals(@Nullable RemovalSink sink) {
     removals = sink;
+  }
+
+  /// While this is on, keys whose time has come are no longer seen but stay, so that nothing
+  /// changes.
+  public void pauseExpiry(boolean on) {
+    expiryPaused = on;
+  }
+
+  boolean isExpiryPaused() {
+    return expiryPaused;
   }
 
   /// True when a key that is to expire at this time need not be kept at all: a command that sets

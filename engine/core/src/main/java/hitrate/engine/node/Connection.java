@@ -22,6 +22,9 @@ import java.util.Arrays;
 final class Connection implements Network.Handler, ClientState.Wire {
   private static final int READ_BYTES = 64 * 1024;
 
+  /// So much the real server reads, and answers, before it writes.
+  private static final int REFERENCE_READ_BYTES = 16 * 1024;
+
   private final NodeLoop loop;
   private final Network.Channel channel;
   private final RespCodec codec = new RespCodec();
@@ -264,7 +267,8 @@ final class Connection implements Network.Handler, ClientState.Wire {
       long number = loop.turn().number();
       sentThisTurn = (sentTurn == number ? sentThisTurn : 0) + to - from;
       sentTurn = number;
-      if (limits.isBeyondHard(state, waiting.bytes() + sentThisTurn)) {
+      if (inHand <= REFERENCE_READ_BYTES
+          && limits.isBeyondHard(state, waiting.bytes() + sentThisTurn)) {
         closeOverLimit(true);
         return;
       }

@@ -38,6 +38,11 @@ public final class InlineWords {
     return b == ' ' || b >= '\t' && b <= '\r';
   }
 
+  /// What ends a word is less than what may stand between two: as in the real server.
+  private static boolean endsWord(byte b) {
+    return b == ' ' || b == '\t' || b == '\n' || b == '\r' || b == 0;
+  }
+
   /// Makes the line the batch's only request; false when quotes do not balance.
   boolean split(RequestBatch batch) {
     words = new byte[end - at]; // unquoting never makes a word longer
@@ -63,7 +68,7 @@ public final class InlineWords {
   }
 
   private boolean word() {
-    while (at < end && !isSpace(line[at]) && line[at] != 0) {
+    while (at < end && !endsWord(line[at])) {
       byte b = line[at++];
       if (b == '"' || b == '\'') {
         return quoted(b);

@@ -4,7 +4,6 @@ import hitrate.engine.command.Args;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.CommandFlag;
-import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.security.AccessControl;
 import hitrate.engine.security.AccessControl.Moment;
 import org.jspecify.annotations.Nullable;
@@ -42,16 +41,14 @@ final class AccessGate {
   }
 
   /// A command that a script of the caller's calls; when it may not, that is the answer.
-  boolean passCalled(
-      Command command, Args words, @Nullable ClientState caller, ReplyWriter answer) {
+  @Nullable CommandError denial(Command command, Args words, @Nullable ClientState caller) {
     try {
       if (caller != null) {
         access.check(caller.account(), command, words, caller, Moment.IN_SCRIPT);
       }
-      return true;
+      return null;
     } catch (CommandError denied) {
-      answer.error(denied.reply());
-      return false;
+      return denied;
     }
   }
 

@@ -1,8 +1,10 @@
 package hitrate.engine.session;
 
 import hitrate.engine.command.Args;
+import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Server;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,25 @@ final class CommandLookup {
               .formatted(upToZero(words.text(1)), found.name().toUpperCase(Locale.ROOT)));
     }
     return sub;
+  }
+
+  /// Makes sure that a call has as many words as it needs, and that the command may be used at all.
+  ///
+  /// @throws CommandError when it has not, or may not
+  static void check(Command command, Args words, Client client, Server server) {
+    if (!command.accepts(words.count())) {
+      throw CommandError.arity(command.fullName());
+    }
+    if (!command.guard().isEmpty()) {
+      String allowed = server.settings().get("enable-" + command.guard() + "-command");
+      if (!"yes".equals(allowed) && !("local".equals(allowed) && client.isLocal())) {
+        throw CommandError.of(
+            "ERR %s command not allowed. If the enable-%s-command option is set to \"local\","
+                    .formatted(command.guard().toUpperCase(Locale.ROOT), command.guard())
+                + " you can run it from a local connection, otherwise you need to set this option"
+                + " in the configuration file, and then restart the server.");
+      }
+    }
   }
 
   private static CommandError unknownCommand(Args words) {

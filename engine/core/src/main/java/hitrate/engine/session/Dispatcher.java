@@ -367,9 +367,7 @@ public final class Dispatcher {
         return null;
       }
       command = found == null || found.isContainer() ? CommandLookup.resolve(words, found) : found;
-      if (!command.accepts(words.count())) {
-        throw CommandError.arity(command.fullName());
-      }
+      CommandLookup.check(command, words, client, execution.server());
       access.pass(command, words, client);
       if (busy == null) {
         memory.pass(command, client);
@@ -541,7 +539,11 @@ public final class Dispatcher {
     ReplyWriter answer = x.reply();
     int before = answer.length();
     long start = clock.nanos();
-    if (!access.passCalled(command, words, onlookers.scriptCaller(), answer)) {
+    CommandError denial = access.denial(command, words, onlookers.scriptCaller());
+    if (denial != null) {
+      answer.error(denial.reply());
+      countError(denial.reply());
+      statistics.reject(command.number());
       return Effect.NONE;
     }
     try {

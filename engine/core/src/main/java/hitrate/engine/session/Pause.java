@@ -23,11 +23,13 @@ public final class Pause {
     endMillis = isOn ? Math.max(endMillis, newEndMillis) : newEndMillis;
     stopsReads = stopsReadsToo || isOn && stopsReads;
     isOn = true;
+    sessions.pauseExpiry(true);
   }
 
   /// Ends the pause; harmless when there is none.
   public void end() {
     isOn = false;
+    sessions.pauseExpiry(false);
     for (ClientState client = postponed.poll(); client != null; client = postponed.poll()) {
       client.noLongerPostponed();
       sessions.resumeSoon(client);

@@ -94,6 +94,10 @@ public final class Sessions implements KeyspaceObserver {
     return pause;
   }
 
+  void pauseExpiry(boolean on) {
+    keyspace.pauseExpiry(on);
+  }
+
   /// When the next of the times comes at which [Dispatcher#wakeClients] has something to do, in
   /// milliseconds since 1970.
   public long nextDeadline() {

@@ -115,7 +115,8 @@ final class Side implements AutoCloseable {
 
   /// What the server has counted so far, 0 where it tells nothing.
   Counts counts() throws IOException {
-    String text = call("INFO", "everything") instanceof Reply.Bulk(Bytes info) ? "" + info : "";
+    String text =
+        call("INFO", "persistence", "stats") instanceof Reply.Bulk(Bytes info) ? "" + info : "";
     return new Counts(
         count(text, "rdb_changes_since_last_save"),
         count(text, "keyspace_hits"),

@@ -35,11 +35,11 @@ public final class DebugCommand {
     return Command.named("debug")
         .arity(-2)
         .flags(ADMIN, NOSCRIPT, LOADING, STALE)
+        .guardedBy("debug")
         .runs(DebugCommand::run);
   }
 
   private static Effect run(Args args, Execution x) {
-    requirePermission(x);
     int words = args.count();
     String name = args.text(1).toUpperCase(Locale.ROOT);
     if (name.equals("RELOAD")) {
@@ -179,16 +179,6 @@ public final class DebugCommand {
     int threshold = (int) Math.min(bytes, Integer.MAX_VALUE);
     x.packing().listPlainBytes(bytes == 0 ? QuickList.DEFAULT_PACKED_THRESHOLD : threshold);
     x.reply().ok();
-  }
-
-  private static void requirePermission(Execution x) {
-    String allowed = x.server().settings().get("enable-debug-command");
-    if (!"yes".equals(allowed) && !("local".equals(allowed) && x.client().isLocal())) {
-      throw CommandError.of(
-          "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\","
-              + " you can run it from a local connection, otherwise you need to set this option in"
-              + " the configuration file, and then restart the server.");
-    }
   }
 
   private static void sleep(Args args, Execution x) {

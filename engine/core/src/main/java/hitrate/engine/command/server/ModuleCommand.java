@@ -33,7 +33,10 @@ public final class ModuleCommand {
   }
 
   private static Command.Builder changing(String name, int arity) {
-    return Command.named(name).arity(arity).flags(ADMIN, NOSCRIPT, NO_ASYNC_LOADING);
+    return Command.named(name)
+        .arity(arity)
+        .flags(ADMIN, NOSCRIPT, NO_ASYNC_LOADING)
+        .guardedBy("module");
   }
 
   private static Effect list(Args args, Execution x) {
@@ -42,22 +45,10 @@ public final class ModuleCommand {
   }
 
   private static Effect load(Args args, Execution x) {
-    requirePermission(x);
     throw CommandError.of("ERR Error loading the extension. Please check the server logs.");
   }
 
   private static Effect unload(Args args, Execution x) {
-    requirePermission(x);
     throw CommandError.of("ERR Error unloading module: no such module with that name");
-  }
-
-  private static void requirePermission(Execution x) {
-    String allowed = x.server().settings().get("enable-module-command");
-    if (!"yes".equals(allowed) && !("local".equals(allowed) && x.client().isLocal())) {
-      throw CommandError.of(
-          "ERR MODULE command not allowed. If the enable-module-command option is set to \"local\","
-              + " you can run it from a local connection, otherwise you need to set this option in"
-              + " the configuration file, and then restart the server.");
-    }
   }
 }

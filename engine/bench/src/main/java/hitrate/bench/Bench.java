@@ -63,6 +63,9 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--seconds", description = "Length of a turn; default: ${DEFAULT-VALUE}")
   private double seconds = 3;
 
+  @Option(names = "--saving", description = "Measures snapshots and the append-only file instead.")
+  private boolean saving;
+
   @Option(names = "--out", description = "Writes the table to this file as well.")
   private @Nullable Path out;
 
@@ -71,7 +74,10 @@ public final class Bench implements Callable<Integer> {
     var plan =
         new BenchRun.Plan(node, peer, tests, pipelines, sizes, keys, clients, pairs, seconds);
     try {
-      String table = new BenchRun(plan, System.err).run();
+      String table =
+          saving
+              ? new SavingRun(node, peer, keys, pairs, seconds, System.err).run()
+              : new BenchRun(plan, System.err).run();
       System.out.print(table);
       if (out != null) {
         Files.writeString(out, table);

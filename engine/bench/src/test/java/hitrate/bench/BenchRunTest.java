@@ -19,17 +19,9 @@ class BenchRunTest {
   @Test
   void aTinyRunAgainstTheRealServerFillsEveryRowOfTheTable() throws Exception {
     requirePrograms("redis-server", "redis-benchmark");
-    var node =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "hitrate.engine.node.Main");
     var plan =
         new BenchRun.Plan(
-            node,
+            node(),
             List.of("redis-server"),
             List.of("set", "get", "STRLEN key:__rand_int__"),
             List.of(1, 16),
@@ -38,14 +30,34 @@ class BenchRunTest {
             5,
             1,
             0.05);
-    var quiet = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    String table = new BenchRun(plan, quiet).run();
+    String table = new BenchRun(plan, quiet()).run();
     assertEquals(
         4,
         table.lines().filter(line -> line.matches("\\| (SET|GET), pipeline \\d+, 32 B .*")).count(),
         table);
     assertEquals(2, table.lines().filter(line -> line.startsWith("| STRLEN key")).count(), table);
     assertTrue(table.contains("| hitrate | "), table);
+  }
+
+  @Test
+  void aTinyRunOfSavingFillsEveryRow() throws Exception {
+    requirePrograms("redis-server", "redis-benchmark");
+    String table = new SavingRun(node(), List.of("redis-server"), 1000, 1, 0.05, quiet()).run();
+    assertEquals(8, table.lines().filter(line -> line.matches("\\| .+\\d \\(.*")).count(), table);
+  }
+
+  private static PrintStream quiet() {
+    return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+  }
+
+  private static List<String> node() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--enable-native-access=ALL-UNNAMED",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        System.getProperty("java.class.path"),
+        "hitrate.engine.node.Main");
   }
 
   private static void requirePrograms(String... names) {

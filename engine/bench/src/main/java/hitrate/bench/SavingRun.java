@@ -1,0 +1,261 @@
+package hitrate.bench;
+
+import hitrate.bench.LoadTool.Load;
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.client.RespClient;
+import hitrate.engine.resp.Reply;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/// What keeping the data costs, side by side: saving a snapshot in the background, what other
+/// clients notice of that, loading it at the start, and writing an append-only file.
+public final class SavingRun {
+  private static final long POLL_NANOS = 1_000_000;
+  private static final int PIPELINE = 16;
+  private static final int CLIENTS = 50;
+
+  private final List<String> ours;
+  private final List<String> peer;
+  private final int keys;
+  private final int pairs;
+  private final double seconds;
+  private final PrintStream progress;
+  private final StringBuilder table = new StringBuilder();
+
+  /// @param ours the command that starts our node
+  /// @param peer the command that starts the other server
+  /// @param pairs how often the two take turns
+  /// @param seconds how long a turn of writing to the append-only file is to take, roughly
+  public SavingRun(
+      List<String> ours,
+      List<String> peer,
+      int keys,
+      int pairs,
+      double seconds,
+      PrintStream progress) {
+    this.ours = ours;
+    this.peer = peer;
+    this.keys = keys;
+    this.pairs = pairs;
+    this.seconds = seconds;
+    this.progress = progress;
+  }
+
+  /// Runs everything and answers the results as a Markdown text.
+  public String run() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("hitrate-saving");
+    try {
+      table.append("# Keeping the data, side by side\n\n");
+      table.append("Machine: ").append(Machine.describe()).append(".\n");
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "%,d keys of 16 bytes with values of 32, %d pairs: median (least..most).%n%n",
+              keys,
+              pairs));
+      table.append("| | ours | peer | ours / peer |\n|---|---|---|---|\n");
+      var names = List.of("hitrate", "peer");
+      var commands = List.of(ours, peer);
+      for (String name : names) {
+        Files.createDirectory(folder.resolve(name));
+      }
+      snapshots(names, commands, folder);
+      loading(names, commands, folder);
+      for (String policy : List.of("everysec", "always")) {
+        appending(policy, names, commands, folder);
+      }
+      return table.toString();
+    } finally {
+      remove(folder);
+    }
+  }
+
+  private void snapshots(List<String> names, List<List<String>> commands, Path folder)
+      throws IOException, InterruptedException {
+    var wall = pair();
+    var quiet = pair();
+    var during = pair();
+    var growth = pair();
+    var bytes = pair();
+    try (var first = start(names.get(0), commands.get(0), folder);
+        var second = start(names.get(1), commands.get(1), folder)) {
+      var servers = List.of(first, second);
+      for (ServerProcess server : servers) {
+        Filler.fill(server.port(), keys, 32);
+      }
+      for (int turn = 0; turn < pairs; turn++) {
+        for (int i = 0; i < 2; i++) {
+          ServerProcess server = servers.get(i);
+          wall.get(i).add(save(server) / 1e6);
+          quiet.get(i).add(longestGet(server, false));
+          during.get(i).add(longestGet(server, true));
+          growth.get(i).add(growth(server));
+          Path file = folder.resolve(names.get(i)).resolve("dump.rdb");
+          bytes.get(i).add((double) Files.size(file));
+        }
+      }
+    }
+    row("BGSAVE, ms", wall, 0);
+    row("longest GET of one client without a save, ms", quiet, 2);
+    row("longest GET of one client during a save, ms", during, 2);
+    row("resident memory more during a save while all keys are written anew, MB", growth, 1);
+    row("file, bytes", bytes, 0);
+  }
+
+  private void loading(List<String> names, List<List<String>> commands, Path folder)
+      throws IOException {
+    var times = pair();
+    for (int turn = 0; turn < pairs; turn++) {
+      for (int i = 0; i < 2; i++) {
+        try (var server = start(names.get(i), commands.get(i), folder)) {
+          times.get(i).add(server.timeToFirstPong().toNanos() / 1e6);
+        }
+      }
+    }
+    row("start with that file to the first PONG, ms", times, 0);
+  }
+
+  private void appending(
+      String policy, List<String> names, List<List<String>> commands, Path folder)
+      throws IOException, InterruptedException {
+    var rates = pair();
+    var arguments = List.of("--appendonly", "yes", "--appendfsync", policy, "--dbfilename", "none");
+    try (var first = start(names.get(0), with(commands.get(0), arguments), folder);
+        var second = start(names.get(1), with(commands.get(1), arguments), folder)) {
+      var servers = List.of(first, second);
+      Load trial = new Load("set", PIPELINE, 32, keys, 200_000, CLIENTS);
+      double rate = LoadTool.run(second.port(), trial);
+      LoadTool.run(first.port(), trial);
+      int requests = (int) (rate * seconds);
+      for (int turn = 0; turn < pairs; turn++) {
+        for (int i = 0; i < 2; i++) {
+          Load load = new Load("set", PIPELINE, 32, keys, requests, CLIENTS);
+          rates.get(i).add(LoadTool.run(servers.get(i).port(), load));
+        }
+      }
+    }
+    row("SET at pipeline 16, appendfsync " + policy + ", requests/s", rates, 0);
+  }
+
+  private static ServerProcess start(String name, List<String> command, Path folder)
+      throws IOException {
+    return ServerProcess.start(
+        name, with(command, List.of("--dir", folder.resolve(name).toString())), folder);
+  }
+
+  private static List<String> with(List<String> command, List<String> more) {
+    var words = new ArrayList<>(command);
+    words.addAll(more);
+    return words;
+  }
+
+  private static List<List<Double>> pair() {
+    return List.of(new ArrayList<>(), new ArrayList<>());
+  }
+
+  private void row(String what, List<List<Double>> series, int decimals) {
+    String row =
+        "| %s | %s | %s | %s |%n"
+            .formatted(
+                what,
+                new Figures(series.get(0)).text(decimals),
+                new Figures(series.get(1)).text(decimals),
+                Figures.ratios(series.get(0), series.get(1)).text(2));
+    table.append(row);
+    progress.print(row);
+  }
+
+  /// Saves in the background; answers the nanoseconds until that was done.
+  private static long save(ServerProcess server) throws IOException {
+    try (var client = RespClient.connect("127.0.0.1", server.port())) {
+      long begun = System.nanoTime();
+      client.call("BGSAVE");
+      while (isSaving(client)) {
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+      return System.nanoTime() - begun;
+    }
+  }
+
+  private static boolean isSaving(RespClient client) throws IOException {
+    return client.call("INFO", "persistence") instanceof Reply.Bulk(var text)
+        && text.toString().contains("rdb_bgsave_in_progress:1");
+  }
+
+  /// The longest that a client waited for one of its GETs, in milliseconds: while the server saves,
+  /// or for half a second while it does not.
+  private double longestGet(ServerProcess server, boolean saving) throws IOException {
+    var done = new AtomicBoolean();
+    var longest = CompletableFuture.supplyAsync(() -> getUntil(done, server));
+    try {
+      if (saving) {
+        save(server);
+      } else {
+        LockSupport.parkNanos(500_000_000);
+      }
+    } finally {
+      done.set(true);
+    }
+    return longest.join() / 1e6;
+  }
+
+  private double getUntil(AtomicBoolean done, ServerProcess server) {
+    try (var client = RespClient.connect("127.0.0.1", server.port())) {
+      long longest = 0;
+      for (int i = 0; !done.get(); i = (i + 7919) % keys) {
+        long begun = System.nanoTime();
+        client.call("GET", "key:%012d".formatted(i));
+        longest = Math.max(longest, System.nanoTime() - begun);
+      }
+      return longest;
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  /// How many megabytes more the server and its children hold at most while it saves and all keys
+  /// are written anew meanwhile.
+  private double growth(ServerProcess server) throws IOException {
+    long before = server.privateBytesOfAll();
+    long most = before;
+    Bytes set = Bytes.of("SET");
+    Bytes value = Bytes.of("y".repeat(32));
+    try (var client = RespClient.connect("127.0.0.1", server.port());
+        var asking = RespClient.connect("127.0.0.1", server.port())) {
+      asking.call("BGSAVE");
+      for (int from = 0; from < keys; from += 5_000) {
+        int to = Math.min(keys, from + 5_000);
+        for (int i = from; i < to; i++) {
+          client.send(List.of(set, Bytes.of("key:%012d".formatted(i)), value));
+        }
+        for (int i = from; i < to; i++) {
+          client.receive();
+        }
+        most = Math.max(most, server.privateBytesOfAll());
+      }
+      while (isSaving(asking)) {
+        LockSupport.parkNanos(POLL_NANOS);
+        most = Math.max(most, server.privateBytesOfAll());
+      }
+    }
+    return Math.max(most - before, 1 << 16) / (double) (1 << 20);
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

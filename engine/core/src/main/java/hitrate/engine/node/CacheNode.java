@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ public final class CacheNode implements AutoCloseable {
             builder.clock,
             Entropy.system(),
             new SelectorNetwork(),
-            Disk.system(),
+            configuration.dataDisk(),
             Background.threads(),
             NodeLog.silent(builder.clock));
     loop.declareUsers();
@@ -313,6 +314,12 @@ public final class CacheNode implements AutoCloseable {
       return this;
     }
 
+    /// Keeps snapshots and the append-only file encrypted under the key in that file: see
+    /// [hitrate.engine.world.sealed.SealedDisk].
+    public Builder encrypted(Path keyFile) {
+      return config("hitrate-encryption-key-file", keyFile.toString());
+    }
+
     /// Runs the node on a clock that only moves when told to.
     public Builder clock(VirtualClock virtual) {
       clock = virtual;
@@ -328,7 +335,7 @@ public final class CacheNode implements AutoCloseable {
 
     /// Starts the node.
     ///
-    /// @throws UncheckedIOException when it cannot listen where it is told to
+    /// @throws UncheckedIOException when it cannot listen where it is told to, or load its data
     public CacheNode start() {
       try {
         return new CacheNode(this);

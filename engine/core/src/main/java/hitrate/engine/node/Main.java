@@ -69,7 +69,7 @@ public final class Main {
       if (fromInput) {
         arguments.applyText(new String(in.readAllBytes(), StandardCharsets.UTF_8));
       }
-      return serve(configuration, disk, logTarget(configuration, disk, out));
+      return serve(configuration, configuration.dataDisk(), logTarget(configuration, disk, out));
     } catch (StartArguments.Refused refused) {
       err.println(refused.getMessage());
       return 1;

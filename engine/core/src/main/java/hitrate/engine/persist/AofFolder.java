@@ -2,6 +2,7 @@ package hitrate.engine.persist;
 
 import hitrate.engine.command.Server;
 import hitrate.engine.world.Disk;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,8 @@ import java.util.Objects;
 /// Where the files of the append-only file are, and how its manifest is read and replaced: `dir`
 /// has a folder `appenddirname`, whose files' names begin with `appendfilename`.
 final class AofFolder {
+  private static final int CHUNK = 4096;
+
   private final Disk disk;
   private final Server server;
 
@@ -66,7 +69,7 @@ final class AofFolder {
       return AofManifest.EMPTY;
     }
     try {
-      return AofManifest.parse(disk.readText(file));
+      return AofManifest.parse(text(file));
     } catch (AofManifest.Malformed mistake) {
       throw new LoadError(mistake.report());
     } catch (IOException failure) {
@@ -76,12 +79,24 @@ final class AofFolder {
     }
   }
 
+  private String text(Path file) throws IOException {
+    var text = new ByteArrayOutputStream();
+    var piece = ByteBuffer.allocate(CHUNK);
+    try (Disk.Input in = disk.open(file)) {
+      while (in.read(piece) >= 0) {
+        text.write(piece.array(), 0, piece.position());
+        piece.clear();
+      }
+    }
+    return text.toString(StandardCharsets.UTF_8);
+  }
+
   /// Replaces the manifest as a whole, safe from a crash of the machine.
   void write(AofManifest manifest) throws IOException {
     Path temporary = folder().resolve("temp-" + fileName() + ".manifest");
     try (Disk.Output out = disk.create(temporary)) {
       out.write(ByteBuffer.wrap(manifest.text().getBytes(StandardCharsets.UTF_8)));
-      out.force();
+      out.finish();
     }
     disk.rename(temporary, manifest());
     disk.forceFolder(folder());
@@ -89,7 +104,8 @@ final class AofFolder {
 
   /// Makes a file that is safe to be named by a manifest.
   void createEmpty(AofManifest.Part part) throws IOException {
-    disk.create(file(part)).close();
+    disk.delete(file(part));
+    disk.extend(file(part)).close();
     disk.forceFolder(folder());
   }
 

@@ -227,7 +227,7 @@ public final class AofLoader {
         filled += count;
       }
       valid = offset;
-      isWhole = filled == 0;
+      isWhole = filled == 0 && !in.isCutOff();
     }
     return end(file, valid, isWhole, isTruncatable);
   }

@@ -58,7 +58,7 @@ record CommandsForm(Consumer<AofBuffer> head) implements ImageForm {
 
     @Override
     public void end() throws IOException {
-      file.force();
+      file.finish();
     }
   }
 }

@@ -68,6 +68,6 @@ final class RdbFileWriter {
     rest.clear();
     var footer = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(checksum);
     put(footer.array(), 0, Long.BYTES);
-    file.force();
+    file.finish();
   }
 }

@@ -30,6 +30,16 @@ public interface Disk {
     /// Brings everything written so far to the disk, whatever happens to the machine from here on.
     void force() throws IOException;
 
+    /// Forces a file that was created to hold this and no more; nothing may be written after that.
+    default void finish() throws IOException {
+      force();
+    }
+
+    /// Takes back what was written behind the first `size` bytes.
+    default void cut(long size) throws IOException {
+      throw new IOException("what was written cannot be taken back");
+    }
+
     /// Bytes in the file.
     long size() throws IOException;
 
@@ -43,6 +53,22 @@ public interface Disk {
     ///
     /// @return how many, at least one; -1 at the end of the file
     int read(ByteBuffer into) throws IOException;
+
+    /// Leaves out so many bytes, or all that there are.
+    default void skip(long count) throws IOException {
+      var scratch = ByteBuffer.allocate((int) Math.min(count, 1 << 16));
+      for (long left = count; left > 0; left -= scratch.position()) {
+        scratch.clear().limit((int) Math.min(left, scratch.capacity()));
+        if (read(scratch) < 0) {
+          return;
+        }
+      }
+    }
+
+    /// True when the end has been reached and something stood behind it that was not written whole.
+    default boolean isCutOff() {
+      return false;
+    }
 
     /// Bytes in the file.
     long size() throws IOException;
@@ -83,6 +109,11 @@ public interface Disk {
   /// Says who may do what with a file, in the nine bits of `chmod`; nothing happens where the file
   /// system knows no such bits.
   void permit(Path file, int mode) throws IOException;
+
+  /// Who may do what with a file, as in [#permit]; -1 where the file system knows no such bits.
+  default int mode(Path file) throws IOException {
+    return -1;
+  }
 
   boolean exists(Path file);
 
@@ -180,6 +211,19 @@ public interface Disk {
     }
 
     @Override
+    public int mode(Path file) throws IOException {
+      var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+      if (view == null) {
+        return -1;
+      }
+      int mode = 0;
+      for (var permission : view.readAttributes().permissions()) {
+        mode |= 0400 >> permission.ordinal();
+      }
+      return mode;
+    }
+
+    @Override
     public boolean exists(Path file) {
       return Files.exists(file);
     }
@@ -214,6 +258,11 @@ public interface Disk {
     }
 
     @Override
+    public void skip(long count) throws IOException {
+      channel.position(Math.min(channel.position() + count, channel.size()));
+    }
+
+    @Override
     public long size() throws IOException {
       return channel.size();
     }
@@ -238,6 +287,11 @@ public interface Disk {
     @Override
     public void force() throws IOException {
       channel.force(false);
+    }
+
+    @Override
+    public void cut(long size) throws IOException {
+      channel.truncate(size);
     }
 
     @Override

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.persist.LoadError;
 import hitrate.engine.testing.Choices;
+import hitrate.engine.world.Disk;
 import hitrate.engine.world.SimDisk;
 import hitrate.engine.world.VirtualClock;
+import hitrate.engine.world.sealed.SealedDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,9 +34,19 @@ class CrashTest {
   @ParameterizedTest
   @ValueSource(strings = {"always", "everysec", "no"})
   void whatWasPromisedIsThereAndNothingIsThereByHalf(String policy) throws Exception {
+    live(policy, false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"always", "everysec", "no"})
+  void theSameGoesForSealedFiles(String policy) throws Exception {
+    live(policy, true);
+  }
+
+  private static void live(String policy, boolean isSealed) throws Exception {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
       try {
-        new History(seed, policy).run();
+        new History(seed, policy, isSealed).run();
       } catch (AssertionError | Exception failure) {
         throw new AssertionError("-Dhitrate.seed=" + seed + ", appendfsync " + policy, failure);
       }
@@ -52,6 +64,7 @@ class CrashTest {
   private static final class History {
     private final Choices choices;
     private final String policy;
+    private final boolean isSealed;
     private final String[] settings;
     private final SimDisk disk = new SimDisk();
     private final VirtualClock clock = VirtualClock.startingAt(START);
@@ -62,7 +75,8 @@ class CrashTest {
     private int operations;
     private boolean isStarting = true;
 
-    History(long seed, String policy) {
+    History(long seed, String policy, boolean isSealed) {
+      this.isSealed = isSealed;
       this.choices = Choices.seeded(seed);
       this.policy = policy;
       this.slowness = choices.percent(50) ? 0 : 60;
@@ -83,7 +97,18 @@ class CrashTest {
           };
     }
 
+    /// What a node sees of a disk.
+    private Disk seen(SimDisk raw) throws IOException {
+      if (!isSealed) {
+        return raw;
+      }
+      Path key = Path.of("/keys/node.key");
+      raw.put(key, new byte[32]);
+      return SealedDisk.over(raw, key);
+    }
+
     void run() throws IOException, LoadError {
+      Disk seen = seen(disk);
       disk.faults(
           new SimDisk.Faults() {
             @Override
@@ -103,7 +128,7 @@ class CrashTest {
             }
           });
       moments.add(new Moment("0".repeat(64), clock.millis()));
-      try (var node = new SimNode(disk, clock, settings);
+      try (var node = new SimNode(seen, clock, settings);
           var shadow = new SimNode(new SimDisk(), clock)) {
         isStarting = false;
         live(node, shadow);
@@ -182,8 +207,8 @@ class CrashTest {
       return last;
     }
 
-    private void check(Wreck wreck) throws LoadError {
-      try (var node = new SimNode(wreck.disk, VirtualClock.startingAt(wreck.at), settings)) {
+    private void check(Wreck wreck) throws IOException {
+      try (var node = new SimNode(seen(wreck.disk), VirtualClock.startingAt(wreck.at), settings)) {
         String found = node.digest();
         boolean isKnown =
             moments.subList(wreck.earliest, wreck.latest + 1).stream()

@@ -331,6 +331,12 @@ public final class SimDisk implements Disk {
     }
 
     @Override
+    public void cut(long size) throws IOException {
+      faults.change(file);
+      inode.cut((int) size);
+    }
+
+    @Override
     public void force() throws IOException {
       faults.force(file);
       inode.force();

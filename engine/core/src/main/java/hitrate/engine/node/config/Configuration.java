@@ -3,6 +3,7 @@ package hitrate.engine.node.config;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Server;
 import hitrate.engine.world.Disk;
+import hitrate.engine.world.sealed.SealedDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,10 @@ public final class Configuration implements Server.Settings {
           "tls-ca-cert-file",
           "tls-ca-cert-dir");
 
+  /// Names the file whose key seals the node's data (see [SealedDisk]). Like `user` it is a
+  /// directive and no parameter: redis-server has none such, so CONFIG GET shows none.
+  private static final String KEY_FILE = "hitrate-encryption-key-file";
+
   /// Is told about a change; may refuse it, and then everything is set back.
   public interface Watcher {
     void changed(String value) throws ParameterError;
@@ -54,6 +59,7 @@ public final class Configuration implements Server.Settings {
   private final Map<String, Watcher> watchers = new LinkedHashMap<>();
   private final List<List<String>> users = new ArrayList<>();
   private Supplier<List<String>> userLines = List::of;
+  private String keyFile = "";
   private final Disk disk;
   private @Nullable Path file;
   private boolean savePointsAreGiven; // at the start; each directive adds some
@@ -84,6 +90,13 @@ public final class Configuration implements Server.Settings {
     return renamedCommands;
   }
 
+  /// Where the node keeps its data: sealed on the disk when there is a key file.
+  ///
+  /// @throws IOException when there is no key in that file that may be used
+  public Disk dataDisk() throws IOException {
+    return keyFile.isEmpty() ? disk : SealedDisk.over(disk, Path.of(keyFile));
+  }
+
   /// Users as declared, each a name with rules behind it (`user`).
   public List<List<String>> users() {
     return users;
@@ -112,6 +125,13 @@ public final class Configuration implements Server.Settings {
         throw new ParameterError("wrong number of arguments");
       }
       users.add(List.copyOf(arguments));
+      return;
+    }
+    if (name.equals(KEY_FILE)) {
+      if (arguments.size() != 1) {
+        throw new ParameterError("wrong number of arguments");
+      }
+      keyFile = arguments.getFirst();
       return;
     }
     Parameter parameter = parameters.get(name);

@@ -23,7 +23,7 @@ public final class Lzf {
 
   /// The last place of each three bytes, counted on from one compression to the next: what is below
   /// `epoch` belongs to an earlier one, so that the table (256 KB) need not be cleared each time.
-  private final int[] places = new int[1 << HASH_BITS];
+  private int[] places = {}; // none until something is compressed
 
   private int epoch = 1;
   private byte[] in = {};
@@ -51,6 +51,9 @@ public final class Lzf {
   public int compress(byte[] bytes, int from, int to, byte[] target, int targetFrom, int most) {
     if (most <= 0 || to - from < 3) {
       return -1;
+    }
+    if (places.length == 0) {
+      places = new int[1 << HASH_BITS];
     }
     if (epoch > Integer.MAX_VALUE - (to - from)) {
       Arrays.fill(places, 0);
@@ -104,9 +107,11 @@ public final class Lzf {
         && in[candidate + 2] == in[at + 2];
   }
 
-  /// Writes a reference. It leaves the last two bytes to a run, as the original's does.
+  /// Writes a reference. It leaves the last two bytes to a run, as the original's does; but where
+  /// it may take more than 16 bytes, that one compares the first 19 without a look at the end.
   private boolean refer(int candidate) {
-    int most = Math.min(end - at - 2, LONGEST_REFERENCE);
+    int left = end - at - 2;
+    int most = Math.min(left > 16 ? Math.max(left, 19) : left, LONGEST_REFERENCE);
     int length = 3;
     while (length < most && in[candidate + length] == in[at + length]) {
       length++;

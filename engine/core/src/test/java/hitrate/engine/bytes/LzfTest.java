@@ -44,6 +44,22 @@ class LzfTest {
         HexFormat.of().formatHex(small));
   }
 
+  /// The original compares the first bytes of a reference without a look at the end.
+  @Test
+  void aLastReferenceMayReachTheEnd() {
+    byte[] text = "long".repeat(138).getBytes(ISO_8859_1);
+    byte[] small = Lzf.compress(text, text.length - 4);
+    assertNotNull(small);
+    assertEquals("046c6f6e676ce0ff03e1ff07e10a07", HexFormat.of().formatHex(small));
+    for (int length = 3; length < 1_000; length++) {
+      byte[] some = "long".repeat(250).substring(0, length).getBytes(ISO_8859_1);
+      byte[] less = Lzf.compress(some, length);
+      if (less != null) {
+        assertArrayEquals(some, Lzf.expand(less, 0, less.length, length));
+      }
+    }
+  }
+
   @Test
   void whatDoesNotGetShorterIsLeft() {
     byte[] noise = new byte[100];

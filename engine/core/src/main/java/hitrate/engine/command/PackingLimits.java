@@ -1,5 +1,6 @@
 package hitrate.engine.command;
 
+import hitrate.engine.bytes.Lzf;
 import hitrate.engine.struct.QuickList;
 import java.util.List;
 
@@ -20,6 +21,7 @@ public final class PackingLimits {
           "stream-node-max-bytes",
           "stream-node-max-entries");
 
+  private final Lzf lzf = new Lzf();
   private int listPlainBytes = QuickList.DEFAULT_PACKED_THRESHOLD;
   private final long[] values = {512, 64, 3000, -2, 0, 512, 128, 64, 4096, 100}; // the defaults
 
@@ -62,6 +64,11 @@ public final class PackingLimits {
 
   public int listCompressDepth() {
     return (int) values[4];
+  }
+
+  /// An empty list with the limits of now, which it keeps.
+  public QuickList newList() {
+    return new QuickList(listPieceSize(), listCompressDepth(), lzf);
   }
 
   public long setIntegers() {

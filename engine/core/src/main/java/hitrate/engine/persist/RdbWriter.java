@@ -134,10 +134,18 @@ class RdbWriter {
         return;
       }
     }
-    if (!compresses || count < COMPRESSIBLE || !compressed(source, offset, count)) {
+    if (!compresses || count < COMPRESSIBLE || !compress(source, offset, count)) {
       length(count);
       raw(source, offset, count);
     }
+  }
+
+  /// A string of `count` bytes that is compressed already, to the first `packed` of these.
+  void compressed(byte[] source, int packed, int count) {
+    octet(COMPRESSED);
+    length(packed);
+    length(count);
+    raw(source, 0, packed);
   }
 
   /// A string that lies in memory outside the heap.
@@ -150,7 +158,7 @@ class RdbWriter {
   }
 
   /// Writes a string compressed; false, and nothing, when that is not 4 bytes shorter at least.
-  private boolean compressed(byte[] source, int offset, int count) {
+  private boolean compress(byte[] source, int offset, int count) {
     int before = length;
     octet(COMPRESSED);
     int most = count - 4;

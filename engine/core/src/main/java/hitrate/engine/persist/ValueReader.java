@@ -131,7 +131,7 @@ final class ValueReader {
   }
 
   private QuickList emptyList() {
-    return new QuickList(limits.listPieceSize(), limits.listCompressDepth());
+    return limits.newList();
   }
 
   private Value list(List<byte[]> elements) throws MalformedValue {

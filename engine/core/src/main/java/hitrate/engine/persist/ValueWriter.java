@@ -79,14 +79,17 @@ final class ValueWriter {
 
   private void list(QuickList list) {
     out.length(list.nodes());
-    list.forEachNode(
-        (bytes, length) -> node(PACKED_NODE, bytes, length),
-        (bytes, length) -> node(PLAIN_NODE, bytes, length));
+    list.forEachStored(this::node);
   }
 
-  private void node(int form, byte[] bytes, int length) {
-    out.length(form);
-    out.string(bytes, 0, length);
+  /// Writes a compressed node as it is, even where long strings are not to be compressed.
+  private void node(boolean isPlain, byte[] bytes, int stored, int length) {
+    out.length(isPlain ? PLAIN_NODE : PACKED_NODE);
+    if (stored < length) {
+      out.compressed(bytes, stored, length);
+    } else {
+      out.string(bytes, 0, length);
+    }
   }
 
   /// The greatest score first: whoever reads them adds each at the head.

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Cursor {
   private final QuickList list;
   private @Nullable QuickNode node;
+  private QuickNode expanded; // the node, or an expanded copy of one that is compressed
   private int offset; // of the element within its node
   private int position; // of the element within the node's listpack
 
@@ -15,7 +16,8 @@ public final class Cursor {
     this.list = list;
     this.node = node;
     this.offset = offset;
-    this.position = node.position(offset);
+    this.expanded = node.expanded();
+    this.position = expanded.position(offset);
   }
 
   QuickNode node() {
@@ -23,6 +25,11 @@ public final class Cursor {
       throw new IllegalStateException("the cursor is behind an end of the list");
     }
     return node;
+  }
+
+  private QuickNode content() {
+    node(); // there must be one
+    return expanded;
   }
 
   int offset() {
@@ -35,7 +42,7 @@ public final class Cursor {
     QuickNode here = node();
     offset++;
     if (offset < here.count) {
-      position = here.packed().next(position);
+      position = expanded.packed().next(position);
       return true;
     }
     return enter(here.next, false);
@@ -46,7 +53,7 @@ public final class Cursor {
     QuickNode here = node();
     offset--;
     if (offset >= 0) {
-      position = here.packed().previous(position);
+      position = expanded.packed().previous(position);
       return true;
     }
     return enter(here.previous, true);
@@ -58,45 +65,46 @@ public final class Cursor {
       return false;
     }
     offset = atLast ? other.count - 1 : 0;
-    position = other.position(offset);
+    expanded = other.expanded();
+    position = expanded.position(offset);
     return true;
   }
 
   /// True when the element is stored as an integer.
   public boolean isInteger() {
-    return !node().isPlain() && node().packed().isInteger(position);
+    return !content().isPlain() && content().packed().isInteger(position);
   }
 
   /// The integer where [#isInteger] holds.
   public long longValue() {
-    return node().packed().longAt(position);
+    return content().packed().longAt(position);
   }
 
   /// The array that holds the element where it is no integer: not to be written to.
   public byte[] array() {
-    return node().array();
+    return content().array();
   }
 
   /// Where in [#array()] the element starts.
   public int start() {
-    return node().isPlain() ? 0 : node().packed().start(position);
+    return content().isPlain() ? 0 : content().packed().start(position);
   }
 
   /// The element's length, an integer's in its decimal form.
   public int length() {
-    return node().isPlain() ? node().length() : node().packed().size(position);
+    return content().isPlain() ? content().length() : content().packed().size(position);
   }
 
   /// The element as a fresh array, an integer in its decimal form.
   public byte[] toArray() {
-    return node().toArray(position);
+    return content().toArray(position);
   }
 
   /// True when the element is this string.
   public boolean matches(byte[] other, int from, int size) {
-    return node().isPlain()
+    return content().isPlain()
         ? Arrays.equals(array(), 0, length(), other, from, from + size)
-        : node().packed().matches(position, other, from, size);
+        : content().packed().matches(position, other, from, size);
   }
 
   /// Puts an element ahead of this one. The cursor is good for nothing afterwards.
@@ -126,7 +134,8 @@ public final class Cursor {
     if (wasLast) {
       return enter(behind, false);
     }
-    position = here.position(offset);
+    expanded = here.expanded();
+    position = expanded.position(offset);
     return true;
   }
 
@@ -139,7 +148,8 @@ public final class Cursor {
     if (offset < 0) {
       return enter(before, true);
     }
-    position = here.position(offset);
+    expanded = here.expanded();
+    position = expanded.position(offset);
     return true;
   }
 }

@@ -41,6 +41,16 @@ public final class Listpack {
     clear();
   }
 
+  private Listpack(byte[] bytes, int length) {
+    this.bytes = bytes;
+    this.length = length;
+  }
+
+  /// A listpack of these bytes, which are trusted and from now on its own.
+  static Listpack wrap(byte[] bytes) {
+    return new Listpack(bytes, bytes.length);
+  }
+
   /// Takes all elements out.
   public void clear() {
     Arrays.fill(bytes, 0, HEADER, (byte) 0);

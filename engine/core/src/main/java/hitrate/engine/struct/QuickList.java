@@ -1,5 +1,6 @@
 package hitrate.engine.struct;
 
+import hitrate.engine.bytes.Lzf;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,30 +12,58 @@ import org.jspecify.annotations.Nullable;
 /// 64 KB; a positive number for so many elements within 8 KB. An element too large to pack has a
 /// *plain* node of its own.
 ///
-/// Walks and changes inside the list go through a [Cursor]. The setting list-compress-depth is kept
-/// for those who ask, but nodes are not compressed.
+/// Walks and changes inside the list go through a [Cursor].
+///
+/// With a compression depth (the setting list-compress-depth) other than 0 only so many nodes at
+/// each end are kept as they are; those between are compressed where that pays. Reading looks at an
+/// expanded copy. A node to be changed is expanded in place and stays *open*, since the next change
+/// is often there, too: until another node is opened or [#settle] is called.
 public final class QuickList implements LargeValue {
   /// An element of so many bytes or more is never packed unless told otherwise.
   public static final int DEFAULT_PACKED_THRESHOLD = 1 << 30;
 
+  /// The most bytes of a node whose elements are counted.
+  private static final int COUNTED_NODE_BYTES = 8192;
+
+  private static final int DEEPEST = (1 << 16) - 1;
+
   private final int limit;
   private final int compressDepth;
+  private final Lzf lzf;
   private int packedThreshold = DEFAULT_PACKED_THRESHOLD;
   private @Nullable QuickNode head;
   private @Nullable QuickNode tail;
+  private @Nullable QuickNode open;
   private long size;
   private int nodes;
   private long nodeBytes;
 
   /// An empty list with its node limit and compression depth.
   public QuickList(int limit, int compressDepth) {
-    this.limit = Math.clamp(limit, -5, Short.MAX_VALUE);
-    this.compressDepth = compressDepth;
+    this(limit, compressDepth, new Lzf());
+  }
+
+  /// An empty list that shares a compressor, whose table is larger than most lists, with others of
+  /// the same thread.
+  public QuickList(int limit, int compressDepth, Lzf lzf) {
+    this.lzf = lzf;
+    this.limit = clampedLimit(limit);
+    this.compressDepth = Math.clamp(compressDepth, 0, DEEPEST);
   }
 
   /// Elements of so many bytes or more get nodes of their own from now on.
   public void packedThreshold(int bytes) {
     packedThreshold = bytes;
+  }
+
+  /// The setting list-max-listpack-size as a list takes it over.
+  public static int clampedLimit(int limit) {
+    return Math.clamp(limit, -5, Short.MAX_VALUE);
+  }
+
+  /// The setting list-max-listpack-size that the list was made with.
+  public int limit() {
+    return limit;
   }
 
   /// The setting list-compress-depth that the list was made with.
@@ -55,24 +84,51 @@ public final class QuickList implements LargeValue {
   /// Heap bytes of the list with all its elements.
   @Override
   public long bytes() {
-    return nodeBytes + HeapSize.object(32 + 2 * HeapSize.REFERENCE);
+    return nodeBytes + HeapSize.object(32 + 4 * HeapSize.REFERENCE);
   }
 
   @Override
   public QuickList copy() {
-    var copy = new QuickList(limit, compressDepth);
+    var copy = new QuickList(limit, compressDepth, lzf);
     copy.packedThreshold = packedThreshold;
     for (QuickNode node = head; node != null; node = node.next) {
-      copy.addCounted(node.copy(), copy.tail, true);
+      QuickNode other = node.copy();
+      copy.size += other.count;
+      copy.linkAsItIs(other, copy.tail, true);
     }
     return copy;
+  }
+
+  /// Compresses what changes have left open. To be called when a change of several steps is over;
+  /// until then the list is sound, only larger than it need be.
+  public void settle() {
+    QuickNode changed = open;
+    if (changed != null) {
+      open = null;
+      compressAround(changed);
+    }
   }
 
   /// Shows the bytes of each node from head to tail: those of a listpack, or of the one element of
   /// a plain node. An array may be longer than the bytes in use, which are counted.
   public void forEachNode(ObjIntConsumer<byte[]> packed, ObjIntConsumer<byte[]> plain) {
     for (QuickNode node = head; node != null; node = node.next) {
-      (node.isPlain() ? plain : packed).accept(node.array(), node.length());
+      QuickNode expanded = node.expanded();
+      (node.isPlain() ? plain : packed).accept(expanded.array(), node.length());
+    }
+  }
+
+  /// Takes a node as it is kept.
+  public interface StoredNodeVisitor {
+    /// A node of `length` bytes, of which `stored` are kept: fewer where it is compressed. The
+    /// array may be longer.
+    void visit(boolean isPlain, byte[] bytes, int stored, int length);
+  }
+
+  /// Shows each node from head to tail as it is kept.
+  public void forEachStored(StoredNodeVisitor visitor) {
+    for (QuickNode node = head; node != null; node = node.next) {
+      visitor.visit(node.isPlain(), node.storedArray(), node.stored(), node.length());
     }
   }
 
@@ -104,12 +160,25 @@ public final class QuickList implements LargeValue {
         end.shrink();
         recount(end);
       }
-      addCounted(newNode(source, offset, length), end, atTail);
+      addCounted(newNode(source, offset, length, roomBeside(end)), end, atTail);
     } else {
+      int room = end.room();
       end.put(atTail ? end.count : 0, source, offset, length);
       size++;
-      recount(end);
+      if (end.room() != room) {
+        recount(end);
+      }
     }
+  }
+
+  /// Bytes for a new end: beside a node that has become full another will, so it gets its room at
+  /// once and need not grow by many small steps.
+  private int roomBeside(@Nullable QuickNode end) {
+    if (end == null || end.isPlain()) {
+      return 0;
+    }
+    int expected = end.length() + (end.length() >> 3);
+    return Math.min(expected, limit < 0 ? mostBytes(limit) : COUNTED_NODE_BYTES);
   }
 
   /// Takes the first element out and answers it; null when the list is empty.
@@ -175,15 +244,17 @@ public final class QuickList implements LargeValue {
     boolean atEdge = at == (after ? node.count - 1 : 0);
     QuickNode neighbour = after ? node.next : node.previous;
     if (takes(node, length)) {
+      open(node);
       node.put(after ? at + 1 : at, source, offset, length);
       size++;
       recount(node);
     } else if (atEdge && neighbour != null && takes(neighbour, length)) {
+      open(neighbour);
       neighbour.put(after ? 0 : neighbour.count, source, offset, length);
       size++;
       recount(neighbour);
     } else if (atEdge) {
-      addCounted(newNode(source, offset, length), node, after);
+      addCounted(newNode(source, offset, length, 0), node, after);
     } else {
       insertBetweenHalves(node, at, source, offset, length, after);
     }
@@ -193,7 +264,7 @@ public final class QuickList implements LargeValue {
       QuickNode node, int at, byte[] source, int offset, int length, boolean after) {
     QuickNode half = split(node, at, after);
     if (isLarge(length)) {
-      QuickNode large = newNode(source, offset, length);
+      QuickNode large = newNode(source, offset, length, 0);
       addCounted(large, node, after);
       link(half, large, after);
     } else {
@@ -207,9 +278,11 @@ public final class QuickList implements LargeValue {
   /// Puts another element in the place of the one at an offset of a node.
   void replace(QuickNode node, int at, byte[] source, int offset, int length) {
     if (!node.isPlain() && !isLarge(length)) {
+      open(node);
       node.replace(at, source, offset, length);
       recount(node);
     } else if (node.isPlain() && isLarge(length)) {
+      open(node);
       node.replacePlain(source, offset, length);
       recount(node);
     } else {
@@ -224,6 +297,7 @@ public final class QuickList implements LargeValue {
     if (count == node.count) {
       unlink(node);
     } else {
+      open(node);
       node.delete(offset, count);
       recount(node);
     }
@@ -232,6 +306,7 @@ public final class QuickList implements LargeValue {
   /// Cuts a node in two. What is behind the offset (`after`), or ahead of it, goes to a new node,
   /// which is not linked yet; the element at the offset stays.
   private QuickNode split(QuickNode node, int offset, boolean after) {
+    open(node);
     QuickNode half = node.copy();
     if (after) {
       half.delete(0, offset + 1);
@@ -270,7 +345,8 @@ public final class QuickList implements LargeValue {
         || !fits(first.length() + second.length() - 7L, first.count + second.count)) {
       return false;
     }
-    first.appendAll(second);
+    open(first);
+    first.appendAll(second.expanded());
     unlink(second);
     recount(first);
     return true;
@@ -292,7 +368,7 @@ public final class QuickList implements LargeValue {
   ///
   /// @param limit the setting list-max-listpack-size
   public static boolean takesOneMore(int limit, int bytes, int count, int length) {
-    return fits(Math.clamp(limit, -5, Short.MAX_VALUE), bytes + length + 8L, count + 1);
+    return fits(clampedLimit(limit), bytes + length + 8L, count + 1);
   }
 
   private boolean fits(long bytes, int count) {
@@ -300,13 +376,17 @@ public final class QuickList implements LargeValue {
   }
 
   private static boolean fits(int limit, long bytes, int count) {
-    return limit < 0 ? bytes <= 2048L << -limit : bytes <= 8192 && count <= limit;
+    return limit < 0 ? bytes <= mostBytes(limit) : bytes <= COUNTED_NODE_BYTES && count <= limit;
   }
 
-  private QuickNode newNode(byte[] source, int offset, int length) {
+  private static int mostBytes(int negativeLimit) {
+    return 2048 << -negativeLimit;
+  }
+
+  private QuickNode newNode(byte[] source, int offset, int length, int room) {
     return isLarge(length)
         ? QuickNode.plain(source, offset, length)
-        : QuickNode.of(source, offset, length);
+        : QuickNode.of(source, offset, length, room);
   }
 
   private void addCounted(QuickNode node, @Nullable QuickNode beside, boolean after) {
@@ -315,6 +395,11 @@ public final class QuickList implements LargeValue {
   }
 
   private void link(QuickNode node, @Nullable QuickNode beside, boolean after) {
+    linkAsItIs(node, beside, after);
+    compressAround(node);
+  }
+
+  private void linkAsItIs(QuickNode node, @Nullable QuickNode beside, boolean after) {
     node.previous = after ? beside : beside == null ? null : beside.previous;
     node.next = after ? beside == null ? null : beside.next : beside;
     linkNeighbours(node);
@@ -348,6 +433,60 @@ public final class QuickList implements LargeValue {
     }
     nodes--;
     nodeBytes -= node.counted();
+    if (open == node) {
+      open = null;
+    }
+    compressAround(null);
+  }
+
+  /// Expands a node that is to be changed.
+  private void open(QuickNode node) {
+    if (compressDepth == 0) {
+      return;
+    }
+    if (open != node) {
+      settle();
+      open = node;
+    }
+    expand(node);
+  }
+
+  /// Sees to it that the nodes of both ends are expanded and the two behind them compressed, which
+  /// a new or a missing node has moved, and a node that has changed unless it is at an end.
+  private void compressAround(@Nullable QuickNode changed) {
+    if (compressDepth == 0 || nodes < 2L * compressDepth) {
+      return;
+    }
+    QuickNode fromHead = require(head);
+    QuickNode fromTail = require(tail);
+    boolean isAtEnd = changed == null;
+    for (int i = 0; i < compressDepth; i++) {
+      expand(fromHead);
+      expand(fromTail);
+      isAtEnd |= changed == fromHead || changed == fromTail;
+      if (fromHead == fromTail || fromHead.next == fromTail) {
+        return;
+      }
+      fromHead = require(fromHead.next);
+      fromTail = require(fromTail.previous);
+    }
+    if (changed != null && !isAtEnd) {
+      compress(changed);
+    }
+    compress(fromHead);
+    compress(fromTail);
+  }
+
+  private void compress(QuickNode node) {
+    if (node != open && node.compress(lzf)) {
+      recount(node);
+    }
+  }
+
+  private void expand(QuickNode node) {
+    if (node.expand()) {
+      recount(node);
+    }
   }
 
   private void recount(QuickNode node) {

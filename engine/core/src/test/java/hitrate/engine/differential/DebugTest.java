@@ -127,6 +127,42 @@ class DebugTest {
     }
   }
 
+  @Test
+  void debugObjectTellsTheSameOfTheNodesOfALongList() throws IOException {
+    try (var reference = RedisProcess.start("--enable-debug-command", "yes");
+        var node = CacheNode.builder().config("enable-debug-command", "yes").start()) {
+      assertEquals(nodes(reference.port()), nodes(node.port()));
+    }
+  }
+
+  private static List<String> nodes(int port) throws IOException {
+    var nodes = new ArrayList<String>();
+    try (var client = RespClient.connect("127.0.0.1", port)) {
+      for (String limits : List.of("-2 0", "-2 1", "4 2", "0 1", "40000 1", "-1 100000", "-1 3")) {
+        var both = limits.split(" ");
+        client.call("CONFIG", "SET", "list-max-listpack-size", both[0]);
+        client.call("CONFIG", "SET", "list-compress-depth", both[1]);
+        for (String key : List.of("short", "long")) {
+          client.call("DEL", key);
+          for (int i = 0; i < (key.equals("short") ? 3 : 1_500); i++) {
+            client.call(i % 3 == 0 ? "LPUSH" : "RPUSH", key, "element " + i % 100);
+          }
+          client.call("LREM", key, "3", "element 77");
+          nodes.add(limits + ": " + nodes(client, key));
+        }
+        client.call("CONFIG", "SET", "list-compress-depth", "5"); // says nothing of lists there are
+        nodes.add(nodes(client, "long"));
+      }
+      nodes.add("" + client.call("DEBUG", "DIGEST"));
+    }
+    return nodes;
+  }
+
+  private static String nodes(RespClient client, String key) throws IOException {
+    String text = client.call("DEBUG", "OBJECT", key).toString();
+    return text.substring(Math.max(0, text.indexOf("ql_nodes")));
+  }
+
   private static String replies(int port, int protocol) throws IOException {
     var text = new StringBuilder();
     try (var client = RespClient.connect("127.0.0.1", port)) {

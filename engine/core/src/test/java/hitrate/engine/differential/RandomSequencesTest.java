@@ -35,6 +35,7 @@ class RandomSequencesTest {
           "zset-max-listpack-value", "64",
           "set-max-intset-entries", "512",
           "list-max-listpack-size", "-2",
+          "list-compress-depth", "0",
           "stream-node-max-entries", "6");
 
   /// Limits so low that most values are in their large form.
@@ -46,6 +47,7 @@ class RandomSequencesTest {
           "zset-max-listpack-value", "20",
           "set-max-intset-entries", "4",
           "list-max-listpack-size", "3",
+          "list-compress-depth", "1",
           "stream-node-max-entries", "2");
 
   private static final int SEQUENCE = 200;

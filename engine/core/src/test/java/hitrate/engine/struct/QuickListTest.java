@@ -6,28 +6,35 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.bytes.Bytes;
+import hitrate.engine.bytes.Lzf;
 import hitrate.engine.testing.Choices;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class QuickListTest {
   private static final long SEED = 20261122;
 
   @ParameterizedTest
-  @ValueSource(ints = {-5, -2, -1, 0, 1, 4, 16})
-  void longHistoriesMatchAnArrayList(int limit) {
-    var random = Choices.seeded(SEED + limit);
-    var list = new QuickList(limit, 0);
+  @CsvSource({
+    "-5, 0", "-2, 0", "-1, 0", "0, 0", "1, 0", "4, 0", "16, 0", "-2, 1", "-1, 1", "-1, 2", "0, 1",
+    "1, 3", "4, 1", "4, 2", "16, 1", "16, 100"
+  })
+  void longHistoriesMatchAnArrayList(int limit, int depth) {
+    var random = Choices.seeded(SEED + limit + 100L * depth);
+    var list = new QuickList(limit, depth);
     list.packedThreshold(random.percent(50) ? 1000 : QuickList.DEFAULT_PACKED_THRESHOLD);
     var oracle = new ArrayList<String>();
     for (int step = 0; step < 12_000; step++) {
-      String where = "limit " + limit + " seed " + SEED + " step " + step;
+      String where = "limit " + limit + " depth " + depth + " seed " + SEED + " step " + step;
       ListHistory.change(list, oracle, random, step / 3_000 % 2 == 0);
       assertEquals(oracle.size(), list.size(), where);
       if (step % 100 == 0) {
+        list.settle();
+        checkStored(list, where);
         check(list, oracle, random, where);
       }
     }
@@ -38,6 +45,43 @@ class QuickListTest {
     assertNull(list.removeFirst());
     assertNull(list.removeLast());
     assertNull(list.at(0));
+  }
+
+  /// Whatever its history, a list is compressed exactly where a node is not at an end and becomes
+  /// shorter enough, and its bytes are those of the same list copied.
+  private static void checkStored(QuickList list, String where) {
+    int depth = list.compressDepth();
+    int[] at = {0};
+    list.forEachStored((_, bytes, stored, length) -> {
+      boolean isInner = at[0] >= depth && at[0] < list.nodes() - depth;
+      at[0]++;
+      byte[] smaller =
+          depth == 0 || !isInner || stored < length || length < 48
+              ? null
+              : Lzf.compress(Arrays.copyOf(bytes, length), length - 9);
+      assertNull(smaller, where);
+      assertTrue(stored == length || depth > 0 && isInner && stored <= length - 9, where);
+    });
+    assertEquals(forwards(list), forwards(list.copy()), where);
+  }
+
+  @Test
+  void innerNodesTakeFewerBytesAndGiveThemBack() {
+    var list = new QuickList(-1, 1);
+    var open = new QuickList(-1, 0);
+    var element = "all the same ".repeat(10).getBytes(ISO_8859_1);
+    for (int i = 0; i < 1_000; i++) {
+      list.addLast(element, 0, element.length);
+      open.addLast(element, 0, element.length);
+    }
+    assertTrue(list.bytes() < open.bytes() / 4, list.bytes() + " of " + open.bytes());
+    assertTrue(Math.abs(list.bytes() - list.copy().bytes()) < 8192);
+    while (list.nodes() > 2) {
+      list.removeFirst();
+      open.removeFirst();
+    }
+    list.settle();
+    assertTrue(Math.abs(open.bytes() - list.bytes()) < 1024);
   }
 
   private static void check(QuickList list, List<String> oracle, Choices random, String where) {

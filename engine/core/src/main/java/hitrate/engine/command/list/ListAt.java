@@ -28,6 +28,8 @@ public final class ListAt {
   /// moving so much for each change would cost more than the chain.
   private static final int PACKED_LIMIT = 4096;
 
+  private static final int DEFAULT_NODE_LIMIT = -2; // 8 KB
+
   private final Execution x;
   private final Database database;
   private final Region region;
@@ -68,14 +70,15 @@ public final class ListAt {
   }
 
   /// Puts a list of these elements, one at least, in the place of what is under a key, its deadline
-  /// included.
+  /// included. It has the real server's defaults whatever the settings are, as it has there.
   public static void storeOver(Key key, List<byte[]> elements, Execution x) {
     Database database = x.database();
     Listpack pack = x.listpack();
     pack.clear();
     for (byte[] element : elements) {
-      if (!takes(x, pack.length(), pack.count(), element.length)) {
-        var chain = new QuickList(x.packing().listPieceSize(), x.packing().listCompressDepth());
+      if (!takes(DEFAULT_NODE_LIMIT, pack.length(), pack.count(), element.length)) {
+        var chain = new QuickList(DEFAULT_NODE_LIMIT, 0);
+        chain.packedThreshold(x.packing().listPlainBytes());
         elements.forEach(each -> chain.addLast(each, 0, each.length));
         database.putLarge(key, Kind.LIST_CHAIN, chain, Entry.NO_EXPIRY);
         return;
@@ -203,13 +206,12 @@ public final class ListAt {
 
   /// True when a packed list of so many bytes and elements stays one with another element.
   private boolean takes(int bytes, int count, int length) {
-    return takes(x, bytes, count, length);
+    return takes(x.packing().listPieceSize(), bytes, count, length);
   }
 
-  private static boolean takes(Execution x, int bytes, int count, int length) {
+  private static boolean takes(int limit, int bytes, int count, int length) {
     return bytes + length <= PACKED_LIMIT
-        && (count == 0
-            || QuickList.takesOneMore(x.packing().listPieceSize(), bytes, count, length));
+        && (count == 0 || QuickList.takesOneMore(limit, bytes, count, length));
   }
 
   private int packedBytes() {
@@ -243,7 +245,7 @@ public final class ListAt {
   private QuickList unpack() {
     QuickList large = chain;
     if (large == null) {
-      large = new QuickList(x.packing().listPieceSize(), x.packing().listCompressDepth());
+      large = x.packing().newList();
       large.packedThreshold(x.packing().listPlainBytes());
       if (entry != 0) {
         Listpack all = load();
@@ -260,6 +262,7 @@ public final class ListAt {
     if (large.size() == 0) {
       remove();
     } else {
+      large.settle();
       database.largeChanged(entry);
     }
   }

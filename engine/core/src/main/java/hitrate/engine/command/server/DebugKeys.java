@@ -132,29 +132,26 @@ final class DebugKeys {
 
   /// What the real server adds for a list, of which it keeps even a small one as a chain.
   private static String nodes(Database database, long entry, int kind, byte[] value, Execution x) {
-    int[] sums = new int[2]; // nodes and bytes
-    long elements;
-    if (kind == Kind.LIST_CHAIN) {
-      var chain = (QuickList) database.large(entry);
-      chain.forEachNode((bytes, length) -> add(sums, length), (bytes, length) -> add(sums, length));
-      elements = chain.size();
-    } else {
-      add(sums, value.length);
-      elements = (value[4] & 0xff) | (value[5] & 0xff) << 8; // of a listpack's head
+    if (kind != Kind.LIST_CHAIN) {
+      int elements = (value[4] & 0xff) | (value[5] & 0xff) << 8; // of a listpack's head
+      int limit = QuickList.clampedLimit(x.packing().listPieceSize());
+      return nodes(1, elements, limit, x.packing().listCompressDepth(), value.length);
     }
+    var chain = (QuickList) database.large(entry);
+    long[] bytes = {0};
+    chain.forEachStored((_, _, _, length) -> bytes[0] += length);
+    return nodes(chain.nodes(), chain.size(), chain.limit(), chain.compressDepth(), bytes[0]);
+  }
+
+  private static String nodes(int nodes, long elements, int limit, int depth, long bytes) {
     return String.format(
         Locale.ROOT,
         " ql_nodes:%d ql_avg_node:%.2f ql_listpack_max:%d ql_compressed:%d ql_uncompressed_size:%d",
-        sums[0],
-        (double) elements / sums[0],
-        x.packing().listPieceSize(),
-        x.packing().listCompressDepth() == 0 ? 0 : 1,
-        sums[1]);
-  }
-
-  private static void add(int[] sums, int bytes) {
-    sums[0]++;
-    sums[1] += bytes;
+        nodes,
+        (double) elements / nodes,
+        limit,
+        depth == 0 ? 0 : 1,
+        bytes);
   }
 
   private static void printListpack(Args args, Execution x) {

@@ -20,6 +20,7 @@ import hitrate.engine.world.VirtualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -81,7 +82,9 @@ public final class CacheNode implements AutoCloseable {
     try {
       loop.listeners().open(true);
     } catch (Listeners.Unavailable failure) {
-      throw new IOException(failure.getMessage(), failure);
+      throw failure.getCause() instanceof BindException taken
+          ? taken
+          : new IOException(failure.getMessage(), failure);
     }
     if (configuration.isOn("appendonly")
         || builder.settings.keySet().stream().anyMatch(KEEPING::contains)) {

@@ -26,6 +26,10 @@ final class Listeners {
     Unavailable(String message) {
       super(message, null, false, false);
     }
+
+    Unavailable(String message, IOException cause) {
+      super(message, cause, false, false);
+    }
   }
 
   private final Configuration configuration;
@@ -144,7 +148,7 @@ final class Listeners {
         if (!name.startsWith("-")) {
           closeAll(opened);
           throw new Unavailable(
-              "Failed listening on port %d (%s), aborting.".formatted(wanted, kind));
+              "Failed listening on port %d (%s), aborting.".formatted(wanted, kind), unavailable);
         }
       }
     }

@@ -11,6 +11,8 @@ import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
 import hitrate.engine.world.VirtualClock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +39,15 @@ class CacheNodeTest {
       assertEquals("hello", jedis.get("greeting"));
       assertEquals(1, node.stats().hits());
       assertEquals(1, node.stats().keys());
+    }
+  }
+
+  @Test
+  void aTakenPortIsTheCauseOfTheFailure() {
+    try (var node = CacheNode.start()) {
+      var second = CacheNode.builder().port(node.port());
+      var failure = assertThrows(UncheckedIOException.class, second::start);
+      assertInstanceOf(BindException.class, failure.getCause());
     }
   }
 

@@ -62,6 +62,10 @@ public final class CacheNode implements AutoCloseable {
   private final String host;
   private final int port;
 
+  /// The stack of a node's thread: a script's JSON may be nested 1000 deep, which takes a thread's
+  /// usual megabyte while the code that writes it has not been compiled.
+  private static final long STACK_BYTES = 16L << 20;
+
   private CacheNode(Builder builder) throws IOException {
     var configuration = new Configuration(Disk.system());
     configuration.override("port", "0");
@@ -97,7 +101,7 @@ public final class CacheNode implements AutoCloseable {
     if (listener != null) {
       loop.keyspace().listen(new EventForwarder(listener), true);
     }
-    thread = new Thread(loop, "hitrate-node-" + port);
+    thread = new Thread(null, loop, "hitrate-node-" + port, STACK_BYTES);
     thread.setDaemon(true);
     thread.start();
     clockListener =

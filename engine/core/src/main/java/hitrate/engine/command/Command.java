@@ -71,6 +71,7 @@ public final class Command {
   private final boolean oneKey;
   private final boolean script;
   private final boolean isLater;
+  private final String laterWord;
   private final String guard;
   private int number = -1;
 
@@ -87,6 +88,7 @@ public final class Command {
     this.body = body;
     this.quick = builder.quick || flags.contains(CommandFlag.FAST);
     this.isLater = builder.isLater;
+    this.laterWord = builder.laterWord;
     this.guard = builder.guard;
     var byName = new LinkedHashMap<String, Command>();
     var later = new LinkedHashMap<String, Command>();
@@ -155,6 +157,13 @@ public final class Command {
   /// True when a call may have this many words.
   public boolean accepts(int words) {
     return arity >= 0 ? words == arity : words >= -arity;
+  }
+
+  /// True when a call has one word more than this version knows of, and it is the word that a later
+  /// version takes there. A call with any other word is refused as ever.
+  public boolean acceptsLater(Args words) {
+    int last = words.count() - 1;
+    return !laterWord.isEmpty() && last == arity && words.is(last, laterWord);
   }
 
   public Set<CommandFlag> flags() {
@@ -274,6 +283,7 @@ public final class Command {
     private EnumSet<Category> categories = EnumSet.noneOf(Category.class);
     private boolean quick;
     private boolean isLater;
+    private String laterWord = "";
     private String guard = "";
     private @Nullable KeyFlags keyFlags;
     private @Nullable KeySearch keySearch;
@@ -334,6 +344,12 @@ public final class Command {
     /// Marks a command of a later version, see [Command#isLater].
     public Builder later() {
       isLater = true;
+      return this;
+    }
+
+    /// Takes a last word of a later version, see [Command#acceptsLater].
+    public Builder laterWord(String word) {
+      laterWord = word;
       return this;
     }
 

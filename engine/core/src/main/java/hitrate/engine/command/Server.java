@@ -125,7 +125,8 @@ public interface Server {
 
     /// Writes the parameters that differ from their defaults to the configuration file.
     ///
+    /// @param everything whether to write those that do not, too
     /// @throws CommandError when there is no file or it cannot be written
-    void rewrite();
+    void rewrite(boolean everything);
   }
 }

@@ -174,14 +174,18 @@ final class ScriptCommands {
     return Effect.NONE;
   }
 
+  /// There is no debugger, so a client that asks for one (`redis-cli --ldb`) is told at once.
   private static Effect debug(Args args, Execution x) {
-    if (!args.is(2, "NO")) {
-      throw CommandError.of(
-          args.is(2, "YES") || args.is(2, "SYNC")
-              ? "ERR SCRIPT DEBUG is not supported by this server"
-              : "ERR Use SCRIPT DEBUG YES/SYNC/NO");
+    if (x.client().transaction().isRunning()) {
+      throw CommandError.of("ERR SCRIPT DEBUG must be called outside a pipeline");
     }
-    x.reply().ok();
-    return Effect.NONE;
+    if (args.is(2, "NO")) {
+      x.reply().ok();
+      return Effect.NONE;
+    }
+    throw CommandError.of(
+        args.is(2, "YES") || args.is(2, "SYNC")
+            ? "ERR SCRIPT DEBUG is not supported by this server: there is no debugger for scripts"
+            : "ERR Use SCRIPT DEBUG YES/SYNC/NO");
   }
 }

@@ -275,6 +275,9 @@ public final class AccessControl {
   /// @throws RuleError for a rule that makes no sense
   public void declare(List<String> words) throws RuleError {
     User user = blank(Texts.bytes(words.getFirst()));
+    if (user.name().equals(DEFAULT)) {
+      user.apply("reset"); // it was there before, and reset leaves a trace
+    }
     for (String rule : RuleWords.merged(words.subList(1, words.size()))) {
       user.apply(rule);
     }

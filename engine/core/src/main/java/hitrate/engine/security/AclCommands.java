@@ -289,7 +289,7 @@ public final class AclCommands {
   }
 
   private Effect save(Args args, Execution x) {
-    store.save(access.get());
+    store.save(access.get(), why -> x.server().log("warning", why));
     x.reply().ok();
     return Effect.NONE;
   }

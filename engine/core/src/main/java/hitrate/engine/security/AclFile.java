@@ -1,9 +1,8 @@
 package hitrate.engine.security;
 
 import hitrate.engine.bytes.Bytes;
-import hitrate.engine.resp.InlineWords;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 
@@ -42,16 +41,13 @@ final class AclFile {
   }
 
   private void line(int number, String line) {
-    List<Bytes> words = InlineWords.split(line.getBytes(StandardCharsets.UTF_8));
-    if (words == null) {
-      complain(number, ": unbalanced quotes in acl line");
-      return;
-    }
+    List<Bytes> words = Arrays.stream(line.split(" ", -1)).map(Bytes::of).toList(); // no quotes
     if (words.size() < 2 || !words.getFirst().equals(Bytes.of("user"))) {
       complain(number, " should start with user keyword followed by the username");
       return;
     }
     if (Texts.hasSpaces(Texts.of(words.get(1)))) {
+      mistakes.append('\''); // as the real server has it
       complain(number, ": username '" + words.get(1) + "' contains invalid characters");
       return;
     }
@@ -60,18 +56,32 @@ final class AclFile {
           "WARNING: Duplicate user '%s' found on line %d. ".formatted(words.get(1), number));
       return;
     }
+    List<String> rules = words.subList(2, words.size()).stream().map(Texts::of).toList();
+    List<String> merged;
     try {
-      User user = access.blank(words.get(1));
-      List<String> rules = words.subList(2, words.size()).stream().map(Texts::of).toList();
-      for (String rule : RuleWords.merged(rules)) {
-        user.apply(rule);
-      }
-      users.add(user);
+      merged = RuleWords.merged(rules);
+    } catch (RuleError open) {
+      mistakes.append(
+          "%s:%d: Unmatched parenthesis in selector definition.".formatted(name, number));
+      return;
+    }
+    User user = access.blank(words.get(1));
+    merged.forEach(rule -> apply(rule, user, number));
+    users.add(user);
+  }
+
+  /// Names the rule only when the command in it is unknown: another one may hold a secret.
+  private void apply(String rule, User user, int number) {
+    try {
+      user.apply(rule);
     } catch (RuleError wrong) {
       String reason = wrong.reason();
       complain(
           number,
-          ": " + (reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason));
+          (reason.equals(RuleError.UNKNOWN_COMMAND)
+                  ? ": Error in applying operation '" + rule + "': "
+                  : ": ")
+              + (reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason));
     }
   }
 

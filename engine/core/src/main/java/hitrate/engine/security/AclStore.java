@@ -4,9 +4,11 @@ import hitrate.engine.command.Client;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The file that users are kept in (`aclfile`), if there is one.
 public final class AclStore {
@@ -54,11 +56,17 @@ public final class AclStore {
   }
 
   /// Writes all users to the file.
-  void save(AccessControl access) {
+  ///
+  /// @param log is told why that fails
+  void save(AccessControl access, Consumer<String> log) {
     requireFile();
     try {
       disk.replaceText(file, String.join("\n", access.declarations()) + "\n");
     } catch (IOException failure) {
+      log.accept(
+          failure instanceof NoSuchFileException
+              ? "Opening temp ACL file for ACL SAVE: No such file or directory"
+              : "Renaming ACL file for ACL SAVE: " + Disk.reason(failure));
       throw CommandError.of(
           "ERR There was an error trying to save the ACLs. Please check the server logs for more"
               + " information");

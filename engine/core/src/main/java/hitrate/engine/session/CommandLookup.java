@@ -42,7 +42,7 @@ final class CommandLookup {
   ///
   /// @throws CommandError when it has not, or may not
   static void check(Command command, Args words, Client client, Server server) {
-    if (!command.accepts(words.count())) {
+    if (!command.accepts(words.count()) && !command.acceptsLater(words)) {
       throw CommandError.arity(command.fullName());
     }
     if (!command.guard().isEmpty()) {

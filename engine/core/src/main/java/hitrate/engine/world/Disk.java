@@ -6,13 +6,17 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
@@ -126,6 +130,16 @@ public interface Disk {
   /// Makes safe from a crash which files a folder has.
   void forceFolder(Path folder) throws IOException;
 
+  /// Why something failed, in the words of the C library.
+  static String reason(IOException failure) {
+    return switch (failure) {
+      case NoSuchFileException none -> "No such file or directory";
+      case AccessDeniedException denied -> "Permission denied";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
+      default -> String.valueOf(failure.getMessage());
+    };
+  }
+
   /// The machine's own file system.
   static Disk system() {
     return RealDisk.INSTANCE;
@@ -147,14 +161,28 @@ public interface Disk {
 
     @Override
     public void replaceText(Path file, String text) throws IOException {
-      Path folder = file.toAbsolutePath().getParent();
-      Path temporary = Files.createTempFile(folder, ".hitrate", ".tmp");
+      Path folder = file.toAbsolutePath().resolveSibling(".").normalize();
+      Path temporary = newFile(folder);
       try {
         Files.writeString(temporary, text, StandardCharsets.UTF_8);
         rename(temporary, file);
       } finally {
         Files.deleteIfExists(temporary);
       }
+    }
+
+    /// A file that all may read, as far as this process lets them, and not its owner alone.
+    private static Path newFile(Path folder) throws IOException {
+      boolean knowsBits = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+      return Files.createTempFile(
+          folder,
+          ".hitrate",
+          ".tmp",
+          knowsBits
+              ? new FileAttribute<?>[] {
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"))
+              }
+              : new FileAttribute<?>[0]);
     }
 
     @Override

@@ -318,6 +318,6 @@ public final class BareNode implements Server, AutoCloseable {
     public void set(List<Setting> changes, boolean fromHere) {}
 
     @Override
-    public void rewrite() {}
+    public void rewrite(boolean everything) {}
   }
 }

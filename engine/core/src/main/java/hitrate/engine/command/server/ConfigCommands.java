@@ -21,6 +21,8 @@ import java.util.TreeMap;
 
 /// CONFIG: the node's parameters, while it runs.
 public final class ConfigCommands {
+  private static final String FAILED = "ERR Rewriting config file: ";
+
   private ConfigCommands() {}
 
   /// The command's declaration.
@@ -89,7 +91,16 @@ public final class ConfigCommands {
   }
 
   private static Effect rewrite(Args args, Execution x) {
-    x.server().settings().rewrite();
+    try {
+      x.server().settings().rewrite(false);
+    } catch (CommandError refused) {
+      if (refused.reply().startsWith(FAILED)) {
+        String why = refused.reply().substring(FAILED.length());
+        x.server().log("warning", "CONFIG REWRITE failed: " + why);
+      }
+      throw refused;
+    }
+    x.server().log("warning", "CONFIG REWRITE executed with success.");
     x.reply().ok();
     return Effect.NONE;
   }

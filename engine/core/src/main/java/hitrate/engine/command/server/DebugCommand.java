@@ -87,12 +87,23 @@ public final class DebugCommand {
         args.intAt(2);
         x.reply().ok(); // a node that is in no cluster gets no such packets
       }
+      case "CONFIG-REWRITE-FORCE-ALL 2" -> rewriteEverything(x);
+      case "LEAK 3" -> x.reply().ok(); // memory that nobody refers to comes back by itself
       case "STRINGMATCH-TEST 2" -> matchAnything(x);
       case "MALLCTL 3", "MALLCTL 4", "MALLCTL-STR 3", "MALLCTL-STR 4" ->
           throw CommandError.of("ERR No such file or directory"); // there is no such allocator
       default -> throw unknown(args);
     }
     return Effect.NONE;
+  }
+
+  private static void rewriteEverything(Execution x) {
+    try {
+      x.server().settings().rewrite(true);
+    } catch (CommandError failed) {
+      throw CommandError.of("ERR CONFIG-REWRITE-FORCE-ALL failed");
+    }
+    x.reply().ok();
   }
 
   private static CommandError unknown(Args args) {

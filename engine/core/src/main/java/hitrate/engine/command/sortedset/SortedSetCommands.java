@@ -46,9 +46,11 @@ public final class SortedSetCommands {
         reading("zscore", 3).keys(KeySpec.key(1, RO, ACCESS)).runs(SortedSetCommands::score),
         reading("zmscore", -3).keys(KeySpec.key(1, RO, ACCESS)).runs(SortedSetCommands::scores),
         reading("zrank", 3)
+            .laterWord("WITHSCORE")
             .keys(KeySpec.key(1, RO, ACCESS))
             .runs((args, x) -> rank(false, args, x)),
         reading("zrevrank", 3)
+            .laterWord("WITHSCORE")
             .keys(KeySpec.key(1, RO, ACCESS))
             .runs((args, x) -> rank(true, args, x)));
   }
@@ -164,10 +166,21 @@ public final class SortedSetCommands {
   private static Effect rank(boolean backwards, Args args, Execution x) {
     SortedSetValue set = SortedSetValue.read(args.key(1), x);
     int rank = set == null ? -1 : set.rank(args.array(), args.start(2), args.length(2));
+    boolean withScore = args.count() > 3;
     if (set == null || rank < 0) {
-      x.reply().nil();
-    } else {
-      x.reply().integer(backwards ? set.size() - 1 - rank : rank);
+      if (withScore) {
+        x.reply().nilArray();
+      } else {
+        x.reply().nil();
+      }
+      return Effect.NONE;
+    }
+    if (withScore) {
+      x.reply().array(2);
+    }
+    x.reply().integer(backwards ? set.size() - 1 - rank : rank);
+    if (withScore) {
+      replyScore(score(set, args, 2), x);
     }
     return Effect.NONE;
   }

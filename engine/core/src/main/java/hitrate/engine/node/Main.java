@@ -8,15 +8,17 @@ import hitrate.engine.world.Background;
 import hitrate.engine.world.Clock;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
+import hitrate.engine.world.NativeProcess;
 import hitrate.engine.world.SelectorNetwork;
+import hitrate.engine.world.Signals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /// One node in the foreground, started with the arguments of redis-server: an optional
 /// configuration file and `--name value` for any parameter.
@@ -64,12 +66,22 @@ public final class Main {
     var configuration = new Configuration(disk);
     try {
       var arguments = new StartArguments(configuration, disk);
-      boolean fromInput = words.remove("-");
-      arguments.apply(words);
-      if (fromInput) {
-        arguments.applyText(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      var options = new ArrayList<>(words);
+      boolean fromInput = options.remove("-");
+      arguments.apply(options);
+      String input = fromInput ? new String(in.readAllBytes(), StandardCharsets.UTF_8) : "";
+      arguments.applyText(input);
+      var log = log(configuration, disk, out);
+      if (NativeProcess.isDetached()) {
+        NativeProcess.leaveSession();
+        return serve(configuration, configuration.dataDisk(), log, Supervisor.NONE);
       }
-      return serve(configuration, configuration.dataDisk(), logTarget(configuration, disk, out));
+      var supervisor = Supervisor.find(configuration.value("supervised"), log);
+      if (configuration.isOn("daemonize") && !supervisor.isThere()) {
+        NativeProcess.startDetached(Main.class, words, input);
+        return 0;
+      }
+      return serve(configuration, configuration.dataDisk(), log, supervisor);
     } catch (StartArguments.Refused refused) {
       err.println(refused.getMessage());
       return 1;
@@ -79,19 +91,36 @@ public final class Main {
     }
   }
 
-  private static PrintStream logTarget(Configuration configuration, Disk disk, PrintStream out)
+  private static NodeLog log(Configuration configuration, Disk disk, PrintStream out)
       throws IOException {
-    String file = configuration.value("logfile");
-    return file.isEmpty()
-        ? out
-        : new PrintStream(disk.append(Path.of(file)), true, StandardCharsets.UTF_8);
+    long pid = ProcessHandle.current().pid();
+    String level = configuration.value("loglevel");
+    String name = configuration.value("logfile");
+    if (name.isEmpty()) {
+      return new NodeLog(Clock.system(), out, pid, level);
+    }
+    Path file = Path.of(configuration.value("dir")).resolve(name);
+    try (var probe = disk.append(file)) {
+      probe.flush();
+    } catch (IOException failure) {
+      String why =
+          failure instanceof NoSuchFileException
+              ? "No such file or directory"
+              : String.valueOf(failure.getMessage());
+      throw new IOException("Can't open the log file: " + why, failure);
+    }
+    var target = new PrintStream(new LogFile(disk, file), true, StandardCharsets.UTF_8);
+    return new NodeLog(Clock.system(), target, pid, level);
   }
 
-  private static int serve(Configuration configuration, Disk disk, PrintStream out)
+  private static int serve(
+      Configuration configuration, Disk disk, NodeLog log, Supervisor supervisor)
       throws IOException {
     Clock clock = Clock.system();
     long pid = ProcessHandle.current().pid();
-    var log = new NodeLog(clock, out, pid, configuration.value("loglevel"));
+    if (NativeProcess.isDetached() && configuration.value("pidfile").isEmpty()) {
+      configuration.override("pidfile", "/var/run/redis.pid");
+    }
     log.write(NodeLog.Level.WARNING, "oO0OoO0OoO0Oo Hitrate is starting oO0OoO0OoO0Oo");
     log.write(
         NodeLog.Level.WARNING,
@@ -120,6 +149,8 @@ public final class Main {
       log.write(NodeLog.Level.WARNING, "Fatal error, " + wrongName.getMessage());
       return 1;
     }
+    loop.ending().supervisor(supervisor);
+    followSignals(loop.ending(), log);
     loop.declareUsers();
     try {
       loop.listeners().open(false);
@@ -127,47 +158,44 @@ public final class Main {
       log.write(NodeLog.Level.WARNING, String.valueOf(failure.getMessage()));
       return 1;
     }
+    loop.ending().writePidFile();
     log.write(
         NodeLog.Level.NOTICE,
         "Running mode=standalone, port=" + loop.listeners().shownPort() + ".");
     log.write(NodeLog.Level.WARNING, "Server initialized");
-    var ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> endBySignal(loop, ended, log)));
     try {
       loop.load();
     } catch (LoadError failure) {
       failure.lines().forEach(line -> log.write(NodeLog.Level.WARNING, line));
-      ended.countDown();
       return 1;
     }
     if (!loop.isStopping()) {
       loop.listeners().announce();
+      supervisor.tell("STATUS=Ready to accept connections\n");
+      supervisor.tell("READY=1\n");
     }
     Thread.ofPlatform().daemon().name("prepare-memory").start(Region::prepare);
-    try {
-      loop.run();
-    } finally {
-      ended.countDown();
-    }
+    loop.run();
     return loop.hasFailed() ? 1 : 0;
   }
 
-  /// A signal arrived (or the loop has ended by itself): ends cleanly, with status 0 as the real
-  /// server does, where the JVM alone would end with 128 + the signal's number. The JVM ends in any
-  /// case, even if the data could not be saved, where the real server goes on.
-  ///
-  /// It waits for the loop's end and not for its thread's: that thread goes on to `System.exit`,
-  /// which in turn waits for this one.
-  private static void endBySignal(NodeLoop loop, CountDownLatch ended, NodeLog log) {
-    if (ended.getCount() > 0 && !loop.isStopping()) {
-      log.write(NodeLog.Level.WARNING, "Received a signal to end, shutting down");
-      loop.endOrderly();
-      try {
-        ended.await(); // saving takes as long as it takes
-      } catch (InterruptedException hurried) {
-        Thread.currentThread().interrupt();
+  /// Has signals end the node as they end redis-server; the JVM by itself would end without saving.
+  /// A terminal that goes away changes nothing.
+  private static void followSignals(Ending ending, NodeLog log) {
+    Signals.ignore("HUP");
+    for (String name : List.of("INT", "TERM")) {
+      if (!Signals.handle(name, () -> endBySignal(ending, name))) {
+        log.write(
+            NodeLog.Level.WARNING,
+            "This JVM hands no signals on: SIG" + name + " will end it without saving.");
       }
-      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  private static void endBySignal(Ending ending, String name) {
+    int status = ending.signalled(name);
+    if (status != Ending.NOT_YET) {
+      Runtime.getRuntime().halt(status);
     }
   }
 }

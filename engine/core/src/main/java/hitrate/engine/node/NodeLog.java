@@ -61,9 +61,18 @@ final class NodeLog {
   void write(Level level, String message) {
     if (level.compareTo(least) >= 0) {
       String time = localTime(clock.millis());
-      out.println(pid + ":M " + time + " " + level.sign + " " + message);
-      out.flush();
+      print(pid + ":M " + time + " " + level.sign + " " + message);
     }
+  }
+
+  /// A line on a signal, which is in the log whatever the level.
+  void writeFromSignal(String message) {
+    print(pid + ":signal-handler (" + clock.millis() / 1000 + ") " + message);
+  }
+
+  private void print(String line) {
+    out.println(line);
+    out.flush();
   }
 
   /// Such as `22 Nov 2026 06:44:32.046`. By hand, because the first use of a `DateTimeFormatter`

@@ -84,6 +84,7 @@ final class NodeLoop implements Runnable, Server {
   private long timerMillis;
   private long nextTimerMillis;
   private final Persistence persistence;
+  private final Ending ending;
   private volatile boolean stopping;
   private volatile boolean failed;
   private final Housekeeping housekeeping;
@@ -120,6 +121,7 @@ final class NodeLoop implements Runnable, Server {
     this.memory = new MemoryAccount(keyspace, connections, disk);
     this.report = new NodeReport(this, counters, disk, runId(entropy));
     this.persistence = new Persistence(this, configuration, disk, background);
+    this.ending = new Ending(this, configuration, persistence, disk, log);
     this.housekeeping = new Housekeeping(this, counters, memory);
     AccessParameters.apply(configuration, access);
     configuration.watch("loglevel", level -> log.level(NodeLog.level(level)));
@@ -226,11 +228,11 @@ final class NodeLoop implements Runnable, Server {
     network.wakeup();
   }
 
-  /// Ends [#run] soon and orderly, as a signal asks for it. From any thread.
+  /// Ends [#run] soon, saved if that can be had. From any thread.
   void endOrderly() {
     submit(() -> {
       if (!stopping && dispatcher.busy() == null) {
-        persistence.end(persistence.onSignal());
+        ending.end(ending.wishOf("TERM"));
       }
       stop();
     });
@@ -262,6 +264,7 @@ final class NodeLoop implements Runnable, Server {
       return; // a command is at work, for which time stands still
     }
     nextTimerMillis = clock.millis() + timerMillis;
+    ending.endIfAsked();
     housekeeping.run();
     door.closeSlow();
     persistence.tick();
@@ -438,7 +441,7 @@ final class NodeLoop implements Runnable, Server {
 
   @Override
   public void shutDown(Shutdown how) {
-    if (!persistence.end(how)) {
+    if (!ending.end(how)) {
       throw CommandError.of("ERR Errors trying to SHUTDOWN. Check logs.");
     }
     stop();
@@ -461,6 +464,10 @@ final class NodeLoop implements Runnable, Server {
 
   Persistence persistence() {
     return persistence;
+  }
+
+  Ending ending() {
+    return ending;
   }
 
   /// For what commands do that nobody has sent.

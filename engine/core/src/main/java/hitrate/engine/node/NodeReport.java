@@ -114,7 +114,7 @@ final class NodeReport {
     line(text, "gcc_version", "0.0.0");
     line(text, "jvm_version", Runtime.version());
     line(text, "process_id", ProcessHandle.current().pid());
-    line(text, "process_supervised", "no");
+    line(text, "process_supervised", loop.ending().supervisor().found());
     line(text, "run_id", runId);
     line(text, "tcp_port", loop.listeners().shownPort());
     line(text, "server_time_usec", loop.clock().micros());

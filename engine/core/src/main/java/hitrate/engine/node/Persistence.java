@@ -149,12 +149,9 @@ final class Persistence {
     return !snapshots.points().isEmpty() && snapshots.save();
   }
 
-  /// Does what is to be done before the node ends; false when it had better go on.
+  /// Keeps what there is before the node ends; false when that failed and may not.
   boolean end(Shutdown how) {
-    loop.log("warning", "User requested shutdown...");
     if (!recording.end(how.force())) {
-      loop.log(
-          "warning", "Errors trying to shut down the server. Check the logs for more information.");
       return false;
     }
     if (saving.isRunning()) {
@@ -162,31 +159,20 @@ final class Persistence {
       saving.cancel();
     }
     boolean saves = how.save() || !snapshots.points().isEmpty() && !how.noSave();
-    if (saves && !loading.isOn()) {
-      loop.log("notice", "Saving the final RDB snapshot before exiting.");
-      if (!snapshots.save()) {
-        if (!how.force()) {
-          loop.log("warning", "Error trying to save the DB, can't exit.");
-          loop.log(
-              "warning",
-              "Errors trying to shut down the server. Check the logs for more information.");
-          return false;
-        }
-        loop.log("warning", "Error trying to save the DB. Exit anyway.");
-      }
+    if (!saves || loading.isOn()) {
+      return true;
     }
-    loop.log("warning", "Hitrate is now ready to exit, bye bye...");
-    return true;
-  }
-
-  /// How the node ends when a signal asks for it (`shutdown-on-sigterm`).
-  Shutdown onSignal() {
-    String words = configuration.value("shutdown-on-sigterm");
-    return new Shutdown(
-        words.contains("save") && !words.contains("nosave"),
-        words.contains("nosave"),
-        words.contains("now"),
-        words.contains("force"));
+    loop.log("notice", "Saving the final RDB snapshot before exiting.");
+    loop.ending().supervisor().tell("STATUS=Saving the final RDB snapshot\n");
+    if (snapshots.save()) {
+      return true;
+    }
+    loop.log(
+        "warning",
+        how.force()
+            ? "Error trying to save the DB. Exit anyway."
+            : "Error trying to save the DB, can't exit.");
+    return how.force();
   }
 
   /// The lines of INFO on an image that is being taken, for whatever it is.

@@ -10,7 +10,7 @@ public final class Loading {
 
   private final Server server;
   private final BooleanSupplier takeBreak;
-  private boolean isOn;
+  private volatile boolean isOn; // as signals are handled on a thread of their own
   private long startMillis;
   private long totalBytes;
   private long loadedBytes;

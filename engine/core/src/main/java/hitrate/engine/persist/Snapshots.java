@@ -142,6 +142,11 @@ public final class Snapshots {
     return folder().resolve("temp-" + kind + setting("dbfilename"));
   }
 
+  /// Where one is that is written while nothing else happens.
+  public Path temporary() {
+    return temporary("");
+  }
+
   private String setting(String name) {
     String value = server.settings().get(name);
     return value == null ? "" : value;

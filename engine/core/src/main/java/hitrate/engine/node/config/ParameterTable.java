@@ -130,7 +130,7 @@ final class ParameterTable {
   }
 
   private void addDToO() {
-    add("daemonize", new YesNo(), "no", ABSENT_AT_START);
+    add("daemonize", new YesNo(), "no", AT_START);
     add("databases", new Whole(1, 2147483647), "16", AT_START);
     add("dbfilename", new Special(SpecialForms::fileName), "dump.rdb", PROTECTED);
     add("dir", new Text(), ".", PROTECTED);

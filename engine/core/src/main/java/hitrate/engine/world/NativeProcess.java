@@ -1,0 +1,125 @@
+package hitrate.engine.world;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What this process asks of Linux that the JDK has no words for.
+@SuppressWarnings("restricted") // called only where the host has enabled native access
+public final class NativeProcess {
+  private static final String DETACHED = "HITRATE_DETACHED";
+  private static final int AF_UNIX = 1;
+  private static final int DATAGRAMS = 2 | 0x80000; // closed when another program takes over
+  private static final int LONGEST_PATH = 107;
+  private static final int SIGSTOP = 19;
+
+  private NativeProcess() {}
+
+  private static boolean isEnabled() {
+    return System.getProperty("os.name", "").equals("Linux")
+        && NativeProcess.class.getModule().isNativeAccessEnabled();
+  }
+
+  /// Starts this program once more, without a terminal; a JVM cannot fork. It goes on when this
+  /// process ends.
+  ///
+  /// @param input what it reads from its standard input
+  public static void startDetached(Class<?> main, List<String> words, String input)
+      throws IOException {
+    var command = new ArrayList<String>();
+    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(words);
+    var builder = new ProcessBuilder(command);
+    builder.environment().put(DETACHED, "yes");
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    Process child = builder.start();
+    try (var out = child.getOutputStream()) {
+      out.write(input.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /// True in the process that [#startDetached] has started.
+  public static boolean isDetached() {
+    return System.getenv(DETACHED) != null;
+  }
+
+  /// Leaves the terminal's session, so that its signals do not come here.
+  public static void leaveSession() {
+    if (isEnabled()) {
+      int _ = call("setsid", FunctionDescriptor.of(JAVA_INT));
+    }
+  }
+
+  /// Stops until somebody sends SIGCONT; false where that cannot be done.
+  public static boolean stopUntilContinued() {
+    return isEnabled() && call("raise", FunctionDescriptor.of(JAVA_INT, JAVA_INT), SIGSTOP) == 0;
+  }
+
+  /// Sends one datagram to a local socket: the JDK knows local sockets as streams only.
+  ///
+  /// @param socket its file, or a name behind `@`
+  /// @return false when it could not be sent
+  public static boolean send(String socket, String message) {
+    byte[] path = socket.getBytes(StandardCharsets.UTF_8);
+    if (!isEnabled() || path.length > LONGEST_PATH) {
+      return false;
+    }
+    if (path[0] == '@') {
+      path[0] = 0;
+    }
+    int handle =
+        call(
+            "socket",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+            AF_UNIX,
+            DATAGRAMS,
+            0);
+    try (var arena = Arena.ofConfined()) {
+      MemorySegment address = arena.allocate(LONGEST_PATH + 3L, 2);
+      address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+      MemorySegment.copy(path, 0, address, JAVA_BYTE, 2, path.length);
+      byte[] text = message.getBytes(StandardCharsets.UTF_8);
+      MemorySegment content = arena.allocateFrom(JAVA_BYTE, text);
+      int sent =
+          call(
+              "sendto",
+              FunctionDescriptor.of(
+                  JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
+              handle,
+              content,
+              (long) text.length,
+              0,
+              address,
+              2 + path.length);
+      return sent == text.length;
+    } finally {
+      int _ = call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT), handle);
+    }
+  }
+
+  private static int call(String name, FunctionDescriptor form, Object... arguments) {
+    Linker linker = Linker.nativeLinker();
+    var function = linker.downcallHandle(linker.defaultLookup().findOrThrow(name), form);
+    try {
+      return (int) function.invokeWithArguments(arguments);
+    } catch (Throwable failure) {
+      throw new IllegalStateException(name + " could not be called", failure);
+    }
+  }
+}

@@ -101,7 +101,7 @@ class CacheNodeTest {
       assertTrue(saved.contains("user bob on resetchannels -@all +get\n"), saved);
       Files.writeString(file, "user ann on +nosuch\nuser ann on\nanna\n");
       String answer = node.call("ACL", "LOAD").toString();
-      assertTrue(answer.contains("users.acl:1: Unknown command or category name in ACL"), answer);
+      assertTrue(answer.contains("users.acl:1: Error in applying operation '+nosuch': "), answer);
       assertTrue(answer.contains("Duplicate user 'ann' found on line 2"), answer);
       assertTrue(answer.contains("users.acl:3 should start with user keyword"), answer);
       assertEquals(new Reply.Int(1), node.call("ACL", "DELUSER", "bob"), "nothing was changed");

@@ -38,7 +38,9 @@ class ManyClientsTest {
                 Path.of(classes.toURI()).toString(),
                 Main.class.getName(),
                 "--port",
-                "0")
+                "" + NodeProcess.freePort(),
+                "--save",
+                "")
             .redirectErrorStream(true)
             .start();
     var clients = new ArrayList<SocketChannel>();

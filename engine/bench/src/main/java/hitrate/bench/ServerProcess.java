@@ -5,8 +5,8 @@ import hitrate.engine.resp.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,12 +105,11 @@ final class ServerProcess implements AutoCloseable {
     long kilobytes = 0;
     try {
       for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
-        // what is shared between the two is counted half in each
         if (line.startsWith("Pss_Anon:")) {
           kilobytes += Long.parseLong(line.replaceAll("\\D", ""));
         }
       }
-    } catch (NoSuchFileException ended) {
+    } catch (FileSystemException ended) { // a child that is done, be it that it is still listed
       return 0;
     }
     return kilobytes * 1024;

@@ -5,7 +5,6 @@ import hitrate.engine.resp.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,7 +92,7 @@ final class ServerProcess implements AutoCloseable {
 
   /// Memory that the server and its children hold together, in bytes: a page that a child has from
   /// its parent counts once, until one of the two has written to it.
-  long privateBytesOfAll() throws IOException {
+  long privateBytesOfAll() {
     long sum = privateBytes(process.pid());
     for (ProcessHandle child : process.children().toList()) {
       sum += privateBytes(child.pid());
@@ -101,7 +100,7 @@ final class ServerProcess implements AutoCloseable {
     return sum;
   }
 
-  private static long privateBytes(long pid) throws IOException {
+  private static long privateBytes(long pid) {
     long kilobytes = 0;
     try {
       for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
@@ -109,7 +108,7 @@ final class ServerProcess implements AutoCloseable {
           kilobytes += Long.parseLong(line.replaceAll("\\D", ""));
         }
       }
-    } catch (FileSystemException ended) { // a child that is done, be it that it is still listed
+    } catch (IOException ended) { // a child that is done, be it that it is still listed
       return 0;
     }
     return kilobytes * 1024;

@@ -1,7 +1,6 @@
 package hitrate.engine.struct;
 
 import hitrate.engine.world.Entropy;
-import java.util.Arrays;
 
 /// One segment of a [HashTable]: a small open-addressing table with linear probing, whose elements
 /// share the top `depth` bits of their hashes.
@@ -208,11 +207,5 @@ final class Segment {
     if (slots.length > MIN_SLOTS && size <= slots.length / 8) {
       resize(Math.max(MIN_SLOTS, Integer.highestOneBit(size) * 4));
     }
-  }
-
-  /// Forgets all elements.
-  void clear() {
-    Arrays.fill(slots, 0);
-    size = 0;
   }
 }

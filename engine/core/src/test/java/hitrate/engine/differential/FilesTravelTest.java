@@ -4,30 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.client.RespClient;
-import hitrate.engine.node.CacheNode;
 import hitrate.engine.persist.Keys;
 import hitrate.engine.resp.Reply;
 import hitrate.engine.testing.Choices;
 import hitrate.engine.testing.RealPrograms;
-import hitrate.engine.testing.RedisProcess;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A snapshot file that one of the servers has saved is loaded by the other: both then have the
 /// same data, by the real server's own digest. `-Dhitrate.seed=42` makes other histories.
 @TestInstance(Lifecycle.PER_CLASS)
-class FilesTravelTest {
+class FilesTravelTest extends OneFolder {
   private static final int HISTORIES = 60;
   private static final int HISTORY = 400;
   private static final long FIRST_SEED = Long.getLong("hitrate.seed", 1);
@@ -37,36 +30,6 @@ class FilesTravelTest {
   private static final int FACTS_BYTES = 8;
 
   private static final long SOON_MILLIS = 100_000;
-
-  private Path folder;
-  private RedisProcess process;
-  private CacheNode node;
-  private RespClient real;
-  private RespClient ours;
-
-  @BeforeAll
-  void start(@TempDir Path own) throws IOException {
-    folder = own;
-    process =
-        RedisProcess.start("--enable-debug-command", "yes", "--enable-protected-configs", "yes");
-    node =
-        CacheNode.builder()
-            .config("dir", folder.toString())
-            .config("save", "")
-            .config("enable-debug-command", "yes")
-            .start();
-    real = RespClient.connect("127.0.0.1", process.port());
-    ours = RespClient.connect("127.0.0.1", node.port());
-    assertEquals(OK, real.call("CONFIG", "SET", "dir", folder.toString()));
-  }
-
-  @AfterAll
-  void stop() {
-    real.close();
-    ours.close();
-    node.close();
-    process.close();
-  }
 
   private void travels(RespClient from, RespClient to, String compresses, String what) {
     from.call("CONFIG", "SET", "rdbcompression", compresses);

@@ -4,28 +4,21 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import hitrate.engine.client.RespClient;
-import hitrate.engine.node.CacheNode;
 import hitrate.engine.persist.FileBytes;
 import hitrate.engine.resp.Reply;
-import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Files as older versions of the real server wrote them, put together byte by byte: ours reads
 /// them as redis-server 7.0 does.
 @TestInstance(Lifecycle.PER_CLASS)
-class OldFilesTest {
+class OldFilesTest extends OneFolder {
   private static final Reply OK = new Reply.Simple("OK");
 
   /// A ziplist of `one`, 13, 300, -70000, 2^40 and a string of 70 bytes.
@@ -37,36 +30,6 @@ class OldFilesTest {
           "f090eefe",
           "e00000000000010000",
           "4046" + hex("x".repeat(70)));
-
-  private Path folder;
-  private RedisProcess process;
-  private CacheNode node;
-  private RespClient real;
-  private RespClient ours;
-
-  @BeforeAll
-  void start(@TempDir Path own) throws IOException {
-    folder = own;
-    process =
-        RedisProcess.start("--enable-debug-command", "yes", "--enable-protected-configs", "yes");
-    node =
-        CacheNode.builder()
-            .config("dir", folder.toString())
-            .config("save", "")
-            .config("enable-debug-command", "yes")
-            .start();
-    real = RespClient.connect("127.0.0.1", process.port());
-    ours = RespClient.connect("127.0.0.1", node.port());
-    assertEquals(OK, real.call("CONFIG", "SET", "dir", folder.toString()));
-  }
-
-  @AfterAll
-  void stop() {
-    real.close();
-    ours.close();
-    node.close();
-    process.close();
-  }
 
   private static String hex(String text) {
     return HexFormat.of().formatHex(text.getBytes(ISO_8859_1));

@@ -143,6 +143,11 @@ public final class CommandTable {
     return Collections.unmodifiableCollection(byName.values());
   }
 
+  /// The same without those of later versions, see [Command#isLater].
+  public Collection<Command> listed() {
+    return byName.values().stream().filter(command -> !command.isLater()).toList();
+  }
+
   /// All commands and subcommands; each one's place is its [Command#number()].
   public List<Command> numbered() {
     return Collections.unmodifiableList(numbered);

@@ -35,6 +35,13 @@ public interface Waiting {
   /// @throws CommandError to end the waiting with an error
   @Nullable Effect serve(Key key, Execution x);
 
+  /// The same for a client that waits for something else than a key, when it may have come.
+  ///
+  /// @throws CommandError to end the waiting with an error
+  default @Nullable Effect serve(Execution x) {
+    return null;
+  }
+
   /// Replies that nothing came in time.
   default void timedOut(ReplyWriter reply) {
     reply.nilArray();
@@ -49,6 +56,14 @@ public interface Waiting {
   /// only when a value comes into being.
   default boolean heedsEveryChange() {
     return false;
+  }
+
+  /// What a client waits for that is no key: WAIT, WAITAOF.
+  interface Keyless extends Waiting {
+    @Override
+    default @Nullable Effect serve(Key key, Execution x) {
+      return null;
+    }
   }
 
   /// Reads a timeout in seconds, as a floating-point number. Answers milliseconds, rounded up; 0

@@ -127,7 +127,7 @@ final class CommandFamilies {
     all.addAll(DumpCommands.commands());
     all.add(MigrateCommand.command(migrations));
     all.addAll(RoleCommands.commands());
-    all.add(AofCommands.command(() -> persistence.get().recording().log()));
+    all.addAll(AofCommands.commands(() -> persistence.get().recording().log()));
     all.addAll(
         SaveCommands.commands(
             () -> persistence.get().snapshots(), () -> persistence.get().saving()));

@@ -78,8 +78,10 @@ final class Persistence {
     return recording;
   }
 
-  /// Goes on with an image that is being taken, for a short while; true when it can go on at once.
+  /// Goes on with what is on its way to the disk, for a short while; true when it can go on at
+  /// once.
   boolean work() {
+    recording.answerWaiting();
     SnapshotWalk walk = loop.keyspace().snapshots();
     if (walk.canStep()) {
       long end = loop.clock().nanos() + NANOS_PER_TURN;

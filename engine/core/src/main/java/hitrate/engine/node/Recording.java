@@ -23,6 +23,7 @@ final class Recording implements AofHost {
   private final Disk disk;
   private final AppendOnlyFile log;
   private final Loading loading;
+  private long lastForced = -1;
 
   Recording(
       NodeLoop loop,
@@ -98,6 +99,15 @@ final class Recording implements AofHost {
     loop.persistence().noteTrouble();
   }
 
+  /// Answers those who wait for what is recorded to be on the disk, when more of it is.
+  void answerWaiting() {
+    long forced = log.forced();
+    if (forced != lastForced) {
+      lastForced = forced;
+      loop.dispatcher().wakeKeyless();
+    }
+  }
+
   void tick() {
     log.tick();
     loop.persistence().noteTrouble();
@@ -125,6 +135,16 @@ final class Recording implements AofHost {
   @Override
   public boolean isSaving() {
     return loop.persistence().saving().isRunning();
+  }
+
+  @Override
+  public long now() {
+    return loop.keyspace().now();
+  }
+
+  @Override
+  public void wake() {
+    loop.submit(() -> {});
   }
 
   @Override

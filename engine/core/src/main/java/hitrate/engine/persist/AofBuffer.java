@@ -17,11 +17,11 @@ final class AofBuffer {
   private int end;
   private int database = NONE;
   private long annotatedSecond;
+  private long appended;
 
   /// The next command is to say for which database it is, as the first of a file has to.
   void nameDatabase() {
     database = NONE;
-    annotatedSecond = 0;
   }
 
   int length() {
@@ -61,9 +61,15 @@ final class AofBuffer {
     return bytes.length;
   }
 
-  /// Notes the time, unless that has been done in this second.
+  /// How many commands have been appended since the start.
+  long appended() {
+    return appended;
+  }
+
+  /// Notes the time, unless that has been done in this second or, before the clock was set back, in
+  /// a later one.
   void annotate(long second) {
-    if (second != annotatedSecond) {
+    if (second > annotatedSecond) {
       annotatedSecond = second;
       byte[] line = ("#TS:" + second + "\r\n").getBytes(StandardCharsets.US_ASCII);
       reserve(line.length);
@@ -73,6 +79,7 @@ final class AofBuffer {
 
   void append(int newDatabase, Args words) {
     select(newDatabase);
+    appended++;
     int count = words.count();
     byte[] array = words.array();
     int total = 16;
@@ -91,6 +98,7 @@ final class AofBuffer {
 
   void append(int newDatabase, List<Bytes> words) {
     select(newDatabase);
+    appended++;
     reserve(16);
     header('*', words.size());
     for (Bytes word : words) {

@@ -14,6 +14,12 @@ public interface AofHost {
   /// True while a snapshot is written, for which a rewrite has to wait.
   boolean isSaving();
 
+  /// The time of what happens now, in milliseconds since 1970: one for all that a transaction does.
+  long now();
+
+  /// Has the node look soon at what has changed. From any thread.
+  void wake();
+
   /// Ends the node at once, and no client hears of what is not on the disk.
   void giveUp();
 }

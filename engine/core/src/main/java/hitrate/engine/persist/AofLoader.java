@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 
 /// Reads the append-only file: the base, then the increments in their order. What happened last may
 /// have been cut off by a crash, so an end that is not whole is removed from the last file where
-/// `aof-load-truncated` allows it, and a transaction without its end with it.
+/// `aof-load-truncated` allows it, and a transaction without its end with it: what is appended next
+/// must not stand behind a MULTI that has no EXEC.
 public final class AofLoader {
   private static final int CHUNK = 1 << 18;
   private static final byte[] IMAGE = {'R', 'E', 'D', 'I', 'S'};

@@ -4,6 +4,7 @@ import hitrate.engine.command.Server;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Brings what has been written to the disk on another thread, so that the node does not wait for
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class AofSync {
   private final Server server;
   private final Executor lane;
+  private final Runnable wake;
+  private final AtomicLong forced = new AtomicLong();
   private int pending; // tasks; guarded by this, as everything below
   private @Nullable IOException failure;
 
@@ -30,18 +33,23 @@ final class AofSync {
   }
 
   /// @param lane runs tasks one after another
-  AofSync(Server server, Executor lane) {
+  /// @param wake is called when one has ended, on whatever thread
+  AofSync(Server server, Executor lane, Runnable wake) {
     this.server = server;
     this.lane = lane;
+    this.wake = wake;
   }
 
   /// Has everything forced that has been written to the file so far.
-  Task force(Disk.Output file) {
+  ///
+  /// @param commands how many commands that are, counted from the node's start
+  Task force(Disk.Output file, long commands) {
     var task = new Task();
     started();
     lane.execute(() -> {
       try {
         file.force();
+        forced(commands);
         ended(null);
       } catch (IOException refused) {
         server.log("warning", "Fail to fsync the AOF file: " + DiskTrouble.reason(refused) + ".");
@@ -49,6 +57,7 @@ final class AofSync {
         ended(refused);
       }
       task.isDone = true;
+      wake.run();
     });
     return task;
   }
@@ -62,6 +71,16 @@ final class AofSync {
         server.log("warning", "Fail to close the AOF file: " + DiskTrouble.reason(late));
       }
     });
+  }
+
+  /// Notes that so many commands are safe on the disk.
+  void forced(long commands) {
+    forced.accumulateAndGet(commands, Math::max);
+  }
+
+  /// How many commands are, counted from the node's start.
+  long forced() {
+    return forced.get();
   }
 
   private synchronized void started() {

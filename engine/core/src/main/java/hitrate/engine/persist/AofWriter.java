@@ -41,6 +41,7 @@ final class AofWriter {
   private Path path = Path.of("");
   private long size; // of the file, as far as it is whole
   private long forcedSize;
+  private long written; // commands, counted from the node's start
   private long lastForce; // second
   private long putOffSince; // second; 0 for not put off
   private long delays;
@@ -49,12 +50,11 @@ final class AofWriter {
   private boolean hasGivenUp;
 
   /// @param lane where files are forced, one after another
-  /// @param giveUp ends the node
-  AofWriter(Server server, Disk disk, Executor lane, Runnable giveUp) {
+  AofWriter(Server server, AofHost host, Disk disk, Executor lane) {
     this.server = server;
     this.disk = disk;
-    this.sync = new AofSync(server, lane);
-    this.giveUp = giveUp;
+    this.sync = new AofSync(server, lane, host::wake);
+    this.giveUp = host::giveUp;
   }
 
   void policy(Policy newPolicy) {
@@ -121,7 +121,7 @@ final class AofWriter {
     Disk.Output last = file;
     if (last != null) {
       rotation = next;
-      beforeRotation = sync.force(last);
+      beforeRotation = sync.force(last, written);
       lastForce = second();
       buffer.nameDatabase();
     }
@@ -148,6 +148,7 @@ final class AofWriter {
     try {
       if (!task.isDone()) {
         last.force();
+        sync.forced(written);
       } else if (task.failure() != null) {
         throw task.failure();
       }
@@ -217,6 +218,7 @@ final class AofWriter {
     }
     size += length;
     buffer.drop(length);
+    written = buffer.appended();
     return true;
   }
 
@@ -285,9 +287,10 @@ final class AofWriter {
         return;
       }
       noteLatency("aof-fsync-always", start);
+      sync.forced(written);
       sync.forgetFailure();
     } else if (now > lastForce && sync.pending() == 0) {
-      sync.force(target);
+      sync.force(target, written);
     } else {
       return;
     }
@@ -314,6 +317,7 @@ final class AofWriter {
     }
     try {
       target.force();
+      sync.forced(written);
       forcedSize = size;
       lastForce = second();
     } catch (IOException refused) {
@@ -333,11 +337,22 @@ final class AofWriter {
     }
   }
 
-  /// Forgets earlier failures, as a file is begun that holds everything.
+  /// Forgets earlier failures, as a base is begun that holds everything.
   void beginAnew() {
     lastForce = second();
     failure = null;
     sync.forgetFailure();
+  }
+
+  /// A base is begun that holds everything that has been recorded.
+  void beginWithBase() {
+    written = buffer.appended();
+    sync.forced(written);
+  }
+
+  /// How many commands are safe on the disk, counted from the node's start.
+  long forced() {
+    return sync.forced();
   }
 
   private long second() {

@@ -46,7 +46,7 @@ public final class AppendOnlyFile implements EffectSink {
     this.server = server;
     this.host = host;
     this.folder = new AofFolder(disk, server);
-    this.writer = new AofWriter(server, disk, background, host::giveUp);
+    this.writer = new AofWriter(server, host, disk, background);
     this.rewrite = new AofRewrite(this, server, host, folder, images, background);
     settingsChanged();
   }
@@ -65,7 +65,7 @@ public final class AppendOnlyFile implements EffectSink {
   @Override
   public void record(int database, List<Bytes> words) {
     if (annotates) {
-      writer.buffer().annotate(server.clock().millis() / 1000);
+      writer.buffer().annotate(host.now() / 1000);
     }
     writer.buffer().append(database, words);
   }
@@ -73,7 +73,7 @@ public final class AppendOnlyFile implements EffectSink {
   @Override
   public void record(int database, Args words) {
     if (annotates) {
-      writer.buffer().annotate(server.clock().millis() / 1000);
+      writer.buffer().annotate(host.now() / 1000);
     }
     writer.buffer().append(database, words);
   }
@@ -231,6 +231,7 @@ public final class AppendOnlyFile implements EffectSink {
       var temporary = folder.temporaryIncrement();
       folder.disk().delete(temporary);
       writer.close();
+      writer.beginWithBase();
       writer.open(temporary);
       creating(temporary.getFileName().toString());
     } else if (state == State.ON) {
@@ -326,6 +327,16 @@ public final class AppendOnlyFile implements EffectSink {
   /// True when the last write was a success, and the last attempt to bring it to the disk.
   public boolean isHealthy() {
     return writer.failure() == null;
+  }
+
+  /// How many commands have been recorded since the node's start.
+  long recorded() {
+    return writer.buffer().appended();
+  }
+
+  /// How many of them are safe on the disk; -1 when nothing is, as there are no files yet.
+  public long forced() {
+    return state == State.ON ? writer.forced() : -1;
   }
 
   /// Bytes that were not written yet.

@@ -82,7 +82,7 @@ public final class AclCommands {
       Category category = category(args.visibleText(2));
       names =
           x.server().commands().numbered().stream()
-              .filter(command -> command.categories().contains(category))
+              .filter(command -> !command.isLater() && command.categories().contains(category))
               .map(Command::fullName)
               .toList();
     }

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,13 +31,15 @@ public final class BlockedClients {
   private final Map<Place, Queue> queues = new LinkedHashMap<>();
   private final Set<Place> ready = new LinkedHashSet<>();
   private final TreeSet<Wait> byDeadline = new TreeSet<>(BlockedClients::earlierFirst);
+  private final Set<Wait> keyless = new LinkedHashSet<>();
   private final ArrayDeque<Release> releases = new ArrayDeque<>();
   private int count;
 
   /// A key of a database.
   record Place(int database, Bytes key) {}
 
-  /// One client's waiting, for the keys of `places`; for none of them in the case of WAIT.
+  /// One client's waiting, for the keys of `places`; for none of them in the case of WAIT and
+  /// WAITAOF.
   static final class Wait {
     final ClientState client;
     final Command command;
@@ -117,6 +120,9 @@ public final class BlockedClients {
       queue.waits.add(wait);
       queue.heedful += wait.heed();
     }
+    if (wait.places.isEmpty()) {
+      keyless.add(wait);
+    }
     if (wait.deadlineMillis != NEVER) {
       byDeadline.add(wait);
     }
@@ -135,6 +141,7 @@ public final class BlockedClients {
         }
       }
     }
+    keyless.remove(wait);
     byDeadline.remove(wait);
     count--;
   }
@@ -148,6 +155,11 @@ public final class BlockedClients {
   /// Forgets everything about a client that has gone.
   void forget(ClientState client) {
     releases.removeIf(release -> release.ended.client.equals(client));
+  }
+
+  /// Those that wait for no key, in the order in which they came.
+  List<Wait> keyless() {
+    return List.copyOf(keyless);
   }
 
   /// The next waiting to end without being served, or null.

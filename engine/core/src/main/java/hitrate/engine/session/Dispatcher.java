@@ -284,6 +284,12 @@ public final class Dispatcher {
     }
   }
 
+  /// Serves clients that wait for something else than a key, when that may have come.
+  public void wakeKeyless() {
+    keyspace.setNow(clock.millis());
+    wakeups.serveKeyless();
+  }
+
   /// Answers a client whose command waits, unless it has to wait on: then false.
   boolean conclude(BlockedClients.Wait wait, Function<Execution, @Nullable Effect> answer) {
     ClientState client = wait.client;

@@ -75,6 +75,15 @@ final class Wakeups {
         });
   }
 
+  /// Serves those that wait for something else than a key, if it has come.
+  void serveKeyless() {
+    for (Wait wait : blocked.keyless()) {
+      if (dispatcher.conclude(wait, wait.waiting::serve)) {
+        blocked.remove(wait);
+      }
+    }
+  }
+
   /// Ends the waits whose time is over.
   void endOverdue(long nowMillis) {
     for (@Nullable Wait wait = blocked.nextOverdue(nowMillis);

@@ -131,7 +131,7 @@ class AofPeersTest {
     return all;
   }
 
-  private static void awaitRewrite(Side side) throws IOException {
+  static void awaitRewrite(Side side) throws IOException {
     Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
     while (info(side).contains("aof_rewrite_in_progress:1")
         || info(side).contains("aof_rewrite_scheduled:1")) {
@@ -187,6 +187,24 @@ class AofPeersTest {
       List<String> expected = verdict(content, () -> byRealServer(truncated));
       assertEquals(expected, verdict(content, () -> byOurs(truncated)), "truncated: " + truncated);
     }
+  }
+
+  /// The real server leaves a MULTI without an EXEC there, which the next start takes for a
+  /// transaction that holds everything written since.
+  @Test
+  void aTornTransactionLeavesNothingThatSwallowsWhatComesNext() throws Exception {
+    String torn = SET + "*1\r\n$5\r\nmulti\r\n" + SET + "*3\r\n$3\r\nset\r\n$1";
+    List<String> real = verdict(torn, () -> byRealServer("yes"));
+    List<String> ours = verdict(torn, () -> byOurs("yes"));
+    assertEquals(real.getFirst(), ours.getFirst(), "neither runs a part of the transaction");
+    assertEquals("then it has " + SET.length() + " bytes", ours.get(1));
+    try (var node = ours(1)) {
+      node.call("SET", "b", "1");
+    }
+    try (var node = ours(1)) {
+      assertEquals(new Reply.Bulk(Bytes.of("1")), node.call("GET", "b"));
+    }
+    assertEquals(verdict(torn, () -> byRealServer("no")), verdict(torn, () -> byOurs("no")));
   }
 
   private interface Start {

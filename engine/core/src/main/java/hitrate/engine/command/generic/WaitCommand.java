@@ -8,10 +8,8 @@ import hitrate.engine.command.Command;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.Waiting;
-import hitrate.engine.keyspace.Key;
 import hitrate.engine.resp.ReplyWriter;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// WAIT: waits until so many replicas have got what the client has written. There are none here, so
 /// that it waits for its whole time unless it is content with none.
@@ -44,12 +42,7 @@ public final class WaitCommand {
   }
 
   /// Waits for something that never comes.
-  private record ForReplicas() implements Waiting {
-    @Override
-    public @Nullable Effect serve(Key key, Execution x) {
-      return null;
-    }
-
+  private record ForReplicas() implements Waiting.Keyless {
     @Override
     public void timedOut(ReplyWriter reply) {
       reply.integer(0);

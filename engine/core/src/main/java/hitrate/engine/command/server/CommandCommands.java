@@ -51,12 +51,12 @@ public final class CommandCommands {
   }
 
   private static Effect count(Args args, Execution x) {
-    x.reply().integer(x.server().commands().commands().size());
+    x.reply().integer(x.server().commands().listed().size());
     return Effect.NONE;
   }
 
   private static Effect infoOfAll(Execution x) {
-    Collection<Command> commands = x.server().commands().commands();
+    Collection<Command> commands = x.server().commands().listed();
     x.reply().array(commands.size());
     commands.forEach(command -> CommandInfo.write(command, x.reply()));
     return Effect.NONE;
@@ -86,7 +86,7 @@ public final class CommandCommands {
         asked.add(command);
       }
     }
-    docs.write(args.count() == 2 ? x.server().commands().commands() : asked, x.reply());
+    docs.write(args.count() == 2 ? x.server().commands().listed() : asked, x.reply());
     return Effect.NONE;
   }
 

@@ -1,10 +1,11 @@
 package hitrate.engine.persist;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Bytes of an image on their way from the node's thread to the one that writes them. Some
 /// stretches are strings that are still to be brought into their shortest form, which is work that
-/// the node's thread need not do.
+/// the node's thread need not do; so is a long value at the end.
 final class Block {
   /// How many bytes are worth a way of their own.
   static final int BYTES = 1 << 16;
@@ -13,6 +14,7 @@ final class Block {
   private int length;
   private int[] strings = new int[512]; // place and length of each
   private int stringWords;
+  private @Nullable FrozenValue last;
 
   byte[] array() {
     return bytes;
@@ -36,6 +38,16 @@ final class Block {
     strings[stringWords++] = count;
   }
 
+  /// Takes a value that comes behind everything else.
+  void end(FrozenValue value) {
+    last = value;
+  }
+
+  /// The value behind everything else, null when there is none.
+  @Nullable FrozenValue last() {
+    return last;
+  }
+
   /// Takes the first `count` bytes of an array as its own.
   void fill(byte[] array, int count) {
     bytes = array;
@@ -46,6 +58,7 @@ final class Block {
   void clear() {
     length = 0;
     stringWords = 0;
+    last = null;
   }
 
   /// True for one that is worth being used again.
@@ -63,5 +76,8 @@ final class Block {
       done = place + strings[i + 1];
     }
     out.raw(bytes, done, length - done);
+    if (last != null) {
+      ValueWriter.writeLarge(last.kind(), last.value(), out);
+    }
   }
 }

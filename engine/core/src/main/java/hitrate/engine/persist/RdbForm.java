@@ -4,6 +4,7 @@ import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -24,7 +25,8 @@ record RdbForm(
 
   @Override
   public Blocks into(Disk.Output output) {
-    return new Playing(new RdbWriter(compresses), file.apply(output));
+    RdbFileWriter writer = file.apply(output);
+    return new Playing(new RdbDrain(compresses, writer), writer);
   }
 
   private static final class Taping implements Entries {
@@ -59,7 +61,14 @@ record RdbForm(
           keys[database] = 0;
         }
       }
-      records.entry(keyspace, keyspace.database(database), entry);
+      Database from = keyspace.database(database);
+      FrozenValue large = FrozenValue.of(database, from, entry);
+      if (large != null) {
+        records.head(keyspace, from, entry);
+        tape.pass(large);
+        return;
+      }
+      records.entry(keyspace, from, entry);
       if (tape.length() >= Block.BYTES) {
         tape.pass();
       }
@@ -71,11 +80,15 @@ record RdbForm(
     }
   }
 
-  private record Playing(RdbWriter out, RdbFileWriter file) implements Blocks {
+  private record Playing(RdbDrain out, RdbFileWriter file) implements Blocks {
     @Override
     public void write(Block block) throws IOException {
-      block.writeTo(out);
-      file.drain(out);
+      try {
+        block.writeTo(out);
+        out.drain();
+      } catch (UncheckedIOException failure) {
+        throw failure.getCause();
+      }
     }
 
     @Override

@@ -34,6 +34,12 @@ final class RdbTape extends RdbWriter {
     block.string(length(), count);
   }
 
+  /// Hands over what there is, and a value behind it.
+  void pass(FrozenValue value) {
+    block.end(value);
+    pass();
+  }
+
   /// Hands over what there is.
   void pass() {
     block.fill(array(), length());

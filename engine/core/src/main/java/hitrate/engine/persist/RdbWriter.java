@@ -121,6 +121,10 @@ class RdbWriter {
     length += count;
   }
 
+  /// Comes between the elements of long values: where there is a file, what has been written may go
+  /// there.
+  void drain() {}
+
   void string(byte[] source) {
     string(source, 0, source.length);
   }

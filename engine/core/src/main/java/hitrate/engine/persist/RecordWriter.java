@@ -78,6 +78,12 @@ final class RecordWriter {
 
   /// A key with its value, its expiry, and the use that the policy of eviction looks at.
   void entry(Keyspace keyspace, Database database, long entry) {
+    head(keyspace, database, entry);
+    ValueWriter.writeValue(database, entry, out);
+  }
+
+  /// What stands in front of an entry's value.
+  void head(Keyspace keyspace, Database database, long entry) {
     var region = database.region();
     long expireAt = Entry.expireAt(region, entry);
     if (expireAt != Entry.NO_EXPIRY) {
@@ -96,6 +102,5 @@ final class RecordWriter {
     int kind = Entry.kind(region, entry);
     out.octet(ValueType.of(kind));
     out.string(region, Entry.keyAt(region, entry), Entry.keyLength(region, entry));
-    ValueWriter.writeValue(database, entry, out);
   }
 }

@@ -8,11 +8,11 @@ import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.script.Scripting;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -177,13 +177,15 @@ public final class Snapshots {
   private void write(Path file) throws IOException {
     try (var output = disk.create(file)) {
       var writer = fileWriter(output);
-      var out = new RdbWriter(isOn("rdbcompression"));
+      var out = new RdbDrain(isOn("rdbcompression"), writer);
       var records = new RecordWriter(out);
       begin(records, false);
       for (int i = 0; i < keyspace.databaseCount(); i++) {
-        write(keyspace.database(i), records, out, writer);
+        write(keyspace.database(i), records, out);
       }
       writer.end(out);
+    } catch (UncheckedIOException failure) {
+      throw failure.getCause();
     }
   }
 
@@ -211,29 +213,16 @@ public final class Snapshots {
     scripting.libraryCodes().forEach(records::library);
   }
 
-  private void write(Database database, RecordWriter records, RdbWriter out, RdbFileWriter writer)
-      throws IOException {
+  private void write(Database database, RecordWriter records, RdbDrain out) {
     if (database.size() == 0) {
       return;
     }
     records.database(database.index());
     records.sizes(database.size(), database.expiringKeys());
-    var failure = new IOException[1];
-    LongConsumer write =
-        entry -> {
-          if (failure[0] == null) {
-            records.entry(keyspace, database, entry);
-            try {
-              writer.drain(out);
-            } catch (IOException full) {
-              failure[0] = full;
-            }
-          }
-        };
-    database.forEach(write);
-    if (failure[0] != null) {
-      throw failure[0];
-    }
+    database.forEach(entry -> {
+      records.entry(keyspace, database, entry);
+      out.drain();
+    });
   }
 
   private void discard(Path file) {

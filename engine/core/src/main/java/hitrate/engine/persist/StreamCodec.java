@@ -22,6 +22,7 @@ final class StreamCodec {
       out.length(ID_BYTES);
       rawId(id, out);
       out.string(pack.array(), 0, pack.length());
+      out.drain();
     });
     out.length(stream.length());
     id(stream.lastId(), out);

@@ -11,6 +11,7 @@ import hitrate.engine.struct.ConsumerGroup;
 import hitrate.engine.struct.Cursor;
 import hitrate.engine.struct.FieldTable;
 import hitrate.engine.struct.IntSet;
+import hitrate.engine.struct.LargeValue;
 import hitrate.engine.struct.Listpack;
 import hitrate.engine.struct.MemberTable;
 import hitrate.engine.struct.PendingEntry;
@@ -25,7 +26,7 @@ import java.util.List;
 
 /// Writes an entry as the commands that make it: for a base of the append-only file that is not a
 /// snapshot (`aof-use-rdb-preamble no`). Long values take several commands.
-final class ValueCommands {
+class ValueCommands {
   private static final int ELEMENTS = 64;
 
   private final AofBuffer out;
@@ -43,26 +44,41 @@ final class ValueCommands {
     out.append(0, List.of(Bytes.of("FUNCTION"), Bytes.of("LOAD"), code));
   }
 
+  /// Comes after each command: where there is a file, what has been written may go there.
+  void drain() {}
+
+  private void put(List<Bytes> command) {
+    out.append(number, command);
+    drain();
+  }
+
   /// Writes an entry, which is in the database with that number.
   void entry(int databaseNumber, Database database, long entry) {
     Region region = database.region();
     number = databaseNumber;
     key = Bytes.wrap(Entry.key(region, entry));
     int kind = Entry.kind(region, entry);
-    if (kind == Kind.STREAM) {
-      stream((Stream) database.large(entry));
+    if (Kind.isLarge(kind)) {
+      large(kind, database.large(entry));
     } else if (Kind.isString(kind)) {
-      out.append(number, List.of(Bytes.of("SET"), key, Bytes.wrap(Entry.value(region, entry))));
+      put(List.of(Bytes.of("SET"), key, Bytes.wrap(Entry.value(region, entry))));
     } else {
       begin(kind);
-      if (Kind.isLarge(kind)) {
-        large(database, entry, kind);
-      } else {
-        packed(kind, Entry.value(region, entry));
-      }
+      packed(kind, Entry.value(region, entry));
       end();
     }
-    long expireAt = Entry.expireAt(region, entry);
+    expiry(Entry.expireAt(region, entry));
+  }
+
+  /// Writes an entry whose value is frozen.
+  void entry(FrozenValue frozen) {
+    number = frozen.database();
+    key = frozen.key();
+    large(frozen.kind(), frozen.value());
+    expiry(frozen.expireAt());
+  }
+
+  private void expiry(long expireAt) {
     if (expireAt != Entry.NO_EXPIRY) {
       say("PEXPIREAT", key, expireAt);
     }
@@ -102,7 +118,7 @@ final class ValueCommands {
 
   private void end() {
     if (!words.isEmpty()) {
-      out.append(number, words);
+      put(words);
       words.clear();
     }
   }
@@ -134,28 +150,31 @@ final class ValueCommands {
     }
   }
 
-  private void large(Database database, long entry, int kind) {
-    switch (kind) {
-      case Kind.LIST_CHAIN -> {
-        Cursor cursor = ((QuickList) database.large(entry)).at(0);
+  private void large(int kind, LargeValue value) {
+    if (value instanceof Stream stream) {
+      stream(stream);
+      return;
+    }
+    begin(kind);
+    switch (value) {
+      case QuickList list -> {
+        Cursor cursor = list.at(0);
         for (boolean more = cursor != null; cursor != null && more; more = cursor.next()) {
           element(Bytes.wrap(cursor.toArray()));
         }
       }
-      case Kind.SET_TABLE ->
-          ((MemberTable) database.large(entry))
-              .forEachRecord(record -> element(Bytes.wrap(record.key())));
-      case Kind.ZSET_SKIPLIST -> {
-        var set = (SortedSet) database.large(entry);
+      case MemberTable members ->
+          members.forEachRecord(record -> element(Bytes.wrap(record.key())));
+      case SortedSet set -> {
         for (int node = set.first(); node != 0; node = set.next(node)) {
           pair(Bytes.of(DoubleText.of(set.score(node))), Bytes.wrap(set.member(node)));
         }
       }
-      case Kind.HASH_TABLE ->
-          ((FieldTable) database.large(entry))
-              .forEachRecord(record -> pair(Bytes.wrap(record.key()), Bytes.wrap(record.value())));
+      case FieldTable table ->
+          table.forEachRecord(record -> pair(Bytes.wrap(record.key()), Bytes.wrap(record.value())));
       default -> throw new IllegalArgumentException("no large value: " + kind);
     }
+    end();
   }
 
   private void stream(Stream stream) {
@@ -166,7 +185,7 @@ final class ValueCommands {
         add.add(Bytes.wrap(pack.toArray(field)));
         add.add(Bytes.wrap(pack.toArray(value)));
       });
-      out.append(number, add);
+      put(add);
     }
     if (stream.length() == 0) {
       StreamId id = stream.lastId().isZero() ? new StreamId(0, 1) : stream.lastId();
@@ -213,6 +232,6 @@ final class ValueCommands {
     for (Object part : parts) {
       all.add(part instanceof Bytes bytes ? bytes : Bytes.of(part.toString()));
     }
-    out.append(number, all);
+    put(all);
   }
 }

@@ -5,6 +5,7 @@ import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Kind;
 import hitrate.engine.memory.Region;
 import hitrate.engine.struct.FieldTable;
+import hitrate.engine.struct.LargeValue;
 import hitrate.engine.struct.Listpack;
 import hitrate.engine.struct.MemberTable;
 import hitrate.engine.struct.QuickList;
@@ -34,10 +35,15 @@ final class ValueWriter {
     var region = database.region();
     int kind = Entry.kind(region, entry);
     if (Kind.isLarge(kind)) {
-      writer.large(database, entry, kind);
+      writer.large(kind, database.large(entry));
     } else {
       writer.inEntry(kind, region, entry);
     }
+  }
+
+  /// Writes a large value, which may be frozen.
+  static void writeLarge(int kind, LargeValue value, RdbWriter out) {
+    new ValueWriter(out).large(kind, value);
   }
 
   private void inEntry(int kind, Region region, long entry) {
@@ -62,19 +68,23 @@ final class ValueWriter {
     }
   }
 
-  private void large(Database database, long entry, int kind) {
-    switch (kind) {
-      case Kind.LIST_CHAIN -> list((QuickList) database.large(entry));
-      case Kind.SET_TABLE -> {
-        var members = (MemberTable) database.large(entry);
-        out.length(members.size());
-        members.forEach(out::string);
-      }
-      case Kind.ZSET_SKIPLIST -> scores((SortedSet) database.large(entry));
-      case Kind.HASH_TABLE -> fields((FieldTable) database.large(entry));
-      case Kind.STREAM -> StreamCodec.write((Stream) database.large(entry), out);
+  private void large(int kind, LargeValue value) {
+    switch (value) {
+      case QuickList list -> list(list);
+      case MemberTable members -> members(members);
+      case SortedSet set -> scores(set);
+      case FieldTable table -> fields(table);
+      case Stream stream -> StreamCodec.write(stream, out);
       default -> throw new IllegalArgumentException("no large value: " + kind);
     }
+  }
+
+  private void members(MemberTable members) {
+    out.length(members.size());
+    members.forEach((array, offset, length) -> {
+      out.string(array, offset, length);
+      out.drain();
+    });
   }
 
   private void list(QuickList list) {
@@ -90,6 +100,7 @@ final class ValueWriter {
     } else {
       out.string(bytes, 0, length);
     }
+    out.drain();
   }
 
   /// The greatest score first: whoever reads them adds each at the head.
@@ -98,6 +109,7 @@ final class ValueWriter {
     for (int node = set.last(); node != 0; node = set.previous(node)) {
       out.string(set.array(node), set.start(node), set.length(node));
       out.littleEndian(Double.doubleToRawLongBits(set.score(node)), Long.BYTES);
+      out.drain();
     }
   }
 
@@ -106,6 +118,7 @@ final class ValueWriter {
     table.forEachRecord(record -> {
       out.string(record.array(), record.keyStart(), record.keyLength());
       out.string(record.array(), record.valueStart(), record.valueLength());
+      out.drain();
     });
   }
 }

@@ -6,6 +6,15 @@ public final class FieldTable extends RecordTable {
     super(hasher);
   }
 
+  private FieldTable(FieldTable original) {
+    super(original);
+  }
+
+  @Override
+  public FieldTable frozen() {
+    return new FieldTable(this);
+  }
+
   @Override
   public FieldTable copy() {
     var copy = new FieldTable(hasher());

@@ -12,6 +12,10 @@ import java.util.Arrays;
 ///
 /// A position in SCAN is a hash: everything below it has been visited. That stays true however the
 /// segments are cut meanwhile, so an element that is there all along is seen exactly once.
+///
+/// A table that has been frozen becomes older by that, and its segments do not: only a segment of
+/// the table's own age may be changed, another is in a frozen table, too, and is [copied][#own]
+/// first.
 abstract class HashTable implements Segment.Mover {
   private static final int MAX_DEPTH = 22;
 
@@ -24,6 +28,7 @@ abstract class HashTable implements Segment.Mover {
   private int segmentCount = 1;
   private int depth;
   private int size;
+  private int age;
   private long segmentBytes; // of all segments and their records
 
   final KeyHasher hasher() {
@@ -32,12 +37,24 @@ abstract class HashTable implements Segment.Mover {
 
   HashTable(KeyHasher hasher) {
     this.hasher = hasher;
-    Segment first = new Segment(0, 0);
+    Segment first = new Segment(0, 0, age);
     directory = new Segment[1];
     segments = new Segment[8];
     directory[0] = first;
     segments[0] = first;
     segmentBytes = first.bytes();
+  }
+
+  /// A frozen table, see [LargeValue#frozen].
+  HashTable(HashTable original) {
+    hasher = original.hasher;
+    directory = original.directory.clone();
+    segments = Arrays.copyOf(original.segments, original.segmentCount);
+    segmentCount = original.segmentCount;
+    depth = original.depth;
+    size = original.size;
+    segmentBytes = original.segmentBytes;
+    original.age++;
   }
 
   /// True when the element's key is this one.
@@ -76,7 +93,20 @@ abstract class HashTable implements Segment.Mover {
       split(segment);
       segment = segmentOf(hash);
     }
-    return segment;
+    return own(segment);
+  }
+
+  /// The segment, or a copy in its place when a frozen table has it, too: to be called before it
+  /// changes.
+  final Segment own(Segment segment) {
+    if (segment.age == age) {
+      return segment;
+    }
+    Segment copy = segment.copy(age);
+    segments[copy.index] = copy;
+    int start = firstIndex(copy);
+    Arrays.fill(directory, start, start + (1 << depth - copy.depth), copy);
+    return copy;
   }
 
   /// Adds an element, whose key is not in the table, to the segment that has room for it.
@@ -93,7 +123,8 @@ abstract class HashTable implements Segment.Mover {
   }
 
   /// Takes the element in a slot out of its segment, its content left to the caller.
-  final void remove(Segment segment, int hash, int slot) {
+  final void remove(Segment shared, int hash, int slot) {
+    Segment segment = own(shared);
     long before = segment.bytes();
     segment.remove(slot);
     segment.shrinkIfThin();
@@ -113,7 +144,7 @@ abstract class HashTable implements Segment.Mover {
   /// Gives every element the reference that `mover` answers.
   final void referAnew(Segment.Mover mover) {
     for (int i = 0; i < segmentCount; i++) {
-      segments[i].moveWithin(mover);
+      own(segments[i]).moveWithin(mover);
     }
   }
 
@@ -167,8 +198,8 @@ abstract class HashTable implements Segment.Mover {
       doubleDirectory();
     }
     long before = segment.bytes();
-    Segment low = new Segment(segment.depth + 1, segment.size());
-    Segment high = new Segment(segment.depth + 1, segment.size());
+    Segment low = new Segment(segment.depth + 1, segment.size(), age);
+    Segment high = new Segment(segment.depth + 1, segment.size(), age);
     segment.moveTo(low, high, 31 - segment.depth, this);
     segmentBytes += low.bytes() + high.bytes() - before;
     int half = 1 << depth - low.depth;
@@ -221,7 +252,7 @@ abstract class HashTable implements Segment.Mover {
 
   private Segment join(Segment one, Segment other, int prefix) {
     long before = one.bytes() + other.bytes();
-    Segment joined = new Segment(one.depth - 1, one.size() + other.size());
+    Segment joined = new Segment(one.depth - 1, one.size() + other.size(), age);
     joined.prefix = prefix;
     one.moveTo(joined, joined, 0, this);
     other.moveTo(joined, joined, 0, this);

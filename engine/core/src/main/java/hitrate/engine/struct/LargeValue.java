@@ -9,4 +9,12 @@ public interface LargeValue {
 
   /// A value of its own with the same content.
   LargeValue copy();
+
+  /// The value as it is now, to be read only, by any one thread, whatever becomes of this one
+  /// meanwhile.
+  ///
+  /// The two share their parts, which are some tens of KB each: this one copies a part before it
+  /// changes it for the first time. So a value of millions of elements is frozen in the time that
+  /// it takes to list its parts, and costs memory only where it is changed.
+  LargeValue frozen();
 }

@@ -51,6 +51,16 @@ public final class Listpack {
     return new Listpack(bytes, bytes.length);
   }
 
+  /// A listpack with an array of its own, as long as this one's.
+  Listpack copy() {
+    return new Listpack(bytes.clone(), length);
+  }
+
+  /// A listpack of the same array: none of the two may change any more.
+  Listpack frozen() {
+    return new Listpack(bytes, length);
+  }
+
   /// Takes all elements out.
   public void clear() {
     Arrays.fill(bytes, 0, HEADER, (byte) 0);

@@ -11,6 +11,15 @@ public final class MemberTable extends RecordTable {
     super(hasher);
   }
 
+  private MemberTable(MemberTable original) {
+    super(original);
+  }
+
+  @Override
+  public MemberTable frozen() {
+    return new MemberTable(this);
+  }
+
   @Override
   public MemberTable copy() {
     var copy = new MemberTable(hasher());

@@ -99,6 +99,17 @@ public final class QuickList implements LargeValue {
     return copy;
   }
 
+  @Override
+  public QuickList frozen() {
+    var frozen = new QuickList(limit, compressDepth, lzf);
+    for (QuickNode node = head; node != null; node = node.next) {
+      QuickNode other = node.frozen();
+      frozen.size += other.count;
+      frozen.linkAsItIs(other, frozen.tail, true);
+    }
+    return frozen;
+  }
+
   /// Compresses what changes have left open. To be called when a change of several steps is over;
   /// until then the list is sound, only larger than it need be.
   public void settle() {

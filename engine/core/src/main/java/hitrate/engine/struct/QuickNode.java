@@ -26,6 +26,7 @@ final class QuickNode {
   private byte[] plain; // NO_BYTES unless plain and not compressed
   private byte @Nullable [] compressed;
   private int expandedLength; // of a compressed node
+  private boolean isShared; // packed is in a frozen list, too
   private long counted;
 
   private QuickNode(boolean isPlain, Listpack packed, byte[] plain, int count) {
@@ -64,6 +65,24 @@ final class QuickNode {
     var copy = new Listpack(packed.length());
     copy.load(packed.array(), 0, packed.length());
     return new QuickNode(false, copy, NO_BYTES, count);
+  }
+
+  /// A node of the same arrays, to be read only. This one takes another before it changes.
+  QuickNode frozen() {
+    var frozen = new QuickNode(isPlain, packed.frozen(), plain, count);
+    frozen.compressed = compressed;
+    frozen.expandedLength = expandedLength;
+    isShared = true;
+    return frozen;
+  }
+
+  /// The listpack, to be changed.
+  private Listpack own() {
+    if (isShared) {
+      isShared = false;
+      packed = packed.copy();
+    }
+    return packed;
   }
 
   boolean isPlain() {
@@ -151,18 +170,19 @@ final class QuickNode {
   }
 
   void put(int offset, byte[] source, int from, int length) {
+    Listpack target = own();
     if (offset == 0) {
-      packed.prepend(source, from, length);
+      target.prepend(source, from, length);
     } else if (offset == count) {
-      packed.append(source, from, length);
+      target.append(source, from, length);
     } else {
-      packed.insertBefore(packed.at(offset), source, from, length);
+      target.insertBefore(target.at(offset), source, from, length);
     }
     count++;
   }
 
   void replace(int offset, byte[] source, int from, int length) {
-    packed.replace(packed.at(offset), source, from, length);
+    own().replace(packed.at(offset), source, from, length);
   }
 
   void replacePlain(byte[] source, int from, int length) {
@@ -170,12 +190,12 @@ final class QuickNode {
   }
 
   void delete(int offset, int deleted) {
-    packed.deleteRange(packed.at(offset), deleted);
+    own().deleteRange(packed.at(offset), deleted);
     count -= deleted;
   }
 
   void appendAll(QuickNode other) {
-    packed.appendAll(other.packed);
+    own().appendAll(other.packed);
     count += other.count;
   }
 

@@ -13,6 +13,11 @@ abstract class RecordTable extends HashTable implements LargeValue {
     super(hasher);
   }
 
+  /// A frozen table.
+  RecordTable(RecordTable original) {
+    super(original);
+  }
+
   @Override
   final boolean hasKey(Segment segment, int reference, byte[] key, int offset, int length) {
     return compared.at(segment.records, reference).hasKey(key, offset, length);
@@ -86,10 +91,11 @@ abstract class RecordTable extends HashTable implements LargeValue {
   }
 
   /// Gives the record in a slot another value.
-  final void replace(Segment segment, int slot, byte[] value, int valueOffset, int valueLength) {
+  final void replace(Segment shared, int slot, byte[] value, int valueOffset, int valueLength) {
+    Segment segment = own(shared);
     RecordView old = compared.at(segment.records, segment.reference(slot));
     if (old.valueLength() == valueLength) {
-      System.arraycopy(value, valueOffset, old.array(), old.valueStart(), valueLength);
+      overwrite(segment, slot, old, value, valueOffset);
       return;
     }
     long before = segment.bytes();
@@ -101,6 +107,22 @@ abstract class RecordTable extends HashTable implements LargeValue {
     resized(segment, before);
   }
 
+  /// Puts another value of the same length in the place of a record's. An array outside may be in a
+  /// frozen table, too, so it is not written to.
+  private static void overwrite(
+      Segment segment, int slot, RecordView old, byte[] value, int valueOffset) {
+    int keyLength = old.keyLength();
+    int valueLength = old.valueLength();
+    byte[] array = old.array();
+    if (Records.isOutside(keyLength, valueLength)) {
+      array = Records.outsideArray(keyLength, valueLength);
+      System.arraycopy(old.array(), 0, array, 0, keyLength);
+      int place = placeAt(segment.records, segment.reference(slot), old.size());
+      segment.records.replaceOutside(place, array);
+    }
+    System.arraycopy(value, valueOffset, array, old.valueStart(), valueLength);
+  }
+
   /// Takes a key out with its value; false when it is not there.
   public final boolean remove(byte[] key, int offset, int length) {
     int hash = hash(key, offset, length);
@@ -109,6 +131,7 @@ abstract class RecordTable extends HashTable implements LargeValue {
     if (slot < 0) {
       return false;
     }
+    segment = own(segment);
     long before = segment.bytes();
     drop(segment, segment.reference(slot));
     resized(segment, before);
@@ -198,7 +221,7 @@ abstract class RecordTable extends HashTable implements LargeValue {
     if (Records.isOutside(record.keyLength(), record.valueLength())) {
       int start = records.end();
       records.addHead(record.keyLength(), record.valueLength());
-      records.addOutside(from.records.dropOutside(placeAt(from.records, reference, size)));
+      records.addOutside(record.array());
       return start + 1;
     }
     return records.take(bytes, at, size);

@@ -30,6 +30,18 @@ final class Records {
   private int outsideCount; // places handed out at least once
   private long outsideBytes;
 
+  /// The same records in arrays of their own, but for those outside, which are never written to.
+  Records copy() {
+    var copy = new Records();
+    copy.bytes = bytes.length == 0 ? NOTHING : bytes.clone();
+    copy.end = end;
+    copy.dead = dead;
+    copy.outside = outside == null ? null : outside.clone();
+    copy.outsideCount = outsideCount;
+    copy.outsideBytes = outsideBytes;
+    return copy;
+  }
+
   /// Heap bytes of all records.
   long heapBytes() {
     return HeapSize.object(28)
@@ -195,12 +207,15 @@ final class Records {
     return place;
   }
 
-  /// Gives the array at a place up, and answers it.
-  byte[] dropOutside(int place) {
-    byte[] array = outside(place);
+  /// Puts another array of the same length in a place.
+  void replaceOutside(int place, byte[] array) {
+    Objects.requireNonNull(outside)[place] = array;
+  }
+
+  /// Gives the array at a place up.
+  void dropOutside(int place) {
+    outsideBytes -= HeapSize.array(outside(place).length, 1);
     Objects.requireNonNull(outside)[place] = null;
-    outsideBytes -= HeapSize.array(array.length, 1);
-    return array;
   }
 
   /// A record of so many bytes is gone.

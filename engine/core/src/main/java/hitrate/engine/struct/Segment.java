@@ -22,9 +22,10 @@ final class Segment {
   private static final int MIN_SLOTS = 16;
 
   final int depth;
+  final int age; // of the table when it was made, see HashTable
   int prefix; // the bits that all hashes share, the others 0
   int index; // where the table keeps it
-  final Records records = new Records();
+  final Records records;
   private long[] slots;
   private int size;
 
@@ -40,13 +41,30 @@ final class Segment {
   }
 
   /// An empty segment with room for so many elements.
-  Segment(int depth, int room) {
+  Segment(int depth, int room, int age) {
     this.depth = depth;
+    this.age = age;
+    this.records = new Records();
     int length = MIN_SLOTS;
     while (room > length / 8 * 7) {
       length *= 2;
     }
     slots = new long[length];
+  }
+
+  private Segment(Segment original, int age) {
+    this.depth = original.depth;
+    this.age = age;
+    this.prefix = original.prefix;
+    this.index = original.index;
+    this.records = original.records.copy();
+    this.slots = original.slots.clone();
+    this.size = original.size;
+  }
+
+  /// The same elements in arrays of their own.
+  Segment copy(int newAge) {
+    return new Segment(this, newAge);
   }
 
   int size() {
@@ -59,7 +77,7 @@ final class Segment {
 
   /// Heap bytes of the segment with its records.
   long bytes() {
-    return HeapSize.object(24) + HeapSize.array(slots.length, Long.BYTES) + records.heapBytes();
+    return HeapSize.object(28) + HeapSize.array(slots.length, Long.BYTES) + records.heapBytes();
   }
 
   private static int hash(long slot) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// A node's number says where it is: the chunk, and in it the place in steps of 8 bytes. A member
 /// of more than 254 bytes is an array of its own; the node then has the length 255 and that array's
 /// number. Nodes that are gone wait in lists by their size until others take their places.
+///
+/// A chunk that is in a frozen set, too, is copied before it changes.
 final class SkipNodes {
   /// No node.
   static final int NONE = 0;
@@ -38,7 +40,8 @@ final class SkipNodes {
   private static final int FIRST_STEPS = 64;
   private static final int MOST_STEPS = (LINKS + 32 * LINK_BYTES + OUTSIDE >> STEP_SHIFT) + 1;
 
-  private byte[][] chunks = new byte[4][];
+  private byte[][] chunks;
+  private boolean[] shared = {}; // which of the first chunks are in a frozen set, too
   private int lastChunk;
   private int filled = 1; // steps of the last chunk; number 0 stands for no node
   private final int[] free = new int[MOST_STEPS + 1]; // by size: the first of a list
@@ -48,8 +51,24 @@ final class SkipNodes {
   private int outsideCount; // numbers handed out at least once
 
   SkipNodes() {
+    chunks = new byte[4][];
     chunks[0] = new byte[FIRST_STEPS << STEP_SHIFT];
     heapBytes = HeapSize.array(FIRST_STEPS << STEP_SHIFT, 1);
+  }
+
+  private SkipNodes(SkipNodes original) {
+    chunks = Arrays.copyOf(original.chunks, original.lastChunk + 1);
+    lastChunk = original.lastChunk;
+    heapBytes = original.heapBytes;
+    outside = original.outside.clone();
+    outsideCount = original.outsideCount;
+  }
+
+  /// The nodes as they are now, to be read only, see [LargeValue#frozen].
+  SkipNodes frozen() {
+    shared = new boolean[lastChunk + 1];
+    Arrays.fill(shared, true);
+    return new SkipNodes(this);
   }
 
   /// Heap bytes of all nodes.
@@ -70,6 +89,16 @@ final class SkipNodes {
     return chunks[node >>> CHUNK_SHIFT];
   }
 
+  /// A node's chunk, to be written to.
+  private byte[] own(int node) {
+    int number = node >>> CHUNK_SHIFT;
+    if (number < shared.length && shared[number]) {
+      shared[number] = false;
+      chunks[number] = chunks[number].clone();
+    }
+    return chunks[number];
+  }
+
   private static int at(int node) {
     return (node & CHUNK_STEPS - 1) << STEP_SHIFT;
   }
@@ -79,7 +108,7 @@ final class SkipNodes {
   }
 
   void score(int node, double score) {
-    LONGS.set(chunk(node), at(node), Double.doubleToRawLongBits(score));
+    LONGS.set(own(node), at(node), Double.doubleToRawLongBits(score));
   }
 
   int previous(int node) {
@@ -87,7 +116,7 @@ final class SkipNodes {
   }
 
   void previous(int node, int previous) {
-    INTS.set(chunk(node), at(node) + PREVIOUS, previous);
+    INTS.set(own(node), at(node) + PREVIOUS, previous);
   }
 
   int levels(int node) {
@@ -103,7 +132,7 @@ final class SkipNodes {
   }
 
   void link(int node, int level, int next, int span) {
-    byte[] chunk = chunk(node);
+    byte[] chunk = own(node);
     int at = at(node) + LINKS + level * LINK_BYTES;
     INTS.set(chunk, at, next);
     INTS.set(chunk, at + Integer.BYTES, span);
@@ -168,7 +197,7 @@ final class SkipNodes {
     boolean inside = length < OUTSIDE;
     int steps = steps(levels, inside ? length : Integer.BYTES);
     int node = allocate(steps);
-    byte[] chunk = chunk(node);
+    byte[] chunk = own(node);
     int at = at(node);
     Arrays.fill(chunk, at, at + LINKS + levels * LINK_BYTES, (byte) 0);
     chunk[at + LEVELS] = (byte) levels;
@@ -217,7 +246,7 @@ final class SkipNodes {
   }
 
   private void release(int node, int steps) {
-    INTS.set(chunk(node), at(node), free[steps]);
+    INTS.set(own(node), at(node), free[steps]);
     free[steps] = node;
     freeBytes += (long) steps << STEP_SHIFT;
   }

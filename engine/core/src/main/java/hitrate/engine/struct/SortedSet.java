@@ -50,6 +50,16 @@ public final class SortedSet implements LargeValue {
     this.head = newHead(nodes);
   }
 
+  /// A frozen set.
+  private SortedSet(SortedSet original) {
+    entropy = original.entropy;
+    index = new Index(original.index);
+    nodes = original.nodes.frozen();
+    head = original.head;
+    tail = original.tail;
+    levels = original.levels;
+  }
+
   private static int newHead(SkipNodes nodes) {
     return nodes.add(new byte[0], 0, 0, 0, MAX_LEVELS);
   }
@@ -58,6 +68,10 @@ public final class SortedSet implements LargeValue {
   private final class Index extends HashTable {
     Index(KeyHasher hasher) {
       super(hasher);
+    }
+
+    Index(Index original) {
+      super(original);
     }
 
     @Override
@@ -83,6 +97,11 @@ public final class SortedSet implements LargeValue {
       copy.put(array(node), start(node), length(node), score(node));
     }
     return copy;
+  }
+
+  @Override
+  public SortedSet frozen() {
+    return new SortedSet(this);
   }
 
   /// Heap bytes of the set with all its members.

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A log of entries, each a list of fields with values under a rising id, and the groups of
@@ -114,7 +115,7 @@ public final class Stream implements LargeValue {
   public void append(StreamId id, StreamFields fields, long maxBytes, long maxEntries) {
     StreamPiece piece = end == first ? null : pieces[end - 1];
     if (piece != null && isFull(piece, fields, maxBytes, maxEntries)) {
-      piece.pack().shrink();
+      piece.shrink();
       pieceBytes += piece.recount();
       piece = null;
     }
@@ -369,9 +370,19 @@ public final class Stream implements LargeValue {
 
   @Override
   public Stream copy() {
+    return copy(StreamPiece::copy);
+  }
+
+  /// All but the groups, whose pending entries are copied.
+  @Override
+  public Stream frozen() {
+    return copy(StreamPiece::frozen);
+  }
+
+  private Stream copy(UnaryOperator<StreamPiece> pieceCopy) {
     var copy = new Stream();
     for (int i = first; i < end; i++) {
-      StreamPiece piece = pieces[i].copy();
+      StreamPiece piece = pieceCopy.apply(pieces[i]);
       copy.add(piece);
       copy.pieceBytes += piece.recount();
     }

@@ -23,7 +23,8 @@ final class StreamPiece {
 
   private final long millis;
   private final long sequence;
-  private final Listpack pack;
+  private Listpack pack;
+  private boolean isShared; // pack is in a frozen stream, too
   private long counted;
 
   /// A piece of packed entries, the bytes being trusted.
@@ -52,8 +53,28 @@ final class StreamPiece {
     return new StreamPiece(id(), copy);
   }
 
+  /// A piece of the same bytes, to be read only. This one copies them before it changes.
+  StreamPiece frozen() {
+    isShared = true;
+    return new StreamPiece(id(), pack.frozen());
+  }
+
+  /// To be called before the bytes change.
+  private void own() {
+    if (isShared) {
+      isShared = false;
+      pack = pack.copy();
+    }
+  }
+
+  /// The bytes, to be read only.
   Listpack pack() {
     return pack;
+  }
+
+  /// Gives room that is not used back.
+  void shrink() {
+    pack.shrink(); // which takes another array
   }
 
   StreamId id() {
@@ -137,6 +158,7 @@ final class StreamPiece {
 
   /// Adds an entry at the end.
   void append(StreamId id, StreamFields fields) {
+    own();
     boolean same = hasFields(fields);
     int pairs = fields.pairs();
     setCounts(1, 0);
@@ -172,11 +194,13 @@ final class StreamPiece {
   /// Flags an entry as deleted without counting it: [#setCounts] has to follow, which may move
   /// entries.
   void flagDeleted(int entry) {
+    own();
     pack.replace(entry, pack.longAt(entry) | DELETED);
   }
 
   /// Changes the numbers of entries and of deleted ones by so much.
   void setCounts(long moreEntries, long moreDeleted) {
+    own();
     int first = pack.first();
     pack.replace(first, pack.longAt(first) + moreEntries);
     if (moreDeleted != 0) {

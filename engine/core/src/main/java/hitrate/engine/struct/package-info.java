@@ -13,7 +13,8 @@
 /// A [HyperLogLog] is a string with a format: [DenseRegisters] change it in the slab,
 /// [SparseRegisters] are a scratch object like the packed forms.
 ///
-/// None is for use by more than one thread.
+/// None is for use by more than one thread, but what a large value is [frozen][LargeValue#frozen]
+/// to may be read by another.
 ///
 /// May import: `bytes`, `world`, `memory`, `resp`. Start reading at [Listpack], then [SortedSet],
 /// then [HashTable].

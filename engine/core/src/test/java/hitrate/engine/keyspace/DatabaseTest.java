@@ -57,6 +57,11 @@ class DatabaseTest {
     public LargeValue copy() {
       return new Box(bytes);
     }
+
+    @Override
+    public LargeValue frozen() {
+      return this;
+    }
   }
 
   @Test

@@ -2,16 +2,22 @@ package hitrate.engine.keyspace;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.memory.Region;
+import hitrate.engine.struct.LargeValue;
 import hitrate.engine.world.Entropy;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
-/// Keeps an image as a keyspace of its own, to be compared with the original as it was.
+/// Keeps an image as a keyspace of its own, to be compared with the original as it was. Large
+/// values are frozen first and looked at in the end only, after all that has been done to them
+/// meanwhile.
 public final class ImageCopy implements ImageSink, AutoCloseable {
   private final Keyspace original;
   private final Keyspace copy;
   private final String digest;
   private final Set<String> met = new HashSet<>();
+  private final List<Runnable> frozen = new ArrayList<>();
   private int room = Integer.MAX_VALUE;
   private boolean isComplete;
 
@@ -55,7 +61,8 @@ public final class ImageCopy implements ImageSink, AutoCloseable {
     Database to = copy.database(database);
     copy.keepExpired(true);
     if (Kind.isLarge(kind)) {
-      to.putLarge(key, kind, original.database(0).large(entry).copy(), expireAt);
+      LargeValue value = original.database(0).large(entry).frozen();
+      frozen.add(() -> to.putLarge(key, kind, value.copy(), expireAt));
     } else {
       byte[] value = Entry.value(region, entry);
       to.put(key, kind, value, 0, value.length, expireAt);
@@ -76,6 +83,8 @@ public final class ImageCopy implements ImageSink, AutoCloseable {
     if (!isComplete) {
       throw new AssertionError("the image is not complete: " + what);
     }
+    copy.keepExpired(true);
+    frozen.forEach(Runnable::run);
     if (!digest.equals(digest(copy))) {
       throw new AssertionError("the image differs: " + what);
     }

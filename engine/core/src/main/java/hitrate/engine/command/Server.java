@@ -44,8 +44,8 @@ public interface Server {
   /// The calls that took long.
   SlowLog slowLog();
 
-  /// Gives the history of changes another name, so that replicas cannot go on with theirs.
-  void changeReplicationId();
+  /// What DEBUG has to do with the node.
+  Debugging debugging();
 
   /// What held up the node for long.
   LatencyMonitor latencyMonitor();
@@ -88,20 +88,10 @@ public interface Server {
   /// Notes in the log that a command failed by a fault of ours, or for want of memory.
   void fault(Throwable fault);
 
-  /// Empties the keyspace and reads what has been recorded in the append-only file.
-  void loadAppendOnlyFile();
-
   /// Ends the node soon after the command.
   ///
   /// @throws CommandError when the data cannot be saved, and the node goes on
   void shutDown(Shutdown how);
-
-  /// Saves the data, forgets it and loads it again, each as asked for.
-  ///
-  /// @param merges whether keys that are loaded replace those of the same name; else those are a
-  ///   fault of the file
-  /// @throws CommandError when it cannot be saved, or there is nothing to load
-  void reload(boolean saves, boolean empties, boolean merges);
 
   /// Makes all data go from the disk, too, if it is saved there now and then; false if it is not.
   boolean saveEmptied();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What clients make the node keep, and who has to go when that is too much (`maxmemory-clients`):
 /// always one of those that take most.
@@ -15,6 +16,8 @@ import java.util.Set;
 /// that finding one of the largest takes no search.
 final class ClientMemory {
   private static final int CLASSES = Long.SIZE;
+  private static final int SMALLEST_SHOWN = 15; // 32 KB; what is smaller is one class
+  private static final int LARGEST_SHOWN = 32; // 4 GB and more
 
   private final NodeLoop loop;
   private final List<Set<Connection>> byMagnitude = new ArrayList<>();
@@ -107,6 +110,30 @@ final class ClientMemory {
     while (sum >= limit && evictOne()) {
       // until it is enough
     }
+  }
+
+  /// Clients and bytes in each class of size, as the real server shows them; null without a limit.
+  @Nullable String describe() {
+    if (limit <= 0) {
+      return null;
+    }
+    int first = SMALLEST_SHOWN - 1;
+    var text = new StringBuilder();
+    for (int i = first; i <= LARGEST_SHOWN; i++) {
+      boolean isFirst = i == first;
+      boolean isLast = i == LARGEST_SHOWN;
+      long bytes = 0;
+      int clients = 0;
+      for (var each : byMagnitude.subList(isFirst ? 0 : i, isLast ? CLASSES : i + 1)) {
+        bytes += each.stream().mapToLong(connection -> connection.countedBytes).sum();
+        clients += each.size();
+      }
+      String end = isLast ? "+            " : " - %10d".formatted((1L << i + 1) - 1);
+      text.append(
+          "bucket %10d%s: tot-mem: %10d, clients: %d\n"
+              .formatted(isFirst ? 0 : 1L << i, end, bytes, clients));
+    }
+    return text.toString();
   }
 
   private boolean evictOne() {

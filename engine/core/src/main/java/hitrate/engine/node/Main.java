@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,6 +38,9 @@ public final class Main {
              ./lab node /etc/redis/6379.conf --loglevel verbose
              echo 'requirepass secret' | ./lab node -
       """;
+
+  /// What a node leaves that is to be started again.
+  private static final int AGAIN = -1;
 
   private Main() {}
 
@@ -62,26 +66,14 @@ public final class Main {
       out.print(USAGE);
       return 0;
     }
-    Disk disk = Disk.system();
-    var configuration = new Configuration(disk);
     try {
-      var arguments = new StartArguments(configuration, disk);
-      var options = new ArrayList<>(words);
-      boolean fromInput = options.remove("-");
-      arguments.apply(options);
-      String input = fromInput ? new String(in.readAllBytes(), StandardCharsets.UTF_8) : "";
-      arguments.applyText(input);
-      var log = log(configuration, disk, out);
-      if (NativeProcess.isDetached()) {
-        NativeProcess.leaveSession();
-        return serve(configuration, configuration.dataDisk(), log, Supervisor.NONE);
-      }
-      var supervisor = Supervisor.find(configuration.value("supervised"), log);
-      if (configuration.isOn("daemonize") && !supervisor.isThere()) {
-        NativeProcess.startDetached(Main.class, words, input);
-        return 0;
-      }
-      return serve(configuration, configuration.dataDisk(), log, supervisor);
+      String input =
+          words.contains("-") ? new String(in.readAllBytes(), StandardCharsets.UTF_8) : "";
+      int status;
+      do {
+        status = serve(words, input, out);
+      } while (status == AGAIN);
+      return status;
     } catch (StartArguments.Refused refused) {
       err.println(refused.getMessage());
       return 1;
@@ -89,6 +81,31 @@ public final class Main {
       err.println("The node cannot start: " + failure.getMessage());
       return 1;
     }
+  }
+
+  /// Runs a node until it ends.
+  ///
+  /// @return the status of the process, or [#AGAIN]
+  private static int serve(List<String> words, String input, PrintStream out)
+      throws IOException, StartArguments.Refused {
+    Disk disk = Disk.system();
+    var configuration = new Configuration(disk);
+    var arguments = new StartArguments(configuration, disk);
+    var options = new ArrayList<>(words);
+    options.remove("-");
+    arguments.apply(options);
+    arguments.applyText(input);
+    var log = log(configuration, disk, out);
+    if (NativeProcess.isDetached()) {
+      NativeProcess.leaveSession();
+      return serve(configuration, configuration.dataDisk(), log, Supervisor.NONE);
+    }
+    var supervisor = Supervisor.find(configuration.value("supervised"), log);
+    if (configuration.isOn("daemonize") && !supervisor.isThere()) {
+      NativeProcess.startDetached(Main.class, words, input);
+      return 0;
+    }
+    return serve(configuration, configuration.dataDisk(), log, supervisor);
   }
 
   private static NodeLog log(Configuration configuration, Disk disk, PrintStream out)
@@ -175,8 +192,18 @@ public final class Main {
       supervisor.tell("READY=1\n");
     }
     Thread.ofPlatform().daemon().name("prepare-memory").start(Region::prepare);
+    loop.debugging().mayRestart();
     loop.run();
-    return loop.hasFailed() ? 1 : 0;
+    long pause = loop.debugging().restartMillis();
+    if (pause < 0) {
+      return loop.hasFailed() ? 1 : 0;
+    }
+    try {
+      clock.sleep(Duration.ofMillis(pause));
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+    return AGAIN;
   }
 
   /// Has signals end the node as they end redis-server; the JVM by itself would end without saving.

@@ -85,6 +85,7 @@ final class NodeLoop implements Runnable, Server {
   private long nextTimerMillis;
   private final Persistence persistence;
   private final Ending ending;
+  private final NodeDebugging debugging;
   private volatile boolean stopping;
   private volatile boolean failed;
   private final Housekeeping housekeeping;
@@ -122,6 +123,7 @@ final class NodeLoop implements Runnable, Server {
     this.report = new NodeReport(this, counters, disk, runId(entropy));
     this.persistence = new Persistence(this, configuration, disk, background);
     this.ending = new Ending(this, configuration, persistence, disk, log);
+    this.debugging = new NodeDebugging(this, configuration);
     this.housekeeping = new Housekeeping(this, counters, memory);
     AccessParameters.apply(configuration, access);
     configuration.watch("loglevel", level -> log.level(NodeLog.level(level)));
@@ -141,7 +143,7 @@ final class NodeLoop implements Runnable, Server {
     return new ClientState(0, new NoWire(), clock, () -> false, sessions);
   }
 
-  private static String runId(Entropy entropy) {
+  static String runId(Entropy entropy) {
     return "%016x%016x%08x"
         .formatted(entropy.nextLong(), entropy.nextLong(), (int) entropy.nextLong());
   }
@@ -265,6 +267,9 @@ final class NodeLoop implements Runnable, Server {
     }
     nextTimerMillis = clock.millis() + timerMillis;
     ending.endIfAsked();
+    if (debugging.pausesTimers()) {
+      return;
+    }
     housekeeping.run();
     door.closeSlow();
     persistence.tick();
@@ -342,8 +347,8 @@ final class NodeLoop implements Runnable, Server {
   }
 
   @Override
-  public void changeReplicationId() {
-    report.changeReplicationId(runId(keyspace.entropy()));
+  public NodeDebugging debugging() {
+    return debugging;
   }
 
   @Override
@@ -445,16 +450,6 @@ final class NodeLoop implements Runnable, Server {
       throw CommandError.of("ERR Errors trying to SHUTDOWN. Check logs.");
     }
     stop();
-  }
-
-  @Override
-  public void loadAppendOnlyFile() {
-    persistence.loadAppendOnlyFile();
-  }
-
-  @Override
-  public void reload(boolean saves, boolean empties, boolean merges) {
-    persistence.reload(saves, empties, merges);
   }
 
   @Override

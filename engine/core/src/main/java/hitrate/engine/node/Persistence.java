@@ -121,7 +121,7 @@ final class Persistence {
     }
   }
 
-  /// See [hitrate.engine.command.Server#loadAppendOnlyFile].
+  /// See [hitrate.engine.command.Debugging#loadAppendOnlyFile].
   void loadAppendOnlyFile() {
     if (loading.isOn()) {
       throw NodeLoop.LOADING;
@@ -129,7 +129,7 @@ final class Persistence {
     recording.reload();
   }
 
-  /// See [hitrate.engine.command.Server#reload]. A file that cannot be loaded ends the node.
+  /// See [hitrate.engine.command.Debugging#reload]. A file that cannot be loaded ends the node.
   void reload(boolean saves, boolean empties, boolean merges) {
     if (loading.isOn()) {
       throw NodeLoop.LOADING;

@@ -13,6 +13,7 @@ import hitrate.engine.persist.Loading;
 import hitrate.engine.session.Replay;
 import hitrate.engine.world.Background;
 import hitrate.engine.world.Disk;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,14 @@ final class Recording implements AofHost {
 
   /// Has what happened written before anybody hears of it.
   void beforeReplies() {
+    long delay = loop.debugging().flushDelayMicros();
+    if (delay > 0 && log.waitingBytes() > 0) {
+      try {
+        loop.clock().sleep(Duration.ofNanos(delay * 1000));
+      } catch (InterruptedException hurried) {
+        Thread.currentThread().interrupt();
+      }
+    }
     log.flush();
     loop.persistence().noteTrouble();
   }

@@ -148,7 +148,9 @@ public final class DumpCommands {
 
   private static ValueReader.Value read(Args args, Execution x) {
     int start = args.start(3);
-    int body = Payload.bodyLength(args.array(), start, args.length(3));
+    int body =
+        Payload.bodyLength(
+            args.array(), start, args.length(3), !x.server().debugging().ignoresChecksums());
     if (body < 0) {
       throw BAD_PAYLOAD;
     }

@@ -26,7 +26,9 @@ final class Payload {
   }
 
   /// How many bytes type and value take, -1 when version or checksum are wrong.
-  static int bodyLength(byte[] bytes, int start, int length) {
+  ///
+  /// @param checks whether the checksum matters
+  static int bodyLength(byte[] bytes, int start, int length, boolean checks) {
     if (length < FOOTER_BYTES) {
       return -1;
     }
@@ -36,7 +38,7 @@ final class Payload {
     for (int i = CHECKSUM_BYTES - 1; i >= 0; i--) {
       checksum = checksum << 8 | bytes[start + body + 2 + i] & 0xff;
     }
-    boolean isRight = checksum == Crc64.update(0, bytes, start, start + body + 2);
+    boolean isRight = !checks || checksum == Crc64.update(0, bytes, start, start + body + 2);
     return version <= VERSION && isRight ? body : -1;
   }
 }

@@ -175,19 +175,6 @@ final class ScriptRun {
     }
   }
 
-  private void refuseToBlock() {
-    for (int i = 1; i < count && !isWord(i, "STREAMS"); i++) {
-      if (isWord(i, "BLOCK")) {
-        throw LuaError.table(
-            "ERR " + text(0) + " command is not allowed with BLOCK option from scripts");
-      }
-    }
-  }
-
-  private boolean isWord(int index, String upperCase) {
-    return lengths[index] == upperCase.length() && text(index).equalsIgnoreCase(upperCase);
-  }
-
   private String text(int index) {
     return new String(words, starts[index], lengths[index], StandardCharsets.ISO_8859_1);
   }
@@ -224,7 +211,8 @@ final class ScriptRun {
     if (!command.accepts(count)) {
       throw LuaError.table("ERR Wrong number of args calling Redis command from script");
     }
-    if (command.is(CommandFlag.NOSCRIPT)) {
+    if (command.is(CommandFlag.NOSCRIPT)
+        && (command.isScript() || !server().debugging().allowsAnyCommandInScripts())) {
       throw LuaError.table("ERR This Redis command is not allowed from script");
     }
     boolean isFirstWrite = !wrote;
@@ -233,9 +221,6 @@ final class ScriptRun {
       throw LuaError.table("ERR Write commands are not allowed from read-only scripts.");
     }
     wrote |= writes;
-    if (command.is(CommandFlag.BLOCKING) && command.name().startsWith("xread")) {
-      refuseToBlock();
-    }
     if (command.is(CommandFlag.DENYOOM) && isFirstWrite && !ignoresMemory && isMemoryFull()) {
       throw LuaError.table(CommandError.OUT_OF_MEMORY.reply());
     }

@@ -111,7 +111,46 @@ class DebugTest {
       DEBUG DIGEST
       DEBUG SLEEP 0
       DEBUG SLEEP x
+      DEBUG SLEEP -1
+      DEBUG SLEEP 0.001x
       DEBUG ERROR "x y"
+      DEBUG PAUSE-CRON 1
+      DEBUG PAUSE-CRON x
+      DEBUG PAUSE-CRON
+      EVAL "return redis.pcall('wait', 0, 0)" 0
+      DEBUG SET-DISABLE-DENY-SCRIPTS 1
+      EVAL "return redis.pcall('wait', 0, 0)" 0
+      EVAL "return redis.pcall('client', 'pause', 0)" 0
+      DEBUG SET-DISABLE-DENY-SCRIPTS 0
+      DEBUG SET-DISABLE-DENY-SCRIPTS
+      EVAL "return redis.pcall('wait', 0, 0)" 0
+      DEBUG SET-SKIP-CHECKSUM-VALIDATION 1
+      RESTORE unchecked 0 "\\x00\\x01a\\n\\x00abcdefgh"
+      GET unchecked
+      RESTORE newer 0 "\\x00\\x01a\\xff\\x00abcdefgh"
+      RESTORE short 0 "\\x00\\x01a"
+      DEBUG SET-SKIP-CHECKSUM-VALIDATION 0
+      RESTORE checked 0 "\\x00\\x01a\\n\\x00abcdefgh"
+      DEBUG AOF-FLUSH-SLEEP 10
+      DEBUG AOF-FLUSH-SLEEP x
+      DEBUG AOF-FLUSH-SLEEP
+      DEBUG REPLICATE set a b
+      DEBUG REPLICATE
+      DEBUG CLIENT-EVICTION
+      DEBUG CLIENT-EVICTION x
+      CONFIG SET maxmemory-clients 100mb
+      DEBUG CLIENT-EVICTION
+      CONFIG SET maxmemory-clients 0
+      DEBUG CLUSTERLINK KILL to x
+      DEBUG CLUSTERLINK KILL x x
+      DEBUG CLUSTERLINK x
+      DEBUG DROP-CLUSTER-PACKET-FILTER 99999999999
+      DEBUG CLIENT-ENFORCE-REPLY-LIST 1
+      DEBUG CLOSE-CLUSTER-LINK-ON-PACKET-DROP 1
+      DEBUG DICT-RESIZING 1
+      DEBUG REPLYBUFFER-PEAK-RESET-TIME 100
+      DEBUG RESTART x
+      DEBUG CRASH-AND-RECOVER x
       DEBUG OBJECT nosuch
       DEBUG OBJECT
       DEBUG JMAP
@@ -173,7 +212,8 @@ class DebugTest {
       client.call("FLUSHALL");
       for (String line : lines()) {
         text.append(line, 0, Math.min(line.length(), 60)).append(" => ");
-        text.append(client.call(Words.split(line))).append('\n');
+        String reply = "" + client.call(Words.split(line));
+        text.append(reply.replaceAll("tot-mem: +\\d+, clients: \\d", "")).append('\n');
       }
     }
     return text.toString();

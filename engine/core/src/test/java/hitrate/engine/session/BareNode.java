@@ -7,6 +7,7 @@ import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.CommandTable;
+import hitrate.engine.command.Debugging;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.LatencyHistogram;
@@ -233,7 +234,31 @@ public final class BareNode implements Server, AutoCloseable {
   }
 
   @Override
-  public void changeReplicationId() {}
+  public Debugging debugging() {
+    return new Debugging() {
+      @Override
+      public @Nullable String clientMemory() {
+        return null;
+      }
+
+      @Override
+      public void changeReplicationId() {}
+
+      @Override
+      public void loadAppendOnlyFile() {}
+
+      @Override
+      public void reload(boolean saves, boolean empties, boolean merges) {}
+
+      @Override
+      public void crash(String how) {}
+
+      @Override
+      public boolean restart(boolean orderly, long delayMillis) {
+        return false;
+      }
+    };
+  }
 
   @Override
   public LatencyMonitor latencyMonitor() {
@@ -282,16 +307,10 @@ public final class BareNode implements Server, AutoCloseable {
   }
 
   @Override
-  public void loadAppendOnlyFile() {}
-
-  @Override
   public void log(String level, String message) {}
 
   @Override
   public void shutDown(Shutdown how) {}
-
-  @Override
-  public void reload(boolean saves, boolean empties, boolean merges) {}
 
   @Override
   public boolean saveEmptied() {

@@ -46,10 +46,11 @@ public final class DebugCommand {
       reload(args, x);
       return Effect.NONE;
     }
-    if (!DebugKeys.runs(name, words)) {
+    if (DebugKeys.runs(name, words)) {
+      DebugKeys.run(name, args, x);
+    } else if (!DebugNode.run(name, args, x)) {
       return runOther(name, words, args, x);
     }
-    DebugKeys.run(name, args, x);
     return Effect.NONE;
   }
 
@@ -69,11 +70,11 @@ public final class DebugCommand {
       case "DIGEST 2" -> x.reply().simple(DatasetDigest.of(x.keyspace()));
       case "PROTOCOL 3" -> DebugProtocol.reply(args, x);
       case "LOADAOF 2" -> {
-        x.server().loadAppendOnlyFile();
+        x.server().debugging().loadAppendOnlyFile();
         x.reply().ok();
       }
       case "CHANGE-REPL-ID 2" -> {
-        x.server().changeReplicationId();
+        x.server().debugging().changeReplicationId();
         x.reply().ok();
       }
       case "QUICKLIST-PACKED-THRESHOLD 3" -> packedThreshold(args, x);
@@ -84,7 +85,7 @@ public final class DebugCommand {
                       + " sdshdr64:17 ");
       case "REPLYBUFFER 4" -> replyBuffers(args, x);
       case "DROP-CLUSTER-PACKET-FILTER 3" -> {
-        args.intAt(2);
+        args.longAt(2);
         x.reply().ok(); // a node that is in no cluster gets no such packets
       }
       case "CONFIG-REWRITE-FORCE-ALL 2" -> rewriteEverything(x);
@@ -163,7 +164,7 @@ public final class DebugCommand {
             "ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
       }
     }
-    x.server().reload(saves, empties, merges);
+    x.server().debugging().reload(saves, empties, merges);
     x.reply().ok();
   }
 

@@ -202,11 +202,15 @@ final class DebugKeys {
   private static void valueStatistics(Args args, Execution x) {
     long entry = required(args, x);
     int kind = Entry.kind(x.database().region(), entry);
-    if (kind != Kind.HASH_TABLE && kind != Kind.SET_TABLE && kind != Kind.ZSET_SKIPLIST) {
+    String encoding = Kind.encodingName(kind);
+    if (!encoding.equals("hashtable") && !encoding.equals("skiplist")) {
       throw CommandError.of(
           "ERR The value stored at the specified key is not represented using an hash table");
     }
-    long bytes = x.database().large(entry).bytes();
+    long bytes =
+        Kind.isLarge(kind)
+            ? x.database().large(entry).bytes()
+            : Entry.valueLength(x.database().region(), entry);
     x.reply().verbatim("txt", "Hash table 0 stats (main hash table):\n bytes: " + bytes + "\n");
   }
 

@@ -1,0 +1,74 @@
+package hitrate.engine.command;
+
+import org.jspecify.annotations.Nullable;
+
+/// What DEBUG does to a node: switches that tests of clients and of this engine flip, and events
+/// that they bring about.
+public abstract class Debugging {
+  private boolean pausesTimers;
+  private boolean allowsAnyCommandInScripts;
+  private boolean ignoresChecksums;
+  private long flushDelayMicros;
+
+  /// True while nothing happens by itself, such as the removal of expired keys.
+  public boolean pausesTimers() {
+    return pausesTimers;
+  }
+
+  public void pausesTimers(boolean yes) {
+    pausesTimers = yes;
+  }
+
+  /// True while scripts may call commands that are not meant for them.
+  public boolean allowsAnyCommandInScripts() {
+    return allowsAnyCommandInScripts;
+  }
+
+  public void allowsAnyCommandInScripts(boolean yes) {
+    allowsAnyCommandInScripts = yes;
+  }
+
+  /// True while RESTORE believes any payload.
+  public boolean ignoresChecksums() {
+    return ignoresChecksums;
+  }
+
+  public void ignoresChecksums(boolean yes) {
+    ignoresChecksums = yes;
+  }
+
+  /// For how long the node waits before it writes to the append-only file.
+  public long flushDelayMicros() {
+    return flushDelayMicros;
+  }
+
+  public void flushDelayMicros(long micros) {
+    flushDelayMicros = micros;
+  }
+
+  /// How many clients keep how much memory, a line for each class of size; null while nobody keeps
+  /// account of it (`maxmemory-clients`).
+  public abstract @Nullable String clientMemory();
+
+  /// Gives the history of changes another name, so that replicas cannot go on with theirs.
+  public abstract void changeReplicationId();
+
+  /// Empties the keyspace and reads what has been recorded in the append-only file.
+  public abstract void loadAppendOnlyFile();
+
+  /// Saves the data, forgets it and loads it again, each as asked for.
+  ///
+  /// @param merges whether keys that are loaded replace those of the same name; else those are a
+  ///   fault of the file
+  /// @throws CommandError when it cannot be saved, or there is nothing to load
+  public abstract void reload(boolean saves, boolean empties, boolean merges);
+
+  /// Ends the node as a crash would: nothing is saved and nobody gets a reply.
+  public abstract void crash(String how);
+
+  /// Ends the node and has it start again a while later.
+  ///
+  /// @param orderly whether configuration and data are saved before
+  /// @return false when it cannot, and goes on
+  public abstract boolean restart(boolean orderly, long delayMillis);
+}

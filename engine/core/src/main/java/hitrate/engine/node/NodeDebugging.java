@@ -1,0 +1,80 @@
+package hitrate.engine.node;
+
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Debugging;
+import hitrate.engine.command.Shutdown;
+import hitrate.engine.node.config.Configuration;
+import org.jspecify.annotations.Nullable;
+
+/// DEBUG as far as it concerns the whole node.
+final class NodeDebugging extends Debugging {
+  private final NodeLoop loop;
+  private final Configuration configuration;
+  private boolean mayRestart;
+  private long restartMillis = -1;
+
+  NodeDebugging(NodeLoop loop, Configuration configuration) {
+    this.loop = loop;
+    this.configuration = configuration;
+  }
+
+  /// Says that whoever runs the node starts it again when asked to, see [#restartMillis].
+  void mayRestart() {
+    mayRestart = true;
+  }
+
+  /// After how many milliseconds the node that has ended is to be started again; negative for
+  /// never.
+  long restartMillis() {
+    return restartMillis;
+  }
+
+  @Override
+  public @Nullable String clientMemory() {
+    return loop.clientMemory().describe();
+  }
+
+  @Override
+  public void changeReplicationId() {
+    loop.report().changeReplicationId(NodeLoop.runId(loop.keyspace().entropy()));
+  }
+
+  @Override
+  public void loadAppendOnlyFile() {
+    loop.persistence().loadAppendOnlyFile();
+  }
+
+  @Override
+  public void reload(boolean saves, boolean empties, boolean merges) {
+    loop.persistence().reload(saves, empties, merges);
+  }
+
+  @Override
+  public void crash(String how) {
+    loop.log("Crashing by DEBUG " + how);
+    loop.fail();
+  }
+
+  @Override
+  public boolean restart(boolean orderly, long delayMillis) {
+    if (!mayRestart) {
+      loop.log("Can't restart: this node is part of another program");
+      return false;
+    }
+    if (orderly && !configuration.fileName().isEmpty()) {
+      try {
+        configuration.rewrite(false);
+      } catch (CommandError failure) {
+        loop.log("Can't restart: configuration rewrite process failed: " + failure.reply());
+        return false;
+      }
+    }
+    if (orderly && !loop.ending().end(Shutdown.DEFAULT)) {
+      loop.log("Can't restart: error preparing for shutdown");
+      return false;
+    }
+    restartMillis = delayMillis;
+    loop.stop();
+    return true;
+  }
+}

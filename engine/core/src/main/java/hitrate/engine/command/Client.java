@@ -31,6 +31,7 @@ public interface Client {
 
   void protocol(int version);
 
+  /// True for a client that has authenticated, or did not need to when it came.
   boolean isAuthenticated();
 
   /// Makes the client that user's when the password is right; else false.

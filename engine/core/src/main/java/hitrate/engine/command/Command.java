@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +54,12 @@ public final class Command {
     List<KeyFinder.Found> keys(List<Bytes> words);
   }
 
+  /// Tells which flags one call has, for a command that runs what says for itself what it may do.
+  public interface FlagsOfCall {
+    /// The flags of a call with these words, or null when they are those of the command.
+    @Nullable Set<CommandFlag> of(Args words);
+  }
+
   private final String name;
   private final String parent;
   private final int arity;
@@ -73,6 +80,8 @@ public final class Command {
   private final boolean isLater;
   private final String laterWord;
   private final String guard;
+  private final @Nullable FlagsOfCall flagsOfCall;
+  private final Map<Set<CommandFlag>, Command> variants = new HashMap<>();
   private int number = -1;
 
   private Command(Builder builder, @Nullable Run body, List<Command> children) {
@@ -86,6 +95,7 @@ public final class Command {
     this.keyFlags = builder.keyFlags;
     this.keySearch = builder.keySearch;
     this.body = body;
+    this.flagsOfCall = builder.flagsOfCall;
     this.quick = builder.quick || flags.contains(CommandFlag.FAST);
     this.isLater = builder.isLater;
     this.laterWord = builder.laterWord;
@@ -110,6 +120,32 @@ public final class Command {
             && keySpecs.getFirst().find() instanceof KeySpec.Range range
             && range.last() == 0
             && !keySpecs.getFirst().flags().contains(KeySpec.Flag.NOT_KEY);
+  }
+
+  /// The same command with other flags.
+  private Command(Command other, Set<CommandFlag> flags) {
+    this.name = other.name;
+    this.parent = other.parent;
+    this.arity = other.arity;
+    this.flags = flags;
+    this.categories = other.categories;
+    this.tips = other.tips;
+    this.keySpecs = other.keySpecs;
+    this.keyFlags = other.keyFlags;
+    this.keySearch = other.keySearch;
+    this.body = other.body;
+    this.quick = other.quick;
+    this.isLater = other.isLater;
+    this.laterWord = other.laterWord;
+    this.guard = other.guard;
+    this.subcommands = other.subcommands;
+    this.laterSubcommands = other.laterSubcommands;
+    this.container = other.container;
+    this.firstKey = other.firstKey;
+    this.script = other.script;
+    this.oneKey = other.oneKey;
+    this.flagsOfCall = null;
+    this.number = other.number;
   }
 
   private static Set<Category> implied(Builder builder) {
@@ -168,6 +204,13 @@ public final class Command {
 
   public Set<CommandFlag> flags() {
     return flags;
+  }
+
+  /// The command with the flags that a call with these words has: this one, or one that is like it
+  /// but for them.
+  public Command as(Args words) {
+    Set<CommandFlag> own = flagsOfCall == null ? null : flagsOfCall.of(words);
+    return own == null ? this : variants.computeIfAbsent(own, these -> new Command(this, these));
   }
 
   public boolean is(CommandFlag flag) {
@@ -287,6 +330,7 @@ public final class Command {
     private String guard = "";
     private @Nullable KeyFlags keyFlags;
     private @Nullable KeySearch keySearch;
+    private @Nullable FlagsOfCall flagsOfCall;
     private final List<String> tips = new ArrayList<>();
     private final List<KeySpec> keySpecs = new ArrayList<>();
 
@@ -332,6 +376,12 @@ public final class Command {
     /// Says how keys are found that no spec describes.
     public Builder keySearch(KeySearch search) {
       keySearch = search;
+      return this;
+    }
+
+    /// Says how the flags of a call follow from its words.
+    public Builder flagsOfCall(FlagsOfCall flagsOfWords) {
+      flagsOfCall = flagsOfWords;
       return this;
     }
 

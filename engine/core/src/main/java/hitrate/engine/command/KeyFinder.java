@@ -12,6 +12,10 @@ public final class KeyFinder {
   private final List<Bytes> words;
   private final List<Found> found = new ArrayList<>();
 
+  /// Whether a count may be anything that begins with a number: what the real server falls back to
+  /// when the words do not fit the specs, so that nobody gets by its rules with `01`.
+  private boolean takesBegins;
+
   private KeyFinder(Command command, List<Bytes> words) {
     this.command = command;
     this.words = words;
@@ -29,12 +33,21 @@ public final class KeyFinder {
       return search.keys(words);
     }
     var finder = new KeyFinder(command, words);
+    if (finder.takeAll()) {
+      return finder.found;
+    }
+    finder.found.clear();
+    finder.takesBegins = true;
+    return finder.takeAll() ? finder.found : List.of();
+  }
+
+  private boolean takeAll() {
     for (KeySpec spec : command.keySpecs()) {
-      if (!spec.flags().contains(KeySpec.Flag.NOT_KEY) && !finder.take(spec)) {
-        return List.of();
+      if (!spec.flags().contains(KeySpec.Flag.NOT_KEY) && !take(spec)) {
+        return false;
       }
     }
-    return finder.found;
+    return true;
   }
 
   private boolean take(KeySpec spec) {
@@ -69,21 +82,28 @@ public final class KeyFinder {
       return false;
     }
     byte[] text = words.get(first + number.keyNumIndex()).toArray();
-    if (!Decimal.isLong(text, 0, text.length)) {
-      return false;
+    long count = takesBegins ? number(text) : -1;
+    if (!takesBegins && Decimal.isLong(text, 0, text.length)) {
+      count = Decimal.parse(text, 0, text.length);
     }
-    long count = Decimal.parse(text, 0, text.length);
     int begin = first + number.firstKey();
     return count >= 0
         && count <= words.size()
         && take(spec, begin, begin + (int) count - 1, number.step());
   }
 
+  /// The number that a text begins with, as C reads it: 0 for none.
+  private static long number(byte[] text) {
+    String digits = Bytes.wrap(text).toString().strip().replaceFirst("[^0-9+-].*|(?<=.)[+-].*", "");
+    return digits.matches("[+-]?\\d{1,9}") ? Long.parseLong(digits) : 0;
+  }
+
   private boolean take(KeySpec spec, int first, int last, int step) {
     if (first >= words.size() || last >= words.size() || last < first) {
       return false;
     }
-    List<KeySpec.Flag> flags = command.keyFlags(spec, words);
+    List<KeySpec.Flag> flags =
+        takesBegins ? List.of() : command.keyFlags(spec, words); // as little as the other knows
     for (int i = first; i <= last; i += step) {
       found.add(new Found(i, flags));
     }

@@ -60,6 +60,7 @@ final class Connection implements Network.Handler, ClientState.Wire {
     boolean mustAuthenticate = loop.access().requiresLogin();
     codec.bulkLimit(loop.bulkLimit());
     codec.authenticated(!mustAuthenticate);
+    codec.mustAuthenticate(loop.access()::requiresLogin);
     this.state =
         new ClientState(id, this, loop.clock(), loop.access()::requiresLogin, loop.sessions());
   }

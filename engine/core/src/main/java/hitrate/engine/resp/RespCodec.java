@@ -2,6 +2,7 @@ package hitrate.engine.resp;
 
 import hitrate.engine.bytes.Decimal;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Decodes what one client sends: requests as RESP arrays of bulk strings, or as a line of plain
@@ -22,6 +23,7 @@ public final class RespCodec {
 
   private long bulkLimit = 512L << 20;
   private boolean authenticated = true;
+  private BooleanSupplier mustAuthenticate = () -> true;
 
   private int wordsLeft; // of the request being read; 0 when none is
   private int progress; // bytes of it already read
@@ -39,6 +41,15 @@ public final class RespCodec {
   /// A client that still has to authenticate may only send small requests.
   public void authenticated(boolean yes) {
     authenticated = yes;
+  }
+
+  /// Says how to find out whether clients have to authenticate at all.
+  public void mustAuthenticate(BooleanSupplier whether) {
+    mustAuthenticate = whether;
+  }
+
+  private boolean isLimited() {
+    return !authenticated && mustAuthenticate.getAsBoolean();
   }
 
   /// What is wrong with the input, or null. After an error nothing more can be decoded.
@@ -159,7 +170,7 @@ public final class RespCodec {
     if (count > Integer.MAX_VALUE) {
       return fail("invalid multibulk length");
     }
-    if (count > UNAUTHENTICATED_WORDS && !authenticated) {
+    if (count > UNAUTHENTICATED_WORDS && isLimited()) {
       return fail("unauthenticated multibulk length");
     }
     return (int) Math.max(count, 0);
@@ -195,7 +206,7 @@ public final class RespCodec {
     if (length < 0 || length > bulkLimit) {
       return fail("invalid bulk length");
     }
-    if (length > UNAUTHENTICATED_BYTES && !authenticated) {
+    if (length > UNAUTHENTICATED_BYTES && isLimited()) {
       return fail("unauthenticated bulk length");
     }
     return takeBulk(batch, end + 2, (int) length, to);

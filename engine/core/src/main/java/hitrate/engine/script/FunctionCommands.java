@@ -19,6 +19,7 @@ import hitrate.engine.resp.ReplyWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// FUNCTION, FCALL and FCALL_RO.
 final class FunctionCommands {
@@ -37,9 +38,16 @@ final class FunctionCommands {
   static List<Command> commands(Libraries libraries, Watchman watchman) {
     var these = new FunctionCommands(libraries, watchman);
     return List.of(
-        ScriptCommands.evaluation("fcall", false).runs((args, x) -> these.call(args, x, false)),
-        ScriptCommands.evaluation("fcall_ro", true).runs((args, x) -> these.call(args, x, true)),
+        ScriptCommands.evaluation("fcall", false, these::flags)
+            .runs((args, x) -> these.call(args, x, false)),
+        ScriptCommands.evaluation("fcall_ro", true, these::flags)
+            .runs((args, x) -> these.call(args, x, true)),
         these.function());
+  }
+
+  private @Nullable ScriptFlags flags(Args args) {
+    Library.Member function = libraries.find(args.text(1));
+    return function == null ? null : function.flags();
   }
 
   private Command function() {

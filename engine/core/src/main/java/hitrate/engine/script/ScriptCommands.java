@@ -17,6 +17,7 @@ import hitrate.engine.command.Args;
 import hitrate.engine.command.Category;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
+import hitrate.engine.command.CommandFlag;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.HelpText;
@@ -24,6 +25,8 @@ import hitrate.engine.command.KeySpec;
 import hitrate.engine.keyspace.Eviction.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// EVAL and its relatives, and SCRIPT.
 final class ScriptCommands {
@@ -47,16 +50,34 @@ final class ScriptCommands {
   static List<Command> commands(Scripts scripts, Watchman watchman) {
     var these = new ScriptCommands(scripts, watchman);
     var all = new ArrayList<Command>();
-    all.add(evaluation("eval", false).runs((args, x) -> these.eval(args, x, false)));
-    all.add(evaluation("eval_ro", true).runs((args, x) -> these.eval(args, x, true)));
-    all.add(evaluation("evalsha", false).runs((args, x) -> these.evalSha(args, x, false)));
-    all.add(evaluation("evalsha_ro", true).runs((args, x) -> these.evalSha(args, x, true)));
+    all.add(evaluation("eval", false, these::flags).runs((args, x) -> these.eval(args, x, false)));
+    all.add(evaluation("eval_ro", true, these::flags).runs((args, x) -> these.eval(args, x, true)));
+    all.add(
+        evaluation("evalsha", false, these::flagsOfSha)
+            .runs((args, x) -> these.evalSha(args, x, false)));
+    all.add(
+        evaluation("evalsha_ro", true, these::flagsOfSha)
+            .runs((args, x) -> these.evalSha(args, x, true)));
     all.add(these.script());
     return all;
   }
 
+  private @Nullable ScriptFlags flags(Args args) {
+    return ScriptFlags.begins(args.array(), args.start(1), args.length(1))
+        ? scripts.flagsOf(args.bytes(1))
+        : null;
+  }
+
+  private @Nullable ScriptFlags flagsOfSha(Args args) {
+    Scripts.Script script = scripts.haveFlags() ? scripts.find(args.text(1)) : null;
+    return script == null ? null : script.flags();
+  }
+
   /// A command whose keys are counted by its third word.
-  static Command.Builder evaluation(String name, boolean readOnly) {
+  ///
+  /// @param flags what the code says that a call runs; null when that is not known yet
+  static Command.Builder evaluation(
+      String name, boolean readOnly, Function<Args, @Nullable ScriptFlags> flags) {
     var keys =
         new KeySpec(
             readOnly ? List.of(RO, ACCESS) : List.of(RW, ACCESS, UPDATE),
@@ -67,10 +88,20 @@ final class ScriptCommands {
                 : "We cannot tell how the keys will be used so we assume the worst, "
                     + (readOnly ? "RO and ACCESS" : "RW and UPDATE"));
     var command = Command.named(name).arity(-3).categories(Category.SCRIPTING).keys(keys);
-    return readOnly
-        ? command.flags(READONLY, NOSCRIPT, STALE, SKIP_MONITOR, NO_MANDATORY_KEYS, MOVABLEKEYS)
-        : command.flags(
-            NOSCRIPT, STALE, SKIP_MONITOR, MAY_REPLICATE, NO_MANDATORY_KEYS, MOVABLEKEYS);
+    CommandFlag[] those =
+        readOnly
+            ? new CommandFlag[] {
+              READONLY, NOSCRIPT, STALE, SKIP_MONITOR, NO_MANDATORY_KEYS, MOVABLEKEYS
+            }
+            : new CommandFlag[] {
+              NOSCRIPT, STALE, SKIP_MONITOR, MAY_REPLICATE, NO_MANDATORY_KEYS, MOVABLEKEYS
+            };
+    return command
+        .flags(those)
+        .flagsOfCall(args -> {
+          ScriptFlags own = flags.apply(args);
+          return own == null || !own.hasFirstLine() ? null : own.ofCall(those);
+        });
   }
 
   private Effect eval(Args args, Execution x, boolean readOnly) {

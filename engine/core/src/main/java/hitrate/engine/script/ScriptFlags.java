@@ -2,6 +2,7 @@ package hitrate.engine.script;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.CommandError;
+import hitrate.engine.command.CommandFlag;
 import hitrate.engine.resp.InlineWords;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -39,6 +40,29 @@ record ScriptFlags(boolean hasFirstLine, Set<Flag> flags) {
     static @Nullable Flag of(String name) {
       return Arrays.stream(values()).filter(f -> f.wireName.equals(name)).findFirst().orElse(null);
     }
+  }
+
+  /// The flags of a call that runs code with this first line: those of the command, but for what
+  /// the line says itself.
+  Set<CommandFlag> ofCall(CommandFlag... ofCommand) {
+    var call = EnumSet.noneOf(CommandFlag.class);
+    call.addAll(List.of(ofCommand));
+    call.removeAll(Set.of(CommandFlag.STALE, CommandFlag.MAY_REPLICATE));
+    if (!noWrites()) {
+      call.add(CommandFlag.WRITE);
+    }
+    if (!noWrites() && !allowsOom()) {
+      call.add(CommandFlag.DENYOOM);
+    }
+    if (flags.contains(Flag.ALLOW_STALE)) {
+      call.add(CommandFlag.STALE);
+    }
+    return call;
+  }
+
+  /// True for code that has such a line.
+  static boolean begins(byte[] code, int from, int length) {
+    return length > 1 && code[from] == '#' && code[from + 1] == '!';
   }
 
   boolean allowsOom() {

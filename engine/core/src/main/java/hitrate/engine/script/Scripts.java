@@ -25,6 +25,7 @@ final class Scripts {
   private final Map<Bytes, Script> byCode = new HashMap<>(); // spares EVAL the SHA-1
   private @Nullable Interpreter interpreter;
   private long codeBytes;
+  private boolean haveFlags;
 
   /// A compiled script.
   ///
@@ -83,10 +84,26 @@ final class Scripts {
       known.put(Bytes.of(sha), script);
       byCode.put(code, script);
       codeBytes += bytes.length;
+      haveFlags |= flags.hasFirstLine();
       return script;
     } catch (LuaError wrong) {
       throw CommandError.of("ERR Error compiling script (new function): " + wrong.text());
     }
+  }
+
+  /// What the code's first line says; null when that is wrong.
+  @Nullable ScriptFlags flagsOf(Bytes code) {
+    Script old = byCode.get(code);
+    try {
+      return old == null ? ScriptFlags.of(code.toArray()) : old.flags();
+    } catch (CommandError wrong) {
+      return null;
+    }
+  }
+
+  /// True when a script is known whose first line says something about it.
+  boolean haveFlags() {
+    return haveFlags;
   }
 
   /// The script of that SHA-1 in any case, or null.
@@ -99,6 +116,7 @@ final class Scripts {
     known.clear();
     byCode.clear();
     codeBytes = 0;
+    haveFlags = false;
     Interpreter old = interpreter;
     interpreter = null;
     if (old != null) {

@@ -24,7 +24,7 @@ final class AccessGate {
 
   /// A request that is about to run or to be queued.
   void pass(Command command, Args words, ClientState client) {
-    if (!client.isAuthenticated() && !command.is(CommandFlag.NO_AUTH)) {
+    if (client.isLockedOut() && !command.is(CommandFlag.NO_AUTH)) {
       throw CommandError.NOT_AUTHENTICATED;
     }
     client.transaction().check(command);

@@ -211,7 +211,12 @@ public final class ClientState implements Client {
 
   @Override
   public boolean isAuthenticated() {
-    return authenticated || !mustAuthenticate.getAsBoolean();
+    return authenticated;
+  }
+
+  /// True for a client that may do nothing before it has authenticated.
+  boolean isLockedOut() {
+    return !authenticated && mustAuthenticate.getAsBoolean();
   }
 
   private void authenticated(boolean yes) {

@@ -374,6 +374,7 @@ public final class Dispatcher {
       }
       command = found == null || found.isContainer() ? CommandLookup.resolve(words, found) : found;
       CommandLookup.check(command, words, client, execution.server());
+      command = command.as(words);
       access.pass(command, words, client);
       if (busy == null) {
         memory.pass(command, client);

@@ -43,7 +43,7 @@ public final class PubSubCommands {
             .runs((args, x) -> subscribe("psubscribe", Kind.PATTERN, args, x)),
         listening("ssubscribe", -2)
             .keys(KeySpec.from(1, 1, NOT_KEY))
-            .runs((args, x) -> subscribe("ssubscribe", Kind.SHARD, args, x)),
+            .runs(PubSubCommands::subscribeToShards),
         listening("unsubscribe", -1)
             .runs((args, x) -> unsubscribe("unsubscribe", Kind.CHANNEL, args, x)),
         listening("punsubscribe", -1)
@@ -83,6 +83,13 @@ public final class PubSubCommands {
       confirm(word, name, kind, x);
     }
     return Effect.NONE;
+  }
+
+  private static Effect subscribeToShards(Args args, Execution x) {
+    if (x.client().transaction().isRunning()) {
+      throw CommandError.of("ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client");
+    }
+    return subscribe("ssubscribe", Kind.SHARD, args, x);
   }
 
   private static Effect unsubscribe(String word, Kind kind, Args args, Execution x) {

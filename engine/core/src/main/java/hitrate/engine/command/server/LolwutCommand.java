@@ -29,6 +29,10 @@ public final class LolwutCommand {
     if (args.count() >= 3 && args.is(1, "VERSION")) {
       long version = args.longAt(2);
       if (version == FIRST_WITH_PICTURE || version == FIRST_WITH_PICTURE + 1) {
+        int sizes = version == FIRST_WITH_PICTURE ? 3 : 2;
+        for (int i = 3; i < Math.min(args.count(), 3 + sizes); i++) {
+          args.longAt(i);
+        }
         text = picture(x) + "\nHits of the most popular keys, today. " + text;
       }
     }

@@ -20,7 +20,6 @@ import hitrate.engine.command.HelpText;
 import hitrate.engine.command.KeySpec;
 import hitrate.engine.struct.ConsumerGroup;
 import hitrate.engine.struct.PendingEntry;
-import hitrate.engine.struct.Stream;
 import hitrate.engine.struct.StreamConsumer;
 import hitrate.engine.struct.StreamId;
 import java.util.List;
@@ -113,10 +112,6 @@ public final class ConsumerGroupCommands {
     return group;
   }
 
-  private static StreamId position(Args args, Stream stream) {
-    return args.is(4, "$") ? stream.lastId() : StreamIds.strict(args, 4);
-  }
-
   private static Effect create(Args args, Execution x) {
     Options options = Options.parse(args, true);
     StreamAt at =
@@ -124,7 +119,7 @@ public final class ConsumerGroupCommands {
     if (args.count() > 8) {
       throw wrong(args);
     }
-    StreamId position = position(args, at.stream());
+    StreamId position = args.is(4, "$") ? at.stream().lastId() : StreamIds.strict(args, 4);
     Bytes name = args.bytes(3);
     if (at.stream().group(name) != null) {
       throw CommandError.of("BUSYGROUP Consumer Group name already exists");
@@ -143,7 +138,8 @@ public final class ConsumerGroupCommands {
     if (args.count() > 7) {
       throw wrong(args);
     }
-    group.moveTo(position(args, at.stream()), options.entriesRead());
+    StreamId position = args.is(4, "$") ? at.stream().lastId() : StreamIds.loose(args, 4);
+    group.moveTo(position, options.entriesRead());
     x.reply().ok();
     x.changed("xgroup-setid", at.key());
     return Effect.VERBATIM;

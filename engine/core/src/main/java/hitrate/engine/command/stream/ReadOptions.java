@@ -41,7 +41,7 @@ record ReadOptions(
   }
 
   /// @throws CommandError for what makes no sense
-  static ReadOptions parse(Args args, boolean forGroup) {
+  static ReadOptions parse(Args args, boolean forGroup, boolean mayBlock) {
     long count = 0;
     long block = NOT_AT_ALL;
     int group = 0;
@@ -49,6 +49,11 @@ record ReadOptions(
     for (int i = 1; i < args.count(); i++) {
       int behind = args.count() - 1 - i;
       if (behind > 0 && args.is(i, "BLOCK")) {
+        if (!mayBlock) {
+          throw CommandError.of(
+              "ERR %s command is not allowed with BLOCK option from scripts"
+                  .formatted(args.visibleText(0)));
+        }
         block = Waiting.wholeTimeoutMillis(args, ++i);
       } else if (behind > 0 && args.is(i, "COUNT")) {
         count = Math.max(args.longAt(++i), 0);

@@ -32,6 +32,11 @@ final class StreamIds {
     return id == null ? slowly(args.visibleText(word), args.length(word), 0, true) : id;
   }
 
+  /// The id at a word where `-` and `+` stand for the least and the greatest.
+  static StreamId loose(Args args, int word) {
+    return slowly(args.visibleText(word), args.length(word), 0, false);
+  }
+
   /// The ids at all words from `from` on.
   ///
   /// @throws CommandError when one of them is none

@@ -38,15 +38,13 @@ public final class StreamReadCommands {
             .flags(READONLY, BLOCKING, MOVABLEKEYS)
             .categories(STREAM)
             .keys(streams(1))
-            .parses(args -> ReadOptions.parse(args, false))
-            .runs(StreamReadCommands::read),
+            .runs((args, x) -> read(parse(args, false, x), args, x)),
         Command.named("xreadgroup")
             .arity(-7)
             .flags(WRITE, BLOCKING, MOVABLEKEYS)
             .categories(STREAM)
             .keys(streams(4))
-            .parses(args -> ReadOptions.parse(args, true))
-            .runs(StreamReadCommands::readGroup));
+            .runs((args, x) -> readGroup(parse(args, true, x), args, x)));
   }
 
   private static KeySpec streams(int from) {
@@ -55,7 +53,6 @@ public final class StreamReadCommands {
   }
 
   private static Effect read(ReadOptions options, Args args, Execution x) {
-    requireMayBlock(options, args, x);
     var after = new StreamId[options.streams()];
     for (int i = 0; i < after.length; i++) {
       StreamAt at = StreamAt.read(args.key(options.key(i)), x);
@@ -83,12 +80,8 @@ public final class StreamReadCommands {
     return Effect.NONE;
   }
 
-  private static void requireMayBlock(ReadOptions options, Args args, Execution x) {
-    if (options.blocks() && x.client().isScript()) {
-      throw CommandError.of(
-          "ERR %s command is not allowed with BLOCK option from scripts"
-              .formatted(args.visibleText(0)));
-    }
+  private static ReadOptions parse(Args args, boolean forGroup, Execution x) {
+    return ReadOptions.parse(args, forGroup, !x.client().isScript());
   }
 
   /// Replies that there is nothing new, or has the client wait for it.
@@ -117,7 +110,6 @@ public final class StreamReadCommands {
   }
 
   private static Effect readGroup(ReadOptions options, Args args, Execution x) {
-    requireMayBlock(options, args, x);
     var groups = new ConsumerGroup[options.streams()];
     var lastIds = new HashMap<Bytes, StreamId>();
     var after = new StreamId[options.streams()];

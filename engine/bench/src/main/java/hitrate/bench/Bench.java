@@ -44,49 +44,29 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--pipelines",
-      paramLabel = "N",
       split = ",",
       description = "Requests sent ahead of their answers; default: 1,16,64")
   private List<Integer> pipelines = List.of(1, 16, 64);
 
-  @Option(
-      names = "--sizes",
-      paramLabel = "BYTES",
-      split = ",",
-      description = "Bytes of a value; default: 32")
+  @Option(names = "--sizes", split = ",", description = "Bytes of a value; default: 32")
   private List<Integer> sizes = List.of(32);
 
-  @Option(
-      names = "--keys",
-      paramLabel = "N",
-      description = "Keys in each server; default: ${DEFAULT-VALUE}")
+  @Option(names = "--keys", description = "Keys in each server; default: ${DEFAULT-VALUE}")
   private int keys = 1_000_000;
 
-  @Option(
-      names = "--clients",
-      paramLabel = "N",
-      description = "Connections; default: ${DEFAULT-VALUE}")
+  @Option(names = "--clients", description = "Connections; default: ${DEFAULT-VALUE}")
   private int clients = 50;
 
-  @Option(
-      names = "--pairs",
-      paramLabel = "N",
-      description = "Turns of each load; default: ${DEFAULT-VALUE}")
+  @Option(names = "--pairs", description = "Turns of each load; default: ${DEFAULT-VALUE}")
   private int pairs = 5;
 
-  @Option(
-      names = "--seconds",
-      paramLabel = "S",
-      description = "Length of a turn; default: ${DEFAULT-VALUE}")
+  @Option(names = "--seconds", description = "Length of a turn; default: ${DEFAULT-VALUE}")
   private double seconds = 3;
 
   @Option(names = "--saving", description = "Measures snapshots and the append-only file instead.")
   private boolean saving;
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Writes the table to this file as well.")
+  @Option(names = "--out", description = "Writes the table to this file as well.")
   private @Nullable Path out;
 
   @Override

@@ -15,7 +15,6 @@ import hitrate.labs.exercise.WatchCommand;
 import hitrate.labs.guided.GuideCommand;
 import hitrate.labs.notebook.NotebookCommand;
 import hitrate.labs.shell.JshellCommand;
-import hitrate.labs.terminal.TerminalWidth;
 import hitrate.labs.workbook.StartCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -63,21 +62,11 @@ public final class Lab {
           Map.entry("bench", Bench.class),
           Map.entry("doctor", DoctorCommand.class));
 
-  /// The least that picocli can do.
-  private static final int NARROWEST_HELP = 55;
-
-  private static final int WIDEST_HELP = 100;
-
   private Lab() {}
 
   /// Runs one command line and ends the process with its exit code.
   public static void main(String[] arguments) {
-    var paint = Paint.forTerminal();
-    var words = List.of(arguments);
-    var line = commandLine(paint, System.getenv(), words);
-    if (words.isEmpty() || words.contains("--help") || words.contains("-h")) {
-      fit(line, TerminalWidth.of(paint));
-    }
+    var line = commandLine(Paint.forTerminal(), System.getenv(), List.of(arguments));
     int exitCode = line.execute(arguments);
     System.out.flush();
     System.exit(exitCode);
@@ -106,11 +95,6 @@ public final class Lab {
     line.setExecutionExceptionHandler((failure, command, parsed) ->
         explain(failure, command.getErr(), messages, paint, environment));
     return line;
-  }
-
-  /// Breaks the lines of help texts for a terminal of so many columns.
-  static void fit(CommandLine line, int columns) {
-    line.setUsageHelpWidth(Math.clamp(columns, NARROWEST_HELP, WIDEST_HELP));
   }
 
   /// The texts of `./lab` in the user's language.
@@ -146,17 +130,10 @@ public final class Lab {
   /// A wrong word on the command line: what is wrong, and where help is.
   private static int explain(ParameterException mistake, Messages messages, Paint paint) {
     var command = mistake.getCommandLine();
-    var name = command.getCommandSpec().qualifiedName();
     var err = command.getErr();
     printError(err, messages, paint, what(mistake, messages));
-    if (mistake instanceof UnmatchedArgumentException unmatched) {
-      var near = unmatched.getSuggestions();
-      if (!near.isEmpty()) {
-        var before = unmatched.isUnknownOption() ? "" : "./" + name + " ";
-        err.println(messages.text("error.didYouMean", before + near.getFirst()));
-      }
-    }
-    err.println(messages.text("error.seeHelp", name));
+    CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
+    err.println(messages.text("error.seeHelp", command.getCommandSpec().qualifiedName()));
     err.flush();
     return CommandLine.ExitCode.USAGE;
   }

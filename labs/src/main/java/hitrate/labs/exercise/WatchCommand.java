@@ -37,13 +37,12 @@ public final class WatchCommand implements Callable<Integer> {
     var events = new LinkedBlockingQueue<Event>();
     var console = System.console();
     boolean keys = console != null && console.isTerminal();
-    var counting = new Counting(desk);
-    try (var grader = desk.grader(desk.target(target), counting);
+    try (var grader = desk.grader(desk.target(target), result -> {});
         var watching = new Watching(desk, poll, events)) {
       var session =
           new WatchSession(
               desk,
-              exercise -> counting.grade(grader, exercise, desk.catalog().sources()),
+              exercise -> grader.grade(exercise, desk.catalog().sources()),
               events,
               keys,
               watching::open);

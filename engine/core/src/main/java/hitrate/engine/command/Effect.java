@@ -16,6 +16,10 @@ public sealed interface Effect {
   /// The command itself, word for word.
   Effect VERBATIM = new Verbatim();
 
+  /// Nothing was changed, but those who listen at replicas are to hear it: the command itself, for
+  /// replicas only.
+  Effect MESSAGE = new Message();
+
   /// Another command.
   static Effect instead(Bytes... words) {
     return new Instead(List.of(List.of(words)));
@@ -32,6 +36,9 @@ public sealed interface Effect {
   /// See [Effect#VERBATIM].
   record Verbatim() implements Effect {}
 
+  /// See [Effect#MESSAGE].
+  record Message() implements Effect {}
+
   /// See [Effect#instead].
   record Instead(List<List<Bytes>> commands) implements Effect {}
 
@@ -44,5 +51,7 @@ public sealed interface Effect {
   }
 
   /// One command to replay in the given database.
-  record Step(int database, List<Bytes> words) {}
+  ///
+  /// @param isMessage whether it is one for replicas only, see [Effect#MESSAGE]
+  record Step(int database, List<Bytes> words, boolean isMessage) {}
 }

@@ -9,7 +9,10 @@ public interface EffectSink {
   /// One command to replay in the given database.
   void record(int database, List<Bytes> words);
 
-  /// The same with words that are only there during the call.
+  /// The same for a message that changes nothing and is only for those who listen at replicas.
+  default void message(int database, List<Bytes> words) {}
+
+  /// The same as the first with words that are only there during the call.
   default void record(int database, Args words) {
     record(database, words.all());
   }

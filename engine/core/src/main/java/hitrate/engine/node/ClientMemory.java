@@ -101,7 +101,7 @@ final class ClientMemory {
         long bytes = connection.state().memoryBytes();
         connection.countedBytes = bytes;
         sum += bytes;
-        if (!connection.state().isProtectedFromEviction()) {
+        if (!connection.state().isProtectedFromEviction() && !connection.state().isReplica()) {
           byMagnitude.get(magnitude(bytes)).add(connection);
         }
       }

@@ -12,7 +12,6 @@ import hitrate.engine.command.generic.KeyCommands;
 import hitrate.engine.command.generic.KeyspaceCommands;
 import hitrate.engine.command.generic.ObjectCommands;
 import hitrate.engine.command.generic.SortCommands;
-import hitrate.engine.command.generic.WaitCommand;
 import hitrate.engine.command.geo.GeoCommands;
 import hitrate.engine.command.geo.GeoSearchCommands;
 import hitrate.engine.command.hash.HashCommands;
@@ -61,7 +60,10 @@ import hitrate.engine.persist.DumpCommands;
 import hitrate.engine.persist.MigrateCommand;
 import hitrate.engine.persist.MigrationLines;
 import hitrate.engine.persist.SaveCommands;
+import hitrate.engine.replica.Replicas;
+import hitrate.engine.replica.ReplicationCommands;
 import hitrate.engine.replica.RoleCommands;
+import hitrate.engine.replica.WaitCommand;
 import hitrate.engine.script.Scripting;
 import hitrate.engine.security.AccessControl;
 import hitrate.engine.security.AclCommands;
@@ -77,12 +79,14 @@ final class CommandFamilies {
   /// Fresh declarations for one node.
   ///
   /// @param access known once the table of commands is complete
-  /// @param persistence known then, too
+  /// @param persistence known then, too, as are
+  /// @param replicas of the node
   static List<Command> all(
       Supplier<AccessControl> access,
       AclStore users,
       Scripting scripting,
       Supplier<Persistence> persistence,
+      Supplier<Replicas> replicas,
       MigrationLines migrations) {
     var all = new ArrayList<Command>();
     all.addAll(StringCommands.commands());
@@ -126,12 +130,13 @@ final class CommandFamilies {
     all.add(ObjectCommands.command());
     all.addAll(DumpCommands.commands());
     all.add(MigrateCommand.command(migrations));
-    all.addAll(RoleCommands.commands());
+    all.addAll(RoleCommands.commands(replicas));
+    all.addAll(ReplicationCommands.commands(replicas));
     all.addAll(AofCommands.commands(() -> persistence.get().recording().log()));
     all.addAll(
         SaveCommands.commands(
             () -> persistence.get().snapshots(), () -> persistence.get().saving()));
-    all.add(WaitCommand.command());
+    all.add(WaitCommand.command(replicas));
     all.addAll(SortCommands.commands());
     all.addAll(ConnectionCommands.commands());
     all.add(ClientCommands.command());

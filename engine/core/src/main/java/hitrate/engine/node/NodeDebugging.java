@@ -36,7 +36,7 @@ final class NodeDebugging extends Debugging {
 
   @Override
   public void changeReplicationId() {
-    loop.report().changeReplicationId(NodeLoop.runId(loop.keyspace().entropy()));
+    loop.replication().replicas().changeName();
   }
 
   @Override

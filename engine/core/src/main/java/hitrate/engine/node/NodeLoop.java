@@ -84,6 +84,8 @@ final class NodeLoop implements Runnable, Server {
   private long timerMillis;
   private long nextTimerMillis;
   private final Persistence persistence;
+  private final Replication replication;
+  private final EffectSinks sinks = new EffectSinks(sink -> dispatcher().recordTo(sink));
   private final Ending ending;
   private final NodeDebugging debugging;
   private volatile boolean stopping;
@@ -109,7 +111,13 @@ final class NodeLoop implements Runnable, Server {
     this.users = new AclStore(disk, configuration.value("dir"), configuration.value("aclfile"));
     this.table =
         new CommandTable(
-            CommandFamilies.all(this::access, users, scripting, this::persistence, migrations),
+            CommandFamilies.all(
+                this::access,
+                users,
+                scripting,
+                this::persistence,
+                () -> replication().replicas(),
+                migrations),
             configuration.renamedCommands());
     this.access = new AccessControl(table, clock);
     this.sessions = new Sessions(keyspace, access);
@@ -122,6 +130,7 @@ final class NodeLoop implements Runnable, Server {
     this.memory = new MemoryAccount(keyspace, connections, disk);
     this.report = new NodeReport(this, counters, disk, runId(entropy));
     this.persistence = new Persistence(this, configuration, disk, background);
+    this.replication = new Replication(this, disk, background);
     this.ending = new Ending(this, configuration, persistence, disk, log);
     this.debugging = new NodeDebugging(this, configuration);
     this.housekeeping = new Housekeeping(this, counters, memory);
@@ -175,13 +184,15 @@ final class NodeLoop implements Runnable, Server {
     if (dispatcher.memory().isUnfinished()) {
       dispatcher.memory().makeRoom();
     }
-    isWorking = persistence.work();
+    boolean sends = replication.replicas().work();
+    isWorking = persistence.work() || sends;
     runTimers();
     turn.end(); // messages that tasks and timers have caused
   }
 
   private void beforeReplies() {
     persistence.recording().beforeReplies();
+    replication.replicas().feed();
   }
 
   /// Gives back what the node has taken, when [#run] is not to be called (again).
@@ -273,6 +284,7 @@ final class NodeLoop implements Runnable, Server {
     housekeeping.run();
     door.closeSlow();
     persistence.tick();
+    replication.replicas().tick();
     migrations.closeIdle(clock.millis());
   }
 
@@ -283,6 +295,7 @@ final class NodeLoop implements Runnable, Server {
   void forget(Connection connection) {
     connections.remove(connection);
     clientMemory.forget(connection);
+    replication.replicas().gone(connection.state());
     connection.state().gone();
   }
 
@@ -334,6 +347,7 @@ final class NodeLoop implements Runnable, Server {
     keyspace.resetCounts();
     clientMemory.resetCount();
     dispatcher.memory().reset();
+    replication.replicas().resetCounts();
   }
 
   @Override
@@ -459,6 +473,14 @@ final class NodeLoop implements Runnable, Server {
 
   Persistence persistence() {
     return persistence;
+  }
+
+  Replication replication() {
+    return replication;
+  }
+
+  EffectSinks sinks() {
+    return sinks;
   }
 
   Ending ending() {

@@ -6,6 +6,7 @@ import hitrate.engine.command.MemoryFigures;
 import hitrate.engine.command.Subscriptions.Kind;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.replica.Replicas;
 import hitrate.engine.script.Scripting;
 import hitrate.engine.session.Channels;
 import hitrate.engine.session.CommandStatistics;
@@ -31,7 +32,6 @@ final class NodeReport {
   private final NodeCounters counters;
   private final Disk disk;
   private final String runId;
-  private String replicationId;
   private final Map<String, Consumer<StringBuilder>> sections = new LinkedHashMap<>();
 
   NodeReport(NodeLoop loop, NodeCounters counters, Disk disk, String runId) {
@@ -39,13 +39,12 @@ final class NodeReport {
     this.counters = counters;
     this.disk = disk;
     this.runId = runId;
-    this.replicationId = runId;
     sections.put("Server", this::server);
     sections.put("Clients", this::clients);
     sections.put("Memory", this::memory);
     sections.put("Persistence", this::persistence);
     sections.put("Stats", this::stats);
-    sections.put("Replication", this::replication);
+    sections.put("Replication", text -> loop.replication().report(text));
     sections.put("CPU", this::cpu);
     sections.put("Modules", text -> {});
     sections.put("Commandstats", this::commandStats);
@@ -53,11 +52,6 @@ final class NodeReport {
     sections.put("Latencystats", this::latencyStats);
     sections.put("Cluster", text -> line(text, "cluster_enabled", 0));
     sections.put("Keyspace", this::keyspace);
-  }
-
-  /// Gives the history of changes another name.
-  void changeReplicationId(String name) {
-    replicationId = name;
   }
 
   /// The sections asked for, in the fixed order; no names mean the default ones.
@@ -166,12 +160,11 @@ final class NodeReport {
     line(text, "rss_overhead_bytes", memory.resident() - memory.held());
     line(text, "mem_fragmentation_ratio", ratio(memory.totalFragmentation()));
     line(text, "mem_fragmentation_bytes", memory.resident() - memory.used());
-    zeros(
-        text,
-        "mem_not_counted_for_evict",
-        "mem_replication_backlog",
-        "mem_total_replication_buffers",
-        "mem_clients_slaves");
+    zeros(text, "mem_not_counted_for_evict");
+    long backlog = loop.replication().replicas().bytes();
+    line(text, "mem_replication_backlog", backlog);
+    line(text, "mem_total_replication_buffers", backlog);
+    zeros(text, "mem_clients_slaves");
     line(text, "mem_clients_normal", memory.clients());
     zeros(text, "mem_cluster_links", "mem_aof_buffer");
     line(text, "mem_allocator", "hitrate-slab");
@@ -206,6 +199,7 @@ final class NodeReport {
   }
 
   private void stats(StringBuilder text) {
+    Replicas replicas = loop.replication().replicas();
     Keyspace keys = loop.keyspace();
     line(text, "total_connections_received", counters.accepted);
     line(text, "total_commands_processed", loop.dispatcher().statistics().total());
@@ -218,7 +212,9 @@ final class NodeReport {
     line(text, "instantaneous_input_repl_kbps", "0.00");
     line(text, "instantaneous_output_repl_kbps", "0.00");
     line(text, "rejected_connections", counters.rejected);
-    zeros(text, "sync_full", "sync_partial_ok", "sync_partial_err");
+    line(text, "sync_full", replicas.fullSyncs());
+    line(text, "sync_partial_ok", replicas.continued());
+    line(text, "sync_partial_err", replicas.notContinued());
     line(text, "expired_keys", keys.expiredKeys());
     line(text, "expired_stale_perc", "0.00");
     line(text, "expired_time_cap_reached_count", counters.sweepsCutShort);
@@ -262,20 +258,6 @@ final class NodeReport {
         "io_threaded_writes_processed",
         "reply_buffer_shrinks",
         "reply_buffer_expands");
-  }
-
-  private void replication(StringBuilder text) {
-    line(text, "role", "master");
-    line(text, "connected_slaves", 0);
-    line(text, "master_failover_state", "no-failover");
-    line(text, "master_replid", replicationId);
-    line(text, "master_replid2", "0".repeat(40));
-    line(text, "master_repl_offset", 0);
-    line(text, "second_repl_offset", -1);
-    line(text, "repl_backlog_active", 0);
-    line(text, "repl_backlog_size", loop.configuration().value("repl-backlog-size"));
-    line(text, "repl_backlog_first_byte_offset", 0);
-    line(text, "repl_backlog_histlen", 0);
   }
 
   private void cpu(StringBuilder text) {

@@ -38,7 +38,7 @@ final class OutputLimits {
   }
 
   private static int classOf(ClientState client) {
-    return client.isListening() ? PUBSUB : NORMAL;
+    return client.isReplica() ? REPLICA : client.isListening() ? PUBSUB : NORMAL;
   }
 
   /// True when some limit holds for the client.

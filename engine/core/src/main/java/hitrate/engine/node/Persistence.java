@@ -49,7 +49,9 @@ final class Persistence {
             disk,
             loop::submit,
             background.lane("rdb-save"),
-            () -> recording.log().rewrite().isRunning());
+            () ->
+                recording.log().rewrite().isRunning()
+                    || loop.replication().replicas().isTakingImage());
     snapshots.points(SavePoint.parse(configuration.value("save")));
     configuration.watch(
         "save",

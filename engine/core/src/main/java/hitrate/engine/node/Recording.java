@@ -133,7 +133,7 @@ final class Recording implements AofHost {
 
   @Override
   public void recordTo(@Nullable EffectSink sink) {
-    loop.dispatcher().recordTo(sink);
+    loop.sinks().file(sink);
   }
 
   @Override
@@ -143,7 +143,7 @@ final class Recording implements AofHost {
 
   @Override
   public boolean isSaving() {
-    return loop.persistence().saving().isRunning();
+    return loop.persistence().saving().isRunning() || loop.replication().replicas().isTakingImage();
   }
 
   @Override

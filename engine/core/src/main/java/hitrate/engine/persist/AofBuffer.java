@@ -5,10 +5,10 @@ import hitrate.engine.command.Args;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Commands in the form in which they stand in the append-only file, that of requests, as long as
-/// they have not been written to it. A SELECT comes before a command for another database than the
-/// last one's.
-final class AofBuffer {
+/// Commands in the form in which they stand in the append-only file and are sent to replicas, that
+/// of requests, as long as they have not been written or sent. A SELECT comes before a command for
+/// another database than the last one's.
+public final class AofBuffer {
   private static final int MOST_KEPT = 1 << 20;
   private static final int NONE = -1;
 
@@ -20,28 +20,28 @@ final class AofBuffer {
   private long appended;
 
   /// The next command is to say for which database it is, as the first of a file has to.
-  void nameDatabase() {
+  public void nameDatabase() {
     database = NONE;
   }
 
-  int length() {
+  public int length() {
     return end - start;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return start == end;
   }
 
-  byte[] array() {
+  public byte[] array() {
     return bytes;
   }
 
-  int start() {
+  public int start() {
     return start;
   }
 
   /// Forgets the first `count` bytes.
-  void drop(int count) {
+  public void drop(int count) {
     start += count;
     if (start == end) {
       start = 0;
@@ -52,12 +52,12 @@ final class AofBuffer {
     }
   }
 
-  void clear() {
+  public void clear() {
     drop(length());
   }
 
   /// Bytes that the buffer takes in memory.
-  long capacity() {
+  public long capacity() {
     return bytes.length;
   }
 
@@ -77,7 +77,7 @@ final class AofBuffer {
     }
   }
 
-  void append(int newDatabase, Args words) {
+  public void append(int newDatabase, Args words) {
     select(newDatabase);
     appended++;
     int count = words.count();
@@ -96,8 +96,13 @@ final class AofBuffer {
     }
   }
 
-  void append(int newDatabase, List<Bytes> words) {
+  public void append(int newDatabase, List<Bytes> words) {
     select(newDatabase);
+    append(words);
+  }
+
+  /// Appends a command that is for no database.
+  public void append(List<Bytes> words) {
     appended++;
     reserve(16);
     header('*', words.size());

@@ -15,19 +15,27 @@ import hitrate.engine.command.CommandFlag;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// ROLE, REPLICAOF and SLAVEOF: the node is a primary, and stays one.
 public final class RoleCommands {
-  private RoleCommands() {}
+  private final Supplier<Replicas> replicas;
+
+  private RoleCommands(Supplier<Replicas> replicas) {
+    this.replicas = replicas;
+  }
 
   /// The commands' declarations.
-  public static List<Command> commands() {
+  ///
+  /// @param replicas known once the node is put together
+  public static List<Command> commands(Supplier<Replicas> replicas) {
+    var family = new RoleCommands(replicas);
     return List.of(
         Command.named("role")
             .arity(1)
             .flags(NOSCRIPT, LOADING, STALE, FAST)
             .categories(ADMIN, DANGEROUS)
-            .runs(RoleCommands::role),
+            .runs(family::role),
         following("replicaof"),
         following("slaveof"));
   }
@@ -40,11 +48,18 @@ public final class RoleCommands {
   }
 
   /// A primary's role, its place in the history of changes, and its replicas.
-  private static Effect role(Args args, Execution x) {
+  private Effect role(Args args, Execution x) {
+    List<Replica> online = replicas.get().online();
     x.reply().array(3);
     x.reply().bulk("master");
-    x.reply().integer(0);
-    x.reply().array(0);
+    x.reply().integer(replicas.get().log().offset());
+    x.reply().array(online.size());
+    for (Replica replica : online) {
+      x.reply().array(3);
+      x.reply().bulk(replica.host());
+      x.reply().bulk(Long.toString(replica.port));
+      x.reply().bulk(Long.toString(replica.acknowledged));
+    }
     return Effect.NONE;
   }
 

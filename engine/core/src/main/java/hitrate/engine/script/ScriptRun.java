@@ -122,9 +122,10 @@ final class ScriptRun {
   private void record(Effect effect, Args point, int database) {
     switch (effect) {
       case Effect.None _ -> {}
-      case Effect.Verbatim _ -> steps.add(new Effect.Step(database, point.all()));
+      case Effect.Verbatim _ -> steps.add(new Effect.Step(database, point.all(), false));
+      case Effect.Message _ -> steps.add(new Effect.Step(database, point.all(), true));
       case Effect.Instead(var commands) ->
-          commands.forEach(command -> steps.add(new Effect.Step(database, command)));
+          commands.forEach(command -> steps.add(new Effect.Step(database, command, false)));
       case Effect.Nested(var inner, _) -> steps.addAll(inner);
     }
   }

@@ -61,7 +61,8 @@ final class ClientReport {
 
   private static String flags(ClientState client, ClientState.Wire wire) {
     String flags =
-        (client.isMonitoring() ? "O" : "")
+        (client.isReplica() ? "S" : "")
+            + (client.isMonitoring() ? "O" : "")
             + (client.subscriptions().isActive() ? "P" : "")
             + (client.transaction().isBegun() ? "x" : "")
             + (client.isBlocked() ? "b" : "")

@@ -99,6 +99,9 @@ public final class ClientState implements Client {
   /// The client looks at keys without using them (CLIENT NO-TOUCH).
   static final int SPARING = 16;
 
+  /// The client is a replica: it gets what happens to the data.
+  static final int REPLICA = 32;
+
   private final long id;
   private final Wire wire;
   private final Clock clock;
@@ -257,12 +260,12 @@ public final class ClientState implements Client {
   /// True unless the client has a reason to send nothing for long: its command waits, it listens or
   /// it watches what others do.
   public boolean mayTimeOut() {
-    return !held && (marks & (LISTENING | MONITORING)) == 0;
+    return !held && (marks & (LISTENING | MONITORING | REPLICA)) == 0;
   }
 
   @Override
   public String type() {
-    return subscriptions.isActive() ? "pubsub" : "normal";
+    return isReplica() ? "replica" : subscriptions.isActive() ? "pubsub" : "normal";
   }
 
   @Override
@@ -321,6 +324,25 @@ public final class ClientState implements Client {
     if (!closing) {
       wire.deliver(message, place);
     }
+  }
+
+  /// Sends bytes that belong to no request, behind the replies written in this turn.
+  public void send(byte[] bytes) {
+    deliver(bytes, sessions.dispatcher().repliesLength());
+  }
+
+  /// From here on the client is a replica.
+  public void becomeReplica() {
+    mark(REPLICA, true);
+  }
+
+  public boolean isReplica() {
+    return (marks & REPLICA) != 0;
+  }
+
+  /// Bytes sent to the client that it has not taken yet.
+  public long untaken() {
+    return wire.buffers().blockBytes();
   }
 
   /// What about this client makes its requests need more than running them; 0 for nothing.

@@ -6,9 +6,10 @@ import hitrate.engine.command.CommandFlag;
 import org.jspecify.annotations.Nullable;
 
 /// Refuses changes of the data while they could not be kept, because nothing can be written to the
-/// disk; and PING, so that those who watch the node hear of it.
+/// disk (and PING, so that those who watch the node hear of it) or too few replicas would get them.
 public final class DiskGate {
   private @Nullable CommandError refusal;
+  private @Nullable CommandError refusalOfChanges;
 
   DiskGate() {}
 
@@ -17,10 +18,20 @@ public final class DiskGate {
     refusal = newRefusal;
   }
 
+  /// Sets what changes alone are refused with, because too few replicas would get them; null for
+  /// nothing.
+  public void refuseChangesWith(@Nullable CommandError newRefusal) {
+    refusalOfChanges = newRefusal;
+  }
+
   void pass(Command command, ClientState client) {
     CommandError reason = refusal;
     if (reason != null && (isChange(command, client) || command.name().equals("ping"))) {
       throw reason;
+    }
+    CommandError lonely = refusalOfChanges;
+    if (lonely != null && isChange(command, client)) {
+      throw lonely;
     }
   }
 
@@ -31,7 +42,7 @@ public final class DiskGate {
 
   /// The same for a command that a script calls.
   void passCalled(Command command) {
-    CommandError reason = refusal;
+    CommandError reason = refusal != null ? refusal : refusalOfChanges;
     if (reason != null && command.is(CommandFlag.WRITE)) {
       throw reason;
     }

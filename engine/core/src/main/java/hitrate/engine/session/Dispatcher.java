@@ -509,6 +509,11 @@ public final class Dispatcher {
     return replyStart;
   }
 
+  /// Bytes of the replies written in this turn.
+  int repliesLength() {
+    return reply.length();
+  }
+
   /// Bytes of the words of the command that runs.
   long runningWordBytes() {
     Args words = runningWords;

@@ -21,7 +21,7 @@ final class EffectLog {
   private int depth;
   private long changes;
 
-  private record Recorded(int database, List<Bytes> words) {}
+  private record Recorded(int database, List<Bytes> words, boolean isMessage) {}
 
   /// Where effects go from here on; null for nowhere.
   void recordTo(@Nullable EffectSink newSink) {
@@ -60,6 +60,7 @@ final class EffectLog {
       case Effect.None none -> {}
       case Effect.Verbatim verbatim when depth == 0 -> target.record(database, words);
       case Effect.Verbatim verbatim -> record(database, words.all());
+      case Effect.Message message -> message(database, words.all());
       case Effect.Instead instead -> {
         begin();
         instead.commands().forEach(command -> record(database, command));
@@ -72,7 +73,13 @@ final class EffectLog {
   private void record(Effect.Nested nested) {
     if (!nested.steps().isEmpty()) {
       begin();
-      nested.steps().forEach(step -> record(step.database(), step.words()));
+      for (Effect.Step step : nested.steps()) {
+        if (step.isMessage()) {
+          message(step.database(), step.words());
+        } else {
+          record(step.database(), step.words());
+        }
+      }
       end();
     }
     if (nested.error() != null) {
@@ -83,9 +90,18 @@ final class EffectLog {
   void record(int database, List<Bytes> words) {
     EffectSink target = sink;
     if (target != null && depth > 0) {
-      pending.add(new Recorded(database, words));
+      pending.add(new Recorded(database, words, false));
     } else if (target != null) {
       target.record(database, words);
+    }
+  }
+
+  private void message(int database, List<Bytes> words) {
+    EffectSink target = sink;
+    if (target != null && depth > 0) {
+      pending.add(new Recorded(database, words, true));
+    } else if (target != null) {
+      target.message(database, words);
     }
   }
 
@@ -110,7 +126,13 @@ final class EffectLog {
     if (wrap) {
       target.record(first, MULTI);
     }
-    pending.forEach(effect -> target.record(effect.database, effect.words));
+    for (Recorded effect : pending) {
+      if (effect.isMessage) {
+        target.message(effect.database, effect.words);
+      } else {
+        target.record(effect.database, effect.words);
+      }
+    }
     if (wrap) {
       target.record(pending.getLast().database, EXEC);
     }

@@ -232,7 +232,7 @@ class CrashTest {
     }
   }
 
-  static final List<String> CALLS =
+  private static final List<String> CALLS =
       List.of(
           "INCR n:K\r\n",
           "SET s:K value\r\n",

@@ -73,7 +73,8 @@ public final class PubSubCommands {
   private static Effect publish(Kind kind, Args args, Execution x) {
     int receivers = x.client().subscriptions().publish(kind, args.bytes(1), args.bytes(2));
     x.reply().integer(receivers);
-    return Effect.NONE;
+    x.counts(0);
+    return Effect.MESSAGE;
   }
 
   private static Effect subscribe(String word, Kind kind, Args args, Execution x) {

@@ -26,12 +26,12 @@ import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Kind;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Whole values: GET, SET and the commands that are forms of the two.
 public final class StringCommands {
   private static final Bytes DEL = Bytes.of("DEL");
-  private static final Bytes KEEPTTL = Bytes.of("KEEPTTL");
   private static final Bytes PERSIST = Bytes.of("PERSIST");
   private static final Bytes PEXPIREAT = Bytes.of("PEXPIREAT");
   private static final Bytes PXAT = Bytes.of("PXAT");
@@ -143,9 +143,18 @@ public final class StringCommands {
     if (!x.isRecording() || !options.get()) {
       return Effect.VERBATIM;
     }
-    return keeps
-        ? Effect.instead(SET, args.bytes(1), args.bytes(2), KEEPTTL)
-        : Effect.instead(SET, args.bytes(1), args.bytes(2));
+    return Effect.instead(List.of(withoutGet(args)));
+  }
+
+  /// The words of SET apart from the option GET, which changes nothing.
+  private static List<Bytes> withoutGet(Args args) {
+    var words = new ArrayList<Bytes>();
+    for (int i = 0; i < args.count(); i++) {
+      if (i <= 2 || !args.is(i, "GET")) {
+        words.add(args.bytes(i));
+      }
+    }
+    return words;
   }
 
   private static Effect setIfAbsent(Args args, Execution x) {

@@ -1,4 +1,4 @@
-package hitrate.labs.terminal;
+package hitrate.labs.exam;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

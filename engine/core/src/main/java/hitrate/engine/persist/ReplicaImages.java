@@ -1,0 +1,110 @@
+package hitrate.engine.persist;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Server;
+import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.world.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Images of the keyspace in the form of a snapshot file, for replicas: byte by byte, or by way of
+/// a file.
+public final class ReplicaImages {
+  private final Server server;
+  private final Supplier<List<Bytes>> libraries;
+  private final BackgroundImage.Place place;
+
+  /// @param nodeThread runs tasks on the node's thread
+  /// @param lane where files are written
+  public ReplicaImages(
+      Server server,
+      Keyspace keyspace,
+      Supplier<List<Bytes>> libraries,
+      Disk disk,
+      Executor nodeThread,
+      Executor lane) {
+    this.server = server;
+    this.libraries = libraries;
+    this.place = new BackgroundImage.Place(keyspace, disk, nodeThread, lane);
+  }
+
+  /// Begins to hand over the keyspace as it is now.
+  ///
+  /// @param facts what the image tells about the history that goes on behind it
+  public ImageStream begin(Map<String, String> facts, ImageStream.Receiver receiver) {
+    return new ImageStream(place, form(facts), receiver);
+  }
+
+  /// Begins to write the keyspace as it is now to a file.
+  ///
+  /// @param ended called on the node's thread once all is on the disk, or with what went wrong
+  /// @return what stops it, without a word to anybody
+  public ImageWriter.Writing begin(
+      Map<String, String> facts, Path file, Consumer<@Nullable IOException> ended) {
+    return new BackgroundImage(place, file, null, form(facts), ended)::cancel;
+  }
+
+  /// An image without keys.
+  ///
+  /// @param withLibraries whether the libraries of functions are in it
+  public byte[] withoutKeys(boolean withLibraries) {
+    var out = new RdbWriter(false);
+    begin(new RecordWriter(out), Map.of(), withLibraries);
+    var bytes = new java.io.ByteArrayOutputStream();
+    var writer = new RdbFileWriter(new Memory(bytes), isOn("rdbchecksum"), false);
+    try {
+      writer.end(out);
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible); // there is no disk
+    }
+    return bytes.toByteArray();
+  }
+
+  private RdbForm form(Map<String, String> facts) {
+    return new RdbForm(
+        records -> begin(records, facts, true),
+        isOn("rdbcompression"),
+        file -> new RdbFileWriter(file, isOn("rdbchecksum"), false));
+  }
+
+  private void begin(RecordWriter records, Map<String, String> facts, boolean withLibraries) {
+    long second = server.clock().millis() / 1000;
+    var all = RecordWriter.facts(server.version(), second, server.memory().used(), false);
+    var base = all.remove("aof-base"); // comes last
+    all.putAll(facts);
+    all.put("aof-base", String.valueOf(base));
+    records.begin(all);
+    if (withLibraries) {
+      libraries.get().forEach(records::library);
+    }
+  }
+
+  private boolean isOn(String setting) {
+    return "yes".equals(server.settings().get(setting));
+  }
+
+  /// Keeps what is written in memory.
+  private record Memory(java.io.ByteArrayOutputStream bytes) implements Disk.Output {
+    @Override
+    public void write(java.nio.ByteBuffer some) {
+      bytes.write(some.array(), some.arrayOffset() + some.position(), some.remaining());
+    }
+
+    @Override
+    public void force() {}
+
+    @Override
+    public long size() {
+      return bytes.size();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

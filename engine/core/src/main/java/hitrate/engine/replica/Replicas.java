@@ -1,0 +1,388 @@
+package hitrate.engine.replica;
+
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Server;
+import hitrate.engine.resp.ReplyWriter;
+import hitrate.engine.session.ClientState;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/// The replicas of a primary: lets them have an image of the keyspace ([ImageTransfers]) and from
+/// there on every change, in the form of the [ReplicationLog]. Belongs to the node's thread.
+public final class Replicas {
+  private static final CommandError PENDING_OUTPUT =
+      CommandError.of("ERR SYNC and PSYNC are invalid with pending output");
+  private static final CommandError TOO_FEW =
+      CommandError.of("NOREPLICAS Not enough good replicas to write.");
+  private static final int MILLIS = 1000;
+  private static final int NAME_DIGITS = 40;
+
+  private final Server server;
+  private final ReplicationHost host;
+  private final ReplicationLog log;
+  private final ImageTransfers transfers;
+  private final Map<Long, Replica> known = new LinkedHashMap<>();
+  private int attached;
+  private long lastCron;
+  private long lastPing;
+  private long aloneSince;
+  private long fullSyncs;
+  private long continued;
+  private long notContinued;
+  private long good; // replicas that are not far behind
+  private boolean asksForWord;
+  private boolean hasWord;
+
+  public Replicas(Server server, ReplicationHost host, ImageTransfers transfers) {
+    this.server = server;
+    this.host = host;
+    this.log = new ReplicationLog(server.secret(NAME_DIGITS));
+    this.transfers = transfers;
+    transfers.serve(this);
+  }
+
+  ReplicationLog log() {
+    return log;
+  }
+
+  /// What is known about a client as a replica.
+  Replica of(ClientState client) {
+    return known.computeIfAbsent(client.id(), _ -> new Replica(client));
+  }
+
+  Collection<Replica> all() {
+    return known.values();
+  }
+
+  List<Replica> online() {
+    return known.values().stream().filter(Replica::isOnline).toList();
+  }
+
+  /// How many clients get or want the history.
+  public int count() {
+    return attached;
+  }
+
+  /// A client asks for the history from its beginning, in the old way.
+  void sync(ClientState client) {
+    Replica replica = of(client);
+    if (!replica.isAttached()) {
+      asks(replica);
+      replica.isOld = true;
+      beginAnew(replica);
+    }
+  }
+
+  /// A client asks for the history with that name from that byte on.
+  void sync(ClientState client, String history, long next, ReplyWriter reply) {
+    Replica replica = of(client);
+    if (replica.isAttached()) {
+      return;
+    }
+    asks(replica);
+    feed();
+    if (log.has(history, next)) {
+      goOn(replica, next, reply);
+      return;
+    }
+    if (history.equals("?")) {
+      note("notice", "Full resync requested by replica %s".formatted(replica.name()));
+    } else {
+      notContinued++;
+      note(
+          "notice",
+          log.has(history, log.offset() + 1)
+              ? "Unable to partial resync with replica %s for lack of backlog (Replica request was: %d)."
+                  .formatted(replica.name(), next)
+              : "Partial resynchronization not accepted: Replication ID mismatch (Replica asked for"
+                  + " '%s', my replication IDs are '%s' and '%s')"
+                      .formatted(history, log.name(), log.earlierName()));
+    }
+    beginAnew(replica);
+  }
+
+  private void asks(Replica replica) {
+    if (replica.client.untaken() > 0) {
+      throw PENDING_OUTPUT;
+    }
+    note("notice", "Replica %s asks for synchronization".formatted(replica.name()));
+  }
+
+  private void goOn(Replica replica, long next, ReplyWriter reply) {
+    String name = replica.knowsNewNames ? " " + log.name() : "";
+    reply.raw(("+CONTINUE" + name + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    attach(replica);
+    replica.stage = Replica.Stage.ONLINE;
+    byte[] missed = log.from(next);
+    replica.stream(missed);
+    continued++;
+    note(
+        "notice",
+        "Partial resynchronization request from %s accepted. Sending %d bytes of backlog starting"
+                .formatted(replica.name(), missed.length)
+            + " from offset %d.".formatted(next));
+    countGoodOnes();
+  }
+
+  private void beginAnew(Replica replica) {
+    attach(replica);
+    replica.stage = Replica.Stage.WAITS;
+    replica.waitsSince = second();
+    fullSyncs++;
+    if (!log.isKept()) {
+      log.rename(server.secret(NAME_DIGITS));
+      log.keep(backlogBytes());
+      host.replicateTo(log);
+      note(
+          "notice",
+          "Replication backlog created, my new replication IDs are '%s' and '%s'"
+              .formatted(log.name(), log.earlierName()));
+    }
+    transfers.asked(replica);
+  }
+
+  private void attach(Replica replica) {
+    replica.client.becomeReplica();
+    replica.lastSecond = second();
+    attached++;
+  }
+
+  /// A replica says up to which byte it has the stream.
+  void acknowledge(ClientState client, long offset) {
+    Replica replica = known.get(client.id());
+    if (replica == null || !replica.isAttached()) {
+      return;
+    }
+    replica.acknowledged = Math.max(replica.acknowledged, offset);
+    hasWord = true;
+    replica.lastSecond = second();
+    if (replica.isOnline() && replica.acknowledgesStart) {
+      replica.catchUp();
+      synchronised(replica);
+    }
+  }
+
+  /// How many replicas are known to have the stream up to that byte.
+  long having(long offset) {
+    return known.values().stream()
+        .filter(replica -> replica.isOnline() && replica.acknowledged >= offset)
+        .count();
+  }
+
+  /// Has the replicas say at the end of this turn how far they are.
+  void askForWord() {
+    asksForWord = attached > 0;
+  }
+
+  void synchronised(Replica replica) {
+    note("notice", "Synchronization with replica %s succeeded".formatted(replica.name()));
+    countGoodOnes();
+  }
+
+  /// Sends what has happened since the last call.
+  public void feed() {
+    if (!log.isKept()) {
+      return;
+    }
+    if (asksForWord) {
+      asksForWord = false;
+      log.say("REPLCONF", "GETACK", "*");
+    }
+    byte[] news = log.take();
+    if (news.length > 0) {
+      boolean isTooMuch = false;
+      for (Replica replica : known.values()) {
+        if (replica.isAttached()) {
+          replica.stream(news);
+          isTooMuch |= host.isTooMuch(replica.client, replica.laterBytes());
+        }
+      }
+      if (isTooMuch) {
+        dropSlow();
+      }
+    }
+  }
+
+  /// Sends away those for whom too much waits until they have their image.
+  private void dropSlow() {
+    for (Replica replica : List.copyOf(known.values())) {
+      if (host.isTooMuch(replica.client, replica.laterBytes())) {
+        note(
+            "warning",
+            "Client %s scheduled to be closed ASAP for overcoming of output buffer limits."
+                .formatted(replica.client.describe()));
+        replica.client.kill();
+      }
+    }
+  }
+
+  /// Goes on with images that are on their way; true when it can go on at once.
+  public boolean work() {
+    if (hasWord) {
+      hasWord = false;
+      host.replicasCaughtUp();
+    }
+    return attached > 0 && transfers.work();
+  }
+
+  /// A client has gone.
+  public void gone(ClientState client) {
+    Replica replica = known.remove(client.id());
+    if (replica != null && replica.isAttached()) {
+      attached--;
+      aloneSince = second();
+      note("notice", "Connection with replica %s lost.".formatted(replica.name()));
+      transfers.gone(replica);
+      countGoodOnes();
+    }
+  }
+
+  /// Does what is due by now.
+  public void tick() {
+    if (second() == lastCron) {
+      return;
+    }
+    lastCron = second();
+    if (log.isKept()) {
+      log.keep(backlogBytes());
+    }
+    if (attached > 0) {
+      if (lastCron - lastPing >= number("repl-ping-replica-period")) {
+        lastPing = lastCron;
+        log.say("PING");
+      }
+      transfers.keepAwake();
+      dropSilent();
+    } else if (log.isKept()) {
+      forgetHistory();
+    }
+    countGoodOnes();
+    feed();
+  }
+
+  private void dropSilent() {
+    long patience = number("repl-timeout");
+    for (Replica replica : List.copyOf(known.values())) {
+      boolean isDue = replica.isAttached() && replica.stage != Replica.Stage.WAITS;
+      if (isDue && !replica.isOld && lastCron - replica.lastSecond > patience) {
+        note(
+            "warning",
+            "Disconnecting timedout replica (streaming sync): %s".formatted(replica.name()));
+        replica.client.kill();
+      }
+    }
+  }
+
+  private void forgetHistory() {
+    long keeps = number("repl-backlog-ttl");
+    if (keeps > 0 && lastCron - aloneSince > keeps) {
+      log.rename(server.secret(NAME_DIGITS));
+      log.forget();
+      host.replicateTo(null);
+      note(
+          "notice",
+          "Replication backlog freed after %d seconds without connected replicas."
+              .formatted(keeps));
+    }
+  }
+
+  /// Has changes refused while fewer replicas than wanted would get them soon.
+  public void countGoodOnes() {
+    long wanted = number("min-replicas-to-write");
+    long mostLag = number("min-replicas-max-lag");
+    good = online().stream().filter(replica -> lag(replica) <= mostLag).count();
+    boolean isEnough = wanted == 0 || mostLag == 0 || good >= wanted;
+    host.refuseChanges(isEnough ? null : TOO_FEW);
+  }
+
+  long lag(Replica replica) {
+    return replica.isOnline() ? second() - replica.lastSecond : 0;
+  }
+
+  /// Begins a history with another name, see DEBUG CHANGE-REPL-ID.
+  public void changeName() {
+    log.rename(server.secret(NAME_DIGITS));
+  }
+
+  /// Tells about itself in the words of INFO.
+  public void report(BiConsumer<String, Object> line) {
+    line.accept("connected_slaves", attached);
+    if (number("min-replicas-to-write") > 0 && number("min-replicas-max-lag") > 0) {
+      line.accept("min_slaves_good_slaves", good);
+    }
+    int index = 0;
+    for (Replica replica : known.values()) {
+      if (replica.isAttached()) {
+        line.accept(
+            "slave" + index++,
+            "ip=%s,port=%d,state=%s,offset=%d,lag=%d"
+                .formatted(
+                    replica.host(),
+                    replica.port,
+                    replica.stage.word,
+                    replica.acknowledged,
+                    lag(replica)));
+      }
+    }
+    line.accept("master_failover_state", "no-failover");
+    line.accept("master_replid", log.name());
+    line.accept("master_replid2", log.earlierName());
+    line.accept("master_repl_offset", log.offset());
+    line.accept("second_repl_offset", log.earlierEnd());
+    line.accept("repl_backlog_active", log.isKept() ? 1 : 0);
+    line.accept("repl_backlog_size", number("repl-backlog-size"));
+    line.accept("repl_backlog_first_byte_offset", log.isKept() ? log.first() : 0);
+    line.accept("repl_backlog_histlen", log.kept());
+  }
+
+  /// How many replicas were given everything.
+  public long fullSyncs() {
+    return fullSyncs;
+  }
+
+  /// How many could go on where they had stopped.
+  public long continued() {
+    return continued;
+  }
+
+  /// How many could not, though they wanted.
+  public long notContinued() {
+    return notContinued;
+  }
+
+  public void resetCounts() {
+    fullSyncs = 0;
+    continued = 0;
+    notContinued = 0;
+  }
+
+  /// True while an image is being taken for a replica.
+  public boolean isTakingImage() {
+    return transfers.isTakingImage();
+  }
+
+  /// Bytes of memory for the part of the history that is kept.
+  public long bytes() {
+    return log.capacity();
+  }
+
+  private int backlogBytes() {
+    return (int) Math.min(number("repl-backlog-size"), Integer.MAX_VALUE - 8);
+  }
+
+  long number(String setting) {
+    return Long.parseLong(String.valueOf(server.settings().get(setting)));
+  }
+
+  long second() {
+    return server.clock().millis() / MILLIS;
+  }
+
+  void note(String level, String message) {
+    server.log(level, message);
+  }
+}

@@ -1,0 +1,165 @@
+package hitrate.engine.replica;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Args;
+import hitrate.engine.command.EffectSink;
+import hitrate.engine.persist.AofBuffer;
+import java.util.List;
+
+/// The history of the data as a stream of bytes, which replicas get: every effect as a request.
+///
+/// A history has a name of 40 characters, and each of its bytes a number, counted from 1 on. A
+/// replica that has lost its connection tells the name and the number of the byte that it wants
+/// next; if the stream is kept from there on ([#has]) it need not get the whole keyspace again.
+/// What is kept is the end of the stream, as much as `repl-backlog-size` says, in a ring.
+///
+/// A node that becomes the primary in the place of another goes on with that one's history under a
+/// name of its own, and still knows the old name up to the byte where it took over.
+final class ReplicationLog implements EffectSink {
+  static final String NO_NAME = "0".repeat(40);
+
+  private final AofBuffer fresh = new AofBuffer();
+  private byte[] ring = new byte[0];
+  private long kept;
+  private long taken; // the number of the last byte that was taken
+  private String name;
+  private String earlierName = NO_NAME;
+  private long earlierEnd = -1;
+
+  /// @param name of the history
+  ReplicationLog(String name) {
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  String earlierName() {
+    return earlierName;
+  }
+
+  /// Up to before which byte the earlier name is good; -1 when there is none.
+  long earlierEnd() {
+    return earlierEnd;
+  }
+
+  /// Begins a history of its own: what went before belongs to no name.
+  void rename(String newName) {
+    name = newName;
+    earlierName = NO_NAME;
+    earlierEnd = -1;
+  }
+
+  /// True while the stream is kept.
+  boolean isKept() {
+    return ring.length > 0;
+  }
+
+  /// Begins to keep the stream, or keeps more or less of it than before.
+  void keep(int bytes) {
+    if (bytes == ring.length) {
+      return;
+    }
+    byte[] before = ring;
+    long count = Math.min(kept, bytes);
+    ring = new byte[bytes];
+    kept = count;
+    for (long number = taken - count; number < taken; number++) {
+      ring[(int) (number % bytes)] = before[(int) (number % before.length)];
+    }
+  }
+
+  /// Ends keeping it.
+  void forget() {
+    ring = new byte[0];
+    kept = 0;
+    fresh.clear();
+  }
+
+  /// Bytes that are kept.
+  long kept() {
+    return kept;
+  }
+
+  /// Bytes of memory for those that can be kept.
+  int capacity() {
+    return ring.length;
+  }
+
+  /// The number of the last byte.
+  long offset() {
+    return taken + fresh.length();
+  }
+
+  /// The number of the first byte that is kept, or of the next one.
+  long first() {
+    return taken - kept + 1;
+  }
+
+  /// True when the history with that name is this one and everything from that byte on is kept.
+  boolean has(String history, long next) {
+    boolean isOurs = history.equals(name) || history.equals(earlierName) && next <= earlierEnd;
+    return isKept() && isOurs && next >= first() && next <= taken + 1;
+  }
+
+  /// The stream from that byte on.
+  byte[] from(long next) {
+    var bytes = new byte[(int) (taken + 1 - next)];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = ring[(int) ((next - 1 + i) % ring.length)];
+    }
+    return bytes;
+  }
+
+  /// The next command is to say for which database it is.
+  void nameDatabase() {
+    fresh.nameDatabase();
+  }
+
+  /// What has been added since the last call; from here on it is kept.
+  byte[] take() {
+    if (fresh.isEmpty()) {
+      return new byte[0];
+    }
+    var bytes = new byte[fresh.length()];
+    System.arraycopy(fresh.array(), fresh.start(), bytes, 0, bytes.length);
+    fresh.clear();
+    append(bytes);
+    return bytes;
+  }
+
+  private void append(byte[] bytes) {
+    int size = ring.length;
+    if (size > 0) {
+      for (int i = Math.max(0, bytes.length - size); i < bytes.length; ) {
+        int at = (int) ((taken + i) % size);
+        int count = Math.min(bytes.length - i, size - at);
+        System.arraycopy(bytes, i, ring, at, count);
+        i += count;
+      }
+      kept = Math.min(kept + bytes.length, size);
+    }
+    taken += bytes.length;
+  }
+
+  @Override
+  public void record(int database, List<Bytes> words) {
+    fresh.append(database, words);
+  }
+
+  @Override
+  public void message(int database, List<Bytes> words) {
+    fresh.append(database, words);
+  }
+
+  @Override
+  public void record(int database, Args words) {
+    fresh.append(database, words);
+  }
+
+  /// Adds a command that is about the stream itself and no database.
+  void say(String... words) {
+    fresh.append(List.of(words).stream().map(Bytes::of).toList());
+  }
+}

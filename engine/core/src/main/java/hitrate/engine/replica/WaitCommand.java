@@ -1,0 +1,71 @@
+package hitrate.engine.replica;
+
+import static hitrate.engine.command.Category.CONNECTION;
+import static hitrate.engine.command.CommandFlag.NOSCRIPT;
+
+import hitrate.engine.command.Args;
+import hitrate.engine.command.Command;
+import hitrate.engine.command.Effect;
+import hitrate.engine.command.Execution;
+import hitrate.engine.command.Waiting;
+import hitrate.engine.resp.ReplyWriter;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// WAIT: waits until so many replicas have got what has been written up to now.
+public final class WaitCommand {
+  private final Supplier<Replicas> replicas;
+
+  private WaitCommand(Supplier<Replicas> replicas) {
+    this.replicas = replicas;
+  }
+
+  /// The command's declaration.
+  ///
+  /// @param replicas known once the node is put together
+  public static Command command(Supplier<Replicas> replicas) {
+    return Command.named("wait")
+        .arity(3)
+        .flags(NOSCRIPT)
+        .categories(CONNECTION)
+        .tips("request_policy:all_shards", "response_policy:agg_min")
+        .parses(Words::parse)
+        .runs(new WaitCommand(replicas)::run);
+  }
+
+  private record Words(long replicas, long timeoutMillis) {
+    static Words parse(Args args) {
+      return new Words(args.longAt(1), Waiting.wholeTimeoutMillis(args, 2));
+    }
+  }
+
+  private Effect run(Words words, Args args, Execution x) {
+    Replicas all = replicas.get();
+    long offset = all.log().offset();
+    long have = all.having(offset);
+    if (have >= words.replicas) {
+      x.reply().integer(have);
+      return Effect.NONE;
+    }
+    all.askForWord();
+    return x.waitFor(new ForReplicas(all, words.replicas, offset), List.of(), words.timeoutMillis);
+  }
+
+  private record ForReplicas(Replicas all, long wanted, long offset) implements Waiting.Keyless {
+    @Override
+    public @Nullable Effect serve(Execution x) {
+      long have = all.having(offset);
+      if (have < wanted) {
+        return null;
+      }
+      x.reply().integer(have);
+      return Effect.NONE;
+    }
+
+    @Override
+    public void timedOut(ReplyWriter reply) {
+      reply.integer(all.having(offset));
+    }
+  }
+}

@@ -3,7 +3,11 @@ package hitrate.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,8 +18,43 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     description =
-        "Measures this node and a local redis-server in alternating pairs and prints a table.")
+        "Measures this node and a local redis-server in alternating pairs and prints a table.",
+    footer = {
+      "",
+      "Parts of a run (--parts, or 'all'):",
+      "  start     time from the start of the process to the first PONG",
+      "  strings   SET, GET and INCR; with --tests, those tests instead",
+      "  kilobyte  SET and GET of values of 1 KiB",
+      "  small     HSET HGET LPUSH RPUSH LPOP SADD SPOP ZADD ZPOPMIN of --keys/10",
+      "            elements",
+      "  longer    LRANGE of 100 and 600 items, MSET of 10 keys, XADD",
+      "  large     ZADD ZRANK ZREVRANGE on --keys members, SINTER of two sets of",
+      "            --keys/10, EVAL, PFADD PFCOUNT, GEOSEARCH over --keys points",
+      "  tails     answer times of overwrites at --rate requests a second",
+      "  memory    bytes a key and a value, resident before and after deletes,",
+      "            longest pause while filling, how true used_memory is",
+      "  growth    processor time of a request, --keys/100 to --keys*10 keys",
+      "  saving    snapshots and the append-only file",
+      "",
+      "The whole table takes about an hour of a quiet machine:",
+      "  ./lab bench --parts all --out RESULTS.md",
+      "A first look: ./lab bench --keys 100000 --pairs 1 --seconds 0.5"
+    })
 public final class Bench implements Callable<Integer> {
+  /// A part of a run, by the name that the command line knows.
+  enum Name {
+    START,
+    STRINGS,
+    KILOBYTE,
+    SMALL,
+    LONGER,
+    LARGE,
+    TAILS,
+    MEMORY,
+    GROWTH,
+    SAVING
+  }
+
   @Option(
       names = "--node",
       paramLabel = "COMMAND",
@@ -34,53 +73,89 @@ public final class Bench implements Callable<Integer> {
   private List<String> peer = List.of("redis-server");
 
   @Option(
+      names = "--parts",
+      paramLabel = "PART",
+      split = ",",
+      description = "What to measure, see below; default: start,strings,memory")
+  private List<String> parts = List.of("start", "strings", "memory");
+
+  @Option(
       names = "--tests",
       paramLabel = "TEST",
       split = ",",
       description =
-          "Tests of redis-benchmark, or whole commands such as 'ZRANK board m:__rand_int__', where"
-              + " __rand_int__ stands for a random number below --keys; default: set,get")
-  private List<String> tests = List.of("set", "get");
+          "Tests of redis-benchmark for the part 'strings', or whole commands such as"
+              + " 'STRLEN key:__rand_int__', where __rand_int__ stands for a random number below"
+              + " --keys")
+  private List<String> tests = List.of();
 
   @Option(
       names = "--pipelines",
+      paramLabel = "N",
       split = ",",
-      description = "Requests sent ahead of their answers; default: 1,16,64")
-  private List<Integer> pipelines = List.of(1, 16, 64);
+      description = "Requests sent ahead of their answers; default: 1,16 and for strings 64")
+  private List<Integer> pipelines = List.of();
 
-  @Option(names = "--sizes", split = ",", description = "Bytes of a value; default: 32")
+  @Option(
+      names = "--sizes",
+      paramLabel = "BYTES",
+      split = ",",
+      description = "Bytes of a value in --tests; default: 32")
   private List<Integer> sizes = List.of(32);
 
-  @Option(names = "--keys", description = "Keys in each server; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--keys",
+      paramLabel = "N",
+      description = "Keys in each server; default: ${DEFAULT-VALUE}")
   private int keys = 1_000_000;
 
-  @Option(names = "--clients", description = "Connections; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--clients",
+      paramLabel = "N",
+      description = "Connections; default: ${DEFAULT-VALUE}")
   private int clients = 50;
 
-  @Option(names = "--pairs", description = "Turns of each load; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--pairs",
+      paramLabel = "N",
+      description = "Turns of each load; default: ${DEFAULT-VALUE}")
   private int pairs = 5;
 
-  @Option(names = "--seconds", description = "Length of a turn; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "Length of a turn; default: ${DEFAULT-VALUE}")
   private double seconds = 3;
 
-  @Option(names = "--saving", description = "Measures snapshots and the append-only file instead.")
-  private boolean saving;
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Requests a second of the part 'tails'; default: ${DEFAULT-VALUE}")
+  private int rate = 200_000;
 
-  @Option(names = "--out", description = "Writes the table to this file as well.")
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Writes the table to this file as well.")
   private @Nullable Path out;
 
   @Override
   public Integer call() throws InterruptedException {
-    var plan =
-        new BenchRun.Plan(node, peer, tests, pipelines, sizes, keys, clients, pairs, seconds);
+    Set<Name> wanted;
     try {
-      String table =
-          saving
-              ? new SavingRun(node, peer, keys, pairs, seconds, System.err).run()
-              : new BenchRun(plan, System.err).run();
-      System.out.print(table);
+      wanted = wanted(parts);
+    } catch (IllegalArgumentException unknown) {
+      System.err.println(unknown.getMessage());
+      return 2;
+    }
+    var plan = new Plan(node, peer, keys, clients, pairs, seconds);
+    try {
+      var report = new Report(System.err);
+      report.text(plan.heading());
+      plan.run(parts(plan, wanted), report);
+      System.out.print(report);
       if (out != null) {
-        Files.writeString(out, table);
+        Files.writeString(out, report.toString());
       }
       return 0;
     } catch (IOException failure) {
@@ -88,5 +163,72 @@ public final class Bench implements Callable<Integer> {
       System.err.println("It needs redis-server and redis-benchmark (Debian: redis-server).");
       return 1;
     }
+  }
+
+  private static Set<Name> wanted(List<String> parts) {
+    if (parts.contains("all")) {
+      return EnumSet.allOf(Name.class);
+    }
+    var wanted = EnumSet.noneOf(Name.class);
+    for (String part : parts) {
+      wanted.add(
+          Arrays.stream(Name.values())
+              .filter(name -> name.name().equalsIgnoreCase(part))
+              .findFirst()
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "There is no part '" + part + "'; ./lab bench --help lists them.")));
+    }
+    return wanted;
+  }
+
+  private List<Part> parts(Plan plan, Set<Name> wanted) {
+    var run = new ArrayList<Part>();
+    for (Name name : wanted) {
+      run.addAll(part(name, plan));
+    }
+    return run;
+  }
+
+  private List<Part> part(Name name, Plan plan) {
+    int elements = Math.max(1, keys / 10);
+    return switch (name) {
+      case START -> List.of(new StartTimes(plan));
+      case STRINGS -> strings(plan);
+      case KILOBYTE ->
+          List.of(loads(plan, "Values of 1 KiB", Workloads.kilobytes(elements), List.of(1, 16)));
+      case SMALL ->
+          List.of(loads(plan, "The other types", Workloads.small(elements), List.of(1, 16)));
+      case LONGER ->
+          List.of(loads(plan, "Longer requests", Workloads.longer(keys), List.of(1, 16)));
+      case LARGE -> List.of(loads(plan, "Large values", Workloads.large(keys), List.of(1, 16)));
+      case TAILS -> List.of(new Tails(plan, rate));
+      case MEMORY -> List.of(new Footprint(plan));
+      case GROWTH -> List.of(Growth.of(plan));
+      case SAVING -> List.of(new SavingRun(plan));
+    };
+  }
+
+  private List<Part> strings(Plan plan) {
+    if (tests.isEmpty()) {
+      return List.of(loads(plan, "Strings", Workloads.strings(keys), List.of(1, 16, 64)));
+    }
+    var run = new ArrayList<Part>();
+    for (int size : sizes) {
+      var workloads = tests.stream().map(test -> Workload.named(test, keys, size)).toList();
+      run.add(
+          new CommandLoads(
+              plan,
+              "Values of " + size + " bytes",
+              workloads,
+              pipelines.isEmpty() ? List.of(1, 16, 64) : pipelines,
+              size));
+    }
+    return run;
+  }
+
+  private CommandLoads loads(
+      Plan plan, String title, List<Workload> workloads, List<Integer> usual) {
+    return new CommandLoads(plan, title, workloads, pipelines.isEmpty() ? usual : pipelines, 32);
   }
 }

@@ -3,29 +3,52 @@ package hitrate.bench;
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.IntFunction;
 
-/// Fills a server with the keys that redis-benchmark's `-r` draws from: `key:` and twelve digits.
+/// Fills a server through one connection, many requests ahead of their answers.
 final class Filler {
   private static final int WINDOW = 1000;
 
   private Filler() {}
 
+  /// The key that redis-benchmark's `-r` makes of a number: `key:` and twelve digits.
+  static String key(int number) {
+    return "key:" + digits(number);
+  }
+
+  /// A number as redis-benchmark writes it in place of `__rand_int__`.
+  static String digits(int number) {
+    String plain = Integer.toString(number);
+    return "0".repeat(12 - plain.length()) + plain;
+  }
+
   /// Sets all keys from 0 to `keys - 1` to values of `valueBytes` bytes and checks every answer.
   static void fill(int port, int keys, int valueBytes) throws IOException {
+    fill(port, 0, keys, valueBytes);
+  }
+
+  static void fill(int port, int from, int to, int valueBytes) throws IOException {
     Bytes value = Bytes.of("x".repeat(valueBytes));
     Bytes set = Bytes.of("SET");
+    send(port, to - from, i -> List.of(set, Bytes.of(key(from + i)), value));
+  }
+
+  /// Sends the requests from 0 to `count - 1`; an answer that is an error ends it.
+  static void send(int port, int count, IntFunction<List<Bytes>> request) throws IOException {
     try (var client = RespClient.connect("127.0.0.1", port)) {
-      for (int from = 0; from < keys; from += WINDOW) {
-        int to = Math.min(from + WINDOW, keys);
+      for (int from = 0; from < count; from += WINDOW) {
+        int to = Math.min(from + WINDOW, count);
+        var window = new ByteArrayOutputStream();
         for (int i = from; i < to; i++) {
-          client.send(List.of(set, Bytes.of("key:%012d".formatted(i)), value));
+          window.writeBytes(RespClient.encode(request.apply(i)));
         }
+        client.sendRaw(window.toByteArray());
         for (int i = from; i < to; i++) {
-          Reply reply = client.receive();
-          if (!reply.equals(new Reply.Simple("OK"))) {
-            throw new IOException("SET answered " + reply);
+          if (client.receive() instanceof Reply.Error(var message)) {
+            throw new IOException("a request for filling answered " + message);
           }
         }
       }

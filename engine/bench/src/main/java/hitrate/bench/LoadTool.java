@@ -4,60 +4,50 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// Runs redis-benchmark, which is on every machine that has redis-server's tools.
 final class LoadTool {
+  private static final int CELLS_AFTER_THE_NAME = 7;
+
   private LoadTool() {}
 
-  /// One load: the kind of request, a name that redis-benchmark knows or a whole command; how many
-  /// are sent ahead of their answers; how large values are.
-  record Load(String test, int pipeline, int valueBytes, int keys, int requests, int clients) {
-    String title() {
-      return isCommand()
-          ? "%s, pipeline %d".formatted(test, pipeline)
-          : "%s, pipeline %d, %d B".formatted(test.toUpperCase(Locale.ROOT), pipeline, valueBytes);
+  /// One run: what is asked, how many requests are sent ahead of their answers, how large values
+  /// are where redis-benchmark makes them.
+  record Load(Workload workload, int pipeline, int valueBytes, int requests, int clients) {
+    /// SET of the keys that [Filler] knows.
+    static Load set(int pipeline, int keys, int requests, int clients) {
+      return new Load(Workload.named("set", keys, 32), pipeline, 32, requests, clients);
     }
 
-    private boolean isCommand() {
-      return test.contains(" ");
+    Load withRequests(int other) {
+      return new Load(workload, pipeline, valueBytes, other, clients);
     }
   }
 
   /// Runs the load and answers its requests per second.
   static double run(int port, Load load) throws IOException, InterruptedException {
     var command = new ArrayList<String>();
-    command.addAll(
-        List.of(
-            "redis-benchmark",
-            "-h",
-            "127.0.0.1",
-            "-p",
-            Integer.toString(port),
-            "-P",
-            Integer.toString(load.pipeline()),
-            "-d",
-            Integer.toString(load.valueBytes()),
-            "-r",
-            Integer.toString(load.keys()),
-            "-n",
-            Integer.toString(load.requests()),
-            "-c",
-            Integer.toString(load.clients()),
-            "--csv"));
-    command.addAll(load.isCommand() ? List.of(load.test().split(" ")) : List.of("-t", load.test()));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    command.addAll(List.of("redis-benchmark", "-h", "127.0.0.1", "-p", Integer.toString(port)));
+    command.addAll(List.of("-P", Integer.toString(load.pipeline())));
+    command.addAll(List.of("-d", Integer.toString(load.valueBytes())));
+    command.addAll(List.of("-r", Integer.toString(load.workload().range())));
+    command.addAll(List.of("-n", Integer.toString(load.requests())));
+    command.addAll(List.of("-c", Integer.toString(load.clients()), "--csv"));
+    if (!load.workload().isCommand()) {
+      command.add("-t");
+    }
+    command.addAll(load.workload().words());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException("redis-benchmark failed: " + output);
     }
-    for (String line : output.lines().toList()) {
-      String[] cells = line.replace("\"", "").split(",", -1);
-      if (cells[0].equalsIgnoreCase(load.test())) {
-        return Double.parseDouble(cells[1]);
-      }
+    String last = output.strip().lines().reduce("", (before, line) -> line);
+    String[] cells = last.replace("\"", "").split(",", -1);
+    if (!last.startsWith("\"") || cells.length <= CELLS_AFTER_THE_NAME) {
+      throw new IOException("redis-benchmark printed no figures: " + output);
     }
-    throw new IOException("redis-benchmark printed no figures: " + output);
+    String rate = cells[cells.length - CELLS_AFTER_THE_NAME];
+    return rate.equals("inf") ? load.requests() * 1000.0 : Double.parseDouble(rate); // below 1 ms
   }
 }

@@ -5,82 +5,43 @@ import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /// What keeping the data costs, side by side: saving a snapshot in the background, what other
 /// clients notice of that, loading it at the start, and writing an append-only file.
-public final class SavingRun {
+final class SavingRun implements Part {
   private static final long POLL_NANOS = 1_000_000;
   private static final int PIPELINE = 16;
-  private static final int CLIENTS = 50;
 
-  private final List<String> ours;
-  private final List<String> peer;
+  private final Plan plan;
   private final int keys;
   private final int pairs;
-  private final double seconds;
-  private final PrintStream progress;
-  private final StringBuilder table = new StringBuilder();
 
-  /// @param ours the command that starts our node
-  /// @param peer the command that starts the other server
-  /// @param pairs how often the two take turns
-  /// @param seconds how long a turn of writing to the append-only file is to take, roughly
-  public SavingRun(
-      List<String> ours,
-      List<String> peer,
-      int keys,
-      int pairs,
-      double seconds,
-      PrintStream progress) {
-    this.ours = ours;
-    this.peer = peer;
-    this.keys = keys;
-    this.pairs = pairs;
-    this.seconds = seconds;
-    this.progress = progress;
+  SavingRun(Plan plan) {
+    this.plan = plan;
+    this.keys = plan.keys();
+    this.pairs = plan.pairs();
   }
 
-  /// Runs everything and answers the results as a Markdown text.
-  public String run() throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("hitrate-saving");
-    try {
-      table.append("# Keeping the data, side by side\n\n");
-      table.append("Machine: ").append(Machine.describe()).append(".\n");
-      table.append(
-          String.format(
-              Locale.ROOT,
-              "%,d keys of 16 bytes with values of 32, %d pairs: median (least..most).%n%n",
-              keys,
-              pairs));
-      table.append("| | ours | peer | ours / peer |\n|---|---|---|---|\n");
-      var names = List.of("hitrate", "peer");
-      var commands = List.of(ours, peer);
-      for (String name : names) {
-        Files.createDirectory(folder.resolve(name));
-      }
-      snapshots(names, commands, folder);
-      loading(names, commands, folder);
-      for (String policy : List.of("everysec", "always")) {
-        appending(policy, names, commands, folder);
-      }
-      return table.toString();
-    } finally {
-      remove(folder);
+  @Override
+  public void run(Path folder, Report report) throws IOException, InterruptedException {
+    report.table("Keeping the data", "", List.of("", "ours", "peer", "ours / peer"));
+    snapshots(Plan.NAMES, plan.commands(), folder, report);
+    loading(Plan.NAMES, plan.commands(), folder, report);
+    for (String policy : List.of("everysec", "always")) {
+      appending(policy, folder, report);
     }
   }
 
-  private void snapshots(List<String> names, List<List<String>> commands, Path folder)
+  private void snapshots(
+      List<String> names, List<List<String>> commands, Path folder, Report report)
       throws IOException, InterruptedException {
     var wall = pair();
     var quiet = pair();
@@ -105,14 +66,18 @@ public final class SavingRun {
         }
       }
     }
-    row("BGSAVE, ms", wall, 0);
-    row("longest GET of one client without a save, ms", quiet, 2);
-    row("longest GET of one client during a save, ms", during, 2);
-    row("resident memory more during a save while all keys are written anew, MB", growth, 1);
-    row("file, bytes", bytes, 0);
+    row(report, "BGSAVE, ms", wall, 0);
+    row(report, "longest GET of one client without a save, ms", quiet, 2);
+    row(report, "longest GET of one client during a save, ms", during, 2);
+    row(
+        report,
+        "resident memory more during a save while all keys are written anew, MB",
+        growth,
+        1);
+    row(report, "file, bytes", bytes, 0);
   }
 
-  private void loading(List<String> names, List<List<String>> commands, Path folder)
+  private void loading(List<String> names, List<List<String>> commands, Path folder, Report report)
       throws IOException {
     var times = pair();
     for (int turn = 0; turn < pairs; turn++) {
@@ -122,29 +87,28 @@ public final class SavingRun {
         }
       }
     }
-    row("start with that file to the first PONG, ms", times, 0);
+    row(report, "start with that file to the first PONG, ms", times, 0);
   }
 
-  private void appending(
-      String policy, List<String> names, List<List<String>> commands, Path folder)
+  private void appending(String policy, Path folder, Report report)
       throws IOException, InterruptedException {
     var rates = pair();
     var arguments = List.of("--appendonly", "yes", "--appendfsync", policy, "--dbfilename", "none");
-    try (var first = start(names.get(0), with(commands.get(0), arguments), folder);
-        var second = start(names.get(1), with(commands.get(1), arguments), folder)) {
+    try (var first = start(Plan.NAMES.get(0), with(plan.ours(), arguments), folder);
+        var second = start(Plan.NAMES.get(1), with(plan.peer(), arguments), folder)) {
       var servers = List.of(first, second);
-      Load trial = new Load("set", PIPELINE, 32, keys, 200_000, CLIENTS);
+      Load trial = Load.set(PIPELINE, keys, 200_000, plan.clients());
       double rate = LoadTool.run(second.port(), trial);
       LoadTool.run(first.port(), trial);
-      int requests = (int) (rate * seconds);
+      int requests = (int) (rate * plan.seconds());
       for (int turn = 0; turn < pairs; turn++) {
         for (int i = 0; i < 2; i++) {
-          Load load = new Load("set", PIPELINE, 32, keys, requests, CLIENTS);
+          Load load = Load.set(PIPELINE, keys, requests, plan.clients());
           rates.get(i).add(LoadTool.run(servers.get(i).port(), load));
         }
       }
     }
-    row("SET at pipeline 16, appendfsync " + policy + ", requests/s", rates, 0);
+    row(report, "SET at pipeline 16, appendfsync " + policy + ", requests/s", rates, 0);
   }
 
   private static ServerProcess start(String name, List<String> command, Path folder)
@@ -163,16 +127,13 @@ public final class SavingRun {
     return List.of(new ArrayList<>(), new ArrayList<>());
   }
 
-  private void row(String what, List<List<Double>> series, int decimals) {
-    String row =
-        "| %s | %s | %s | %s |%n"
-            .formatted(
-                what,
-                new Figures(series.get(0)).text(decimals),
-                new Figures(series.get(1)).text(decimals),
-                Figures.ratios(series.get(0), series.get(1)).text(2));
-    table.append(row);
-    progress.print(row);
+  private static void row(Report report, String what, List<List<Double>> series, int decimals) {
+    report.row(
+        List.of(
+            what,
+            new Figures(series.get(0)).text(decimals),
+            new Figures(series.get(1)).text(decimals),
+            Figures.ratios(series.get(0), series.get(1)).text(2)));
   }
 
   /// Saves in the background; answers the nanoseconds until that was done.
@@ -249,13 +210,5 @@ public final class SavingRun {
       }
     }
     return Math.max(most - before, 1 << 16) / (double) (1 << 20);
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

@@ -35,7 +35,7 @@ public final class Kind {
   /// A sorted set as a listpack of members and scores.
   public static final int ZSET_PACKED = 9;
 
-  /// A sorted set as a skiplist with a hash table.
+  /// A large sorted set: a tree with a hash table, which clients are told is a skiplist.
   public static final int ZSET_SKIPLIST = 10;
 
   /// A hash as a listpack of fields and values.

@@ -233,7 +233,7 @@ final class ValueReader {
   }
 
   private Value scores(boolean asBits) throws MalformedValue {
-    var set = new SortedSet(keyspace.hash(), keyspace.entropy());
+    var set = new SortedSet(keyspace.hash());
     for (int left = in.count(); left > 0; left--) {
       byte[] member = in.string();
       double score = asBits ? Double.longBitsToDouble(in.littleEndian(Long.BYTES)) : in.oldScore();
@@ -253,7 +253,7 @@ final class ValueReader {
 
   private Value scores(List<byte[]> membersAndScores) throws MalformedValue {
     requirePairs(membersAndScores);
-    var set = new SortedSet(keyspace.hash(), keyspace.entropy());
+    var set = new SortedSet(keyspace.hash());
     for (int i = 0; i < membersAndScores.size(); i += 2) {
       byte[] text = membersAndScores.get(i + 1);
       put(set, membersAndScores.get(i), DoubleText.parse(text, 0, text.length));

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// A member's number says where it is: the chunk, and in it the place in steps of 8 bytes. One of
 /// more than 254 bytes is an array of its own; there is the length 255 and that array's number
 /// instead. Those that are gone wait in lists by their size until others take their places.
+///
+/// A chunk that is in a frozen set, too, is copied before it changes.
 final class ScoredMembers {
   /// No member.
   static final int NONE = 0;
@@ -35,7 +37,8 @@ final class ScoredMembers {
   private static final int FIRST_STEPS = 64;
   private static final int MOST_STEPS = (START + OUTSIDE >> STEP_SHIFT) + 1;
 
-  private byte[][] chunks = new byte[4][];
+  private byte[][] chunks;
+  private boolean[] shared = {}; // which of the first chunks are in a frozen set, too
   private int lastChunk;
   private int filled = 1; // steps of the last chunk; number 0 stands for no member
   private final int[] free = new int[MOST_STEPS + 1]; // by size: the first of a list
@@ -45,8 +48,24 @@ final class ScoredMembers {
   private int outsideCount; // numbers handed out at least once
 
   ScoredMembers() {
+    chunks = new byte[4][];
     chunks[0] = new byte[FIRST_STEPS << STEP_SHIFT];
     heapBytes = HeapSize.array(FIRST_STEPS << STEP_SHIFT, 1);
+  }
+
+  private ScoredMembers(ScoredMembers original) {
+    chunks = Arrays.copyOf(original.chunks, original.lastChunk + 1);
+    lastChunk = original.lastChunk;
+    heapBytes = original.heapBytes;
+    outside = original.outside.clone();
+    outsideCount = original.outsideCount;
+  }
+
+  /// The members as they are now, to be read only, see [LargeValue#frozen].
+  ScoredMembers frozen() {
+    shared = new boolean[lastChunk + 1];
+    Arrays.fill(shared, true);
+    return new ScoredMembers(this);
   }
 
   /// Heap bytes of all members.
@@ -67,6 +86,16 @@ final class ScoredMembers {
     return chunks[member >>> CHUNK_SHIFT];
   }
 
+  /// A member's chunk, to be written to.
+  private byte[] own(int member) {
+    int number = member >>> CHUNK_SHIFT;
+    if (number < shared.length && shared[number]) {
+      shared[number] = false;
+      chunks[number] = chunks[number].clone();
+    }
+    return chunks[number];
+  }
+
   private static int at(int member) {
     return (member & CHUNK_STEPS - 1) << STEP_SHIFT;
   }
@@ -76,7 +105,7 @@ final class ScoredMembers {
   }
 
   void score(int member, double score) {
-    LONGS.set(chunk(member), at(member), Double.doubleToRawLongBits(score));
+    LONGS.set(own(member), at(member), Double.doubleToRawLongBits(score));
   }
 
   /// The array that holds the member.
@@ -131,7 +160,7 @@ final class ScoredMembers {
   int add(byte[] array, int offset, int length, double score) {
     boolean inside = length < OUTSIDE;
     int member = allocate(steps(inside ? length : Integer.BYTES));
-    byte[] chunk = chunk(member);
+    byte[] chunk = own(member);
     int at = at(member);
     chunk[at + LENGTH] = (byte) (inside ? length : OUTSIDE);
     score(member, score);
@@ -158,7 +187,7 @@ final class ScoredMembers {
 
   /// Leaves a note in the place of a member that has moved elsewhere: its new number.
   void leaveNumber(int member, int number) {
-    INTS.set(chunk(member), at(member), number);
+    INTS.set(own(member), at(member), number);
   }
 
   /// The number that was left in a member's place.
@@ -187,7 +216,7 @@ final class ScoredMembers {
   }
 
   private void release(int member, int steps) {
-    INTS.set(chunk(member), at(member), free[steps]);
+    INTS.set(own(member), at(member), free[steps]);
     free[steps] = member;
     freeBytes += (long) steps << STEP_SHIFT;
   }

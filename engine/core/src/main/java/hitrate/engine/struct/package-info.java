@@ -4,8 +4,8 @@
 /// Small values use packed forms, byte for byte the real server's, so that a payload of DUMP or RDB
 /// carries them as they are: [Listpack] and [IntSet] are scratch objects that load such bytes,
 /// change them and hand them back. Large values are objects on the heap: [QuickList] (a chain of
-/// listpacks), [SortedSet] (a skip list with a hash index), [MemberTable] and [FieldTable] (sets
-/// and hashes over one [HashTable]). Each of these counts its own heap bytes as it goes
+/// listpacks), [SortedSet] (a counted B+ tree with a hash index), [MemberTable] and [FieldTable]
+/// (sets and hashes over one [HashTable]). Each of these counts its own heap bytes as it goes
 /// ([HeapSize]).
 ///
 /// A [GeoHash] is a place as a score, and a [GeoArea] finds the scores of the places in it.

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.keyspace.KeyHash;
 import hitrate.engine.testing.Choices;
-import hitrate.engine.world.Entropy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +112,7 @@ class FrozenTest {
   @ValueSource(longs = {1, 2})
   void sortedSets(long seed) {
     var random = Choices.seeded(seed);
-    var set = new SortedSet(hasher, Entropy.seeded(seed));
+    var set = new SortedSet(hasher);
     check(
         set,
         random,

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hitrate.engine.keyspace.KeyHash;
 import hitrate.engine.struct.LexRange.Bound;
 import hitrate.engine.testing.Choices;
-import hitrate.engine.world.Entropy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,7 +26,7 @@ class SortedSetTest {
   private static final Comparator<Item> ORDER =
       Comparator.comparingDouble(Item::score).thenComparing(Item::member);
 
-  private final SortedSet set = new SortedSet(new KeyHash(SEED), Entropy.seeded(SEED));
+  private final SortedSet set = new SortedSet(new KeyHash(SEED));
   private final Map<String, Double> scores = new HashMap<>();
   private final TreeSet<Item> oracle = new TreeSet<>(ORDER);
 
@@ -229,17 +228,6 @@ class SortedSetTest {
     }
     checkRanks(Choices.seeded(SEED), "filled again");
     checkWhole("filled again");
-  }
-
-  @Test
-  void theSameSeedBuildsTheSameTowers() {
-    var other = new SortedSet(new KeyHash(SEED), Entropy.seeded(SEED));
-    for (int i = 0; i < 1_000; i++) {
-      var member = ("m" + i).getBytes(ISO_8859_1);
-      set.put(member, 0, member.length, i);
-      other.put(member, 0, member.length, i);
-    }
-    assertEquals(other.bytes(), set.bytes());
   }
 
   private static Bound inclusive(String member) {

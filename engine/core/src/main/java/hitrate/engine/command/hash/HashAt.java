@@ -25,6 +25,7 @@ public final class HashAt {
   private final Key key;
   private final Listpack pack;
   private @Nullable FieldTable table;
+  private final long entry; // that the hash came from, 0 for a new one
   private boolean isNew;
 
   private HashAt(Execution x, Key key, long entry) {
@@ -32,6 +33,7 @@ public final class HashAt {
     this.database = x.database();
     this.key = key;
     this.pack = x.listpack();
+    this.entry = entry;
     if (entry == 0) {
       isNew = true;
       pack.clear();
@@ -262,7 +264,7 @@ public final class HashAt {
     } else if (isNew) {
       database.putLarge(key, Kind.HASH_TABLE, large);
     } else {
-      database.largeChanged(database.find(key));
+      database.largeChanged(entry);
     }
     return false;
   }

@@ -32,6 +32,7 @@ public final class SetValue {
   private @Nullable IntSet ints;
   private @Nullable MemberTable table;
   private @Nullable Listpack pack; // the form where neither of the others is there
+  private long entry; // that a table came from
   private boolean isNew;
 
   private SetValue(Execution x) {
@@ -106,6 +107,7 @@ public final class SetValue {
       set.ints = ints;
     } else if (kind == Kind.SET_TABLE) {
       set.table = (MemberTable) database.large(entry);
+      set.entry = entry;
     } else {
       throw CommandError.WRONG_TYPE;
     }
@@ -284,7 +286,7 @@ public final class SetValue {
     } else if (isNew) {
       database.putLarge(key, Kind.SET_TABLE, table);
     } else {
-      database.largeChanged(database.find(key));
+      database.largeChanged(entry);
     }
     return false;
   }

@@ -77,7 +77,7 @@ public final class SortedSetCommands {
       double before = set.score(args.array(), start, length);
       if (Double.isNaN(before)) {
         if (!options.onlyKnown()) {
-          set.put(args.array(), start, length, score);
+          set.add(args.array(), start, length, score);
           added++;
           last = score;
         }
@@ -90,7 +90,7 @@ public final class SortedSetCommands {
       if (!options.onlyNew() && options.allows(before, after)) {
         last = after;
         if (after != before) {
-          set.put(args.array(), start, length, after);
+          set.rescore(args.array(), start, length, after);
           updated++;
         }
       }

@@ -14,14 +14,16 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A sorted set while a command works on it, in either of its forms: a listpack of members and
-/// scores while it is small, a skip list from then on. Never back, as in the real server.
+/// scores while it is small, a tree from then on. Never back, as in the real server.
 ///
 /// Changes of a packed set are made in a copy: [#store] puts them in place.
 public final class SortedSetValue {
   private final Execution x;
+  private long entry; // that the set came from, 0 for a new one
   private final PackedScores packed;
   private @Nullable SortedSet large;
   private boolean isNew;
+  private int found; // by #score, where the set is large
 
   private SortedSetValue(Execution x, Listpack pack) {
     this.x = x;
@@ -77,6 +79,7 @@ public final class SortedSetValue {
       pack.load(region, Entry.valueAt(region, entry), Entry.valueLength(region, entry));
     } else if (kind == Kind.ZSET_SKIPLIST) {
       set.large = (SortedSet) database.large(entry);
+      set.entry = entry;
     } else {
       throw CommandError.WRONG_TYPE;
     }
@@ -88,7 +91,7 @@ public final class SortedSetValue {
     return list == null ? packed.size() : list.size();
   }
 
-  /// The skip list of a large set, null for a packed one.
+  /// The tree of a large set, null for a packed one.
   @Nullable SortedSet large() {
     return large;
   }
@@ -102,11 +105,11 @@ public final class SortedSetValue {
   public double score(byte[] array, int offset, int length) {
     SortedSet list = large;
     if (list != null) {
-      int node = list.find(array, offset, length);
-      return node == 0 ? Double.NaN : list.score(node);
+      found = list.find(array, offset, length);
+      return found == 0 ? Double.NaN : list.score(found);
     }
-    int found = packed.find(array, offset, length);
-    return found < 0 ? Double.NaN : packed.score(found);
+    int at = packed.find(array, offset, length);
+    return at < 0 ? Double.NaN : packed.score(at);
   }
 
   /// How many members are ahead of this one, -1 when it is not in the set.
@@ -122,26 +125,40 @@ public final class SortedSetValue {
 
   /// Gives a member this score, which must not be NaN; true when the member is new.
   public boolean put(byte[] array, int offset, int length, double score) {
-    SortedSet list = large;
-    if (list == null) {
-      int found = packed.find(array, offset, length);
-      if (found >= 0) {
-        packed.remove(found, 1);
-        packed.insert(array, offset, length, score);
-        return false;
-      }
-      if (packed.size() < x.packing().sortedSetEntries()
-          && length <= x.packing().sortedSetValueBytes()) {
-        packed.insert(array, offset, length, score);
-        return true;
-      }
-      list = unpack();
+    boolean isThere = !Double.isNaN(score(array, offset, length));
+    if (isThere) {
+      rescore(array, offset, length, score);
+    } else {
+      add(array, offset, length, score);
     }
-    return list.put(array, offset, length, score);
+    return !isThere;
+  }
+
+  /// Gives the member that [#score] was last asked for, and found, another score.
+  void rescore(byte[] array, int offset, int length, double score) {
+    SortedSet list = large;
+    if (list != null) {
+      list.move(found, score);
+    } else {
+      packed.remove(packed.find(array, offset, length), 1);
+      packed.insert(array, offset, length, score);
+    }
+  }
+
+  /// Puts a member in that is not there.
+  void add(byte[] array, int offset, int length, double score) {
+    SortedSet list = large;
+    if (list == null
+        && packed.size() < x.packing().sortedSetEntries()
+        && length <= x.packing().sortedSetValueBytes()) {
+      packed.insert(array, offset, length, score);
+      return;
+    }
+    (list == null ? unpack() : list).add(array, offset, length, score);
   }
 
   private SortedSet unpack() {
-    var list = new SortedSet(x.keyspace().hash(), x.keyspace().entropy());
+    var list = new SortedSet(x.keyspace().hash());
     for (int at = packed.first(); at >= 0; at = packed.behind(at)) {
       packed.visit(at, list::put);
     }
@@ -299,7 +316,7 @@ public final class SortedSetValue {
     } else if (isNew) {
       database.putLarge(key, Kind.ZSET_SKIPLIST, list);
     } else {
-      database.largeChanged(database.find(key));
+      database.largeChanged(entry);
     }
     return false;
   }

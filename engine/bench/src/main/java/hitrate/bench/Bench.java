@@ -203,7 +203,7 @@ public final class Bench implements Callable<Integer> {
           List.of(loads(plan, "Longer requests", Workloads.longer(keys), List.of(1, 16)));
       case LARGE -> List.of(loads(plan, "Large values", Workloads.large(keys), List.of(1, 16)));
       case TAILS -> List.of(new Tails(plan, rate));
-      case MEMORY -> List.of(new Footprint(plan));
+      case MEMORY -> List.of(new Footprint(plan, Footprint.ALL));
       case GROWTH -> List.of(Growth.of(plan));
       case SAVING -> List.of(new SavingRun(plan));
     };

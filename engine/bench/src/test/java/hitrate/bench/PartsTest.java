@@ -65,8 +65,8 @@ class PartsTest {
 
   @Test
   void aTinyRunOfMemoryFillsEveryRow() throws Exception {
-    String table = run(new Footprint(TINY));
-    assertEquals(5 + 9, count(table, "\\| .*\\d \\|.*"), table);
+    String table = run(new Footprint(TINY, 2));
+    assertEquals(5 + 2, count(table, "\\| .*\\d \\|.*"), table);
   }
 
   @Test

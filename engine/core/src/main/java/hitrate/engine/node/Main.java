@@ -96,6 +96,11 @@ public final class Main {
     arguments.apply(options);
     arguments.applyText(input);
     var log = log(configuration, disk, out);
+    log.syslog(
+        Syslog.of(
+            configuration,
+            ProcessHandle.current().pid(),
+            line -> NativeProcess.send(Syslog.SOCKET, line)));
     if (NativeProcess.isDetached()) {
       NativeProcess.leaveSession();
       return serve(configuration, configuration.dataDisk(), log, Supervisor.NONE);
@@ -138,9 +143,8 @@ public final class Main {
     if (NativeProcess.isDetached() && configuration.value("pidfile").isEmpty()) {
       configuration.override("pidfile", "/var/run/redis.pid");
     }
-    log.write(NodeLog.Level.WARNING, "oO0OoO0OoO0Oo Hitrate is starting oO0OoO0OoO0Oo");
-    log.write(
-        NodeLog.Level.WARNING,
+    log.writeBeforehand("oO0OoO0OoO0Oo Hitrate is starting oO0OoO0OoO0Oo");
+    log.writeBeforehand(
         "Hitrate version="
             + NodeVersion.TEXT
             + ", compatible with Redis version="
@@ -150,7 +154,7 @@ public final class Main {
             + ", pid="
             + pid
             + ", just started");
-    log.write(NodeLog.Level.WARNING, "Configuration loaded");
+    log.writeBeforehand("Configuration loaded");
     NodeLoop loop;
     try {
       loop =

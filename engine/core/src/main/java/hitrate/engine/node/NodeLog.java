@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.TimeZone;
+import org.jspecify.annotations.Nullable;
 
 /// The node's log, line for line in the form of redis-server's: `pid:role date time level message`.
 final class NodeLog {
@@ -31,6 +32,7 @@ final class NodeLog {
   private final PrintStream out;
   private final long pid;
   private volatile Level least;
+  private volatile @Nullable Syslog syslog;
 
   /// @param level one of `debug`, `verbose`, `notice` and `warning`
   NodeLog(Clock clock, PrintStream out, long pid, String level) {
@@ -58,11 +60,29 @@ final class NodeLog {
     return Level.values()[List.of("debug", "verbose", "notice", "warning").indexOf(name)];
   }
 
+  /// A line of a process that is no node yet, which the real server marks as one of a child's.
+  void writeBeforehand(String message) {
+    write(Level.WARNING, 'C', message);
+  }
+
   void write(Level level, String message) {
+    write(level, 'M', message);
+  }
+
+  private void write(Level level, char role, String message) {
     if (level.compareTo(least) >= 0) {
       String time = localTime(clock.millis());
-      print(pid + ":M " + time + " " + level.sign + " " + message);
+      print(pid + ":" + role + " " + time + " " + level.sign + " " + message);
+      Syslog system = syslog;
+      if (system != null) {
+        system.write(level, time, message);
+      }
     }
+  }
+
+  /// Has lines go to the system's log, too; null for not.
+  void syslog(@Nullable Syslog newSyslog) {
+    syslog = newSyslog;
   }
 
   /// A line on a signal, which is in the log whatever the level.

@@ -22,14 +22,17 @@ import redis.clients.jedis.Jedis;
 /// A node as a process of its own: what it logs, and how it ends.
 class MainTest {
   private static final String LOG_LINE =
-      "\\d+:M \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [.*#-] .+";
+      "\\d+:[CM] \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [.*#-] .+";
   private static final String SIGNAL_LINE = "\\d+:signal-handler \\(\\d+\\) ";
 
   @Test
   void aSignalEndsItAtOnceWithStatusZero() throws Exception {
     try (var node = NodeProcess.start("--port", "" + NodeProcess.freePort())) {
-      for (String line : node.linesUpTo("Ready to accept connections")) {
+      List<String> lines = node.linesUpTo("Ready to accept connections");
+      for (int i = 0; i < lines.size(); i++) {
+        String line = lines.get(i);
         assertTrue(line.matches(LOG_LINE), line);
+        assertEquals(i < 3, line.contains(":C "), line); // as long as there is no node yet
       }
       var asked = Instant.now();
       node.handle().destroy(); // a SIGTERM that leaves the log open, unlike Process.destroy

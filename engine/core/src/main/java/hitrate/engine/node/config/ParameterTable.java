@@ -255,7 +255,7 @@ final class ParameterTable {
     add("stream-node-max-bytes", new Memory(0), "4096", ANYTIME);
     add("stream-node-max-entries", new Whole(0, Long.MAX_VALUE), "100", ANYTIME);
     add("supervised", oneOf("upstart", "systemd", "auto", "no"), "no", AT_START);
-    add("syslog-enabled", new YesNo(), "no", ABSENT_AT_START);
+    add("syslog-enabled", new YesNo(), "no", AT_START);
     add(
         "syslog-facility",
         oneOf(

@@ -287,10 +287,12 @@ class KeyEventsTest {
       FLUSHDB
       SET a 1
       FLUSHALL
+      MULTI
       SET gone v EXAT 1
       GET gone
       SET gone v PXAT 1
       SET gone v2
+      EXEC
       GETRANGE nosuch 0 1
       STRLEN nosuch
       TTL nosuch

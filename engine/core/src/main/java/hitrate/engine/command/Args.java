@@ -76,6 +76,15 @@ public final class Args {
       return table.find(array, starts[0], lengths[0]);
     }
 
+    /// All its words.
+    public List<Bytes> words() {
+      var words = new ArrayList<Bytes>();
+      for (int i = 0; i < starts.length; i++) {
+        words.add(Bytes.copyOf(array, starts[i], starts[i] + lengths[i]));
+      }
+      return words;
+    }
+
     /// What keeping it takes: its bytes, and a pointer for each word.
     public long bytes() {
       return array.length + 8L * starts.length;

@@ -57,6 +57,23 @@ public interface Client {
   /// The name of the user it authenticated as.
   String user();
 
+  /// What scripts of the client work on while they are debugged.
+  enum Debugs {
+    /// They are not debugged.
+    NOTHING,
+    /// A copy of the data, which is then thrown away.
+    A_COPY,
+    /// The data itself, while everybody else waits.
+    THE_DATA
+  }
+
+  /// Whether the client's scripts are debugged.
+  default Debugs debugs() {
+    return Debugs.NOTHING;
+  }
+
+  default void debugs(Debugs what) {}
+
   /// The line that CLIENT LIST has for it.
   String describe();
 

@@ -1,5 +1,7 @@
 package hitrate.engine.command;
 
+import hitrate.engine.bytes.Bytes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What DEBUG does to a node: switches that tests of clients and of this engine flip, and events
@@ -62,6 +64,11 @@ public abstract class Debugging {
   ///   fault of the file
   /// @throws CommandError when it cannot be saved, or there is nothing to load
   public abstract void reload(boolean saves, boolean empties, boolean merges);
+
+  /// Has the client debug the script of its EVAL. Its connection serves nothing else from here on.
+  ///
+  /// @throws CommandError when that cannot be done with this client
+  public abstract void debugScript(Client client, List<Bytes> words);
 
   /// Ends the node as a crash would: nothing is saved and nobody gets a reply.
   public abstract void crash(String how);

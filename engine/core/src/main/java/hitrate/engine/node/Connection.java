@@ -5,12 +5,14 @@ import hitrate.engine.bytes.Quoted;
 import hitrate.engine.resp.RequestBatch;
 import hitrate.engine.resp.RespCodec;
 import hitrate.engine.session.ClientState;
+import hitrate.engine.session.ConnectionBuffers;
 import hitrate.engine.world.Network;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// One client's socket: reads requests, has them run, writes the replies.
 ///
@@ -392,6 +394,30 @@ final class Connection implements Network.Handler, ClientState.Wire {
     }
   }
 
+  /// Nothing more is read from here: the connection is about to be detached.
+  void endsAsLine() {
+    state.hold();
+    channel.wantReads(false);
+  }
+
+  /// What has been read and belongs to no request yet.
+  byte[] unread() {
+    return Arrays.copyOf(kept, keptLength);
+  }
+
+  /// Gives the connection away, to somebody who waits for nothing else; null when it is closed or
+  /// cannot be given away.
+  Network.@Nullable Line detach() {
+    Network.Line line = closed ? null : channel.detach(loop::isStopping);
+    if (line != null) {
+      closed = true;
+      waiting.clear();
+      kept = NOTHING;
+      loop.forget(this);
+    }
+    return line;
+  }
+
   boolean isClosed() {
     return closed;
   }
@@ -426,8 +452,8 @@ final class Connection implements Network.Handler, ClientState.Wire {
   }
 
   @Override
-  public ClientState.Buffers buffers() {
-    return new ClientState.Buffers(
+  public ConnectionBuffers buffers() {
+    return new ConnectionBuffers(
         state.isRunning() ? inHand : codec.behindProgress(keptLength),
         kept.length - keptLength,
         codec.completeWordBytes(),

@@ -1,9 +1,12 @@
 package hitrate.engine.node;
 
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Client;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Debugging;
 import hitrate.engine.command.Shutdown;
 import hitrate.engine.node.config.Configuration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// DEBUG as far as it concerns the whole node.
@@ -47,6 +50,18 @@ final class NodeDebugging extends Debugging {
   @Override
   public void reload(boolean saves, boolean empties, boolean merges) {
     loop.persistence().reload(saves, empties, merges);
+  }
+
+  @Override
+  public void debugScript(Client client, List<Bytes> words) {
+    for (Connection each : loop.connections().all()) {
+      if (each.state().id() == client.id() && !client.transaction().isRunning()) {
+        each.endsAsLine();
+        loop.submit(() -> ScriptSession.begin(loop, each, words));
+        return;
+      }
+    }
+    throw CommandError.of("ERR Scripts cannot be debugged here");
   }
 
   @Override

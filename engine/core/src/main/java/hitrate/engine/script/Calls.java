@@ -70,7 +70,8 @@ final class Calls {
   }
 
   private String describe(Interpreter lua, String name) {
-    String stopped = watchman.reasonForEnd();
+    Debugger debugger = lua.debugger();
+    String stopped = debugger == null ? watchman.reasonForEnd() : debugger.reasonForEnd();
     if (stopped != null) {
       lua.pushStopped(stopped);
     }

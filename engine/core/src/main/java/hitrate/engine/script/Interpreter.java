@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// stop it, `lua_error` becomes the hook of every single instruction.
 final class Interpreter implements AutoCloseable {
   private static final int ON_RETURN = 2;
+  private static final int ON_LINE = 4;
   private static final int ON_COUNT = 8;
+  private static final int LINE = 2; // among events
   private static final int INSTRUCTIONS_BETWEEN_LOOKS = 100_000;
   private static final int MULTIPLE = -1;
 
@@ -66,6 +68,7 @@ final class Interpreter implements AutoCloseable {
   private boolean ending;
   private Lua.@Nullable Frame stoppedAt;
   private int calls;
+  private @Nullable Debugger debugger;
 
   /// @param libraries our functions and values, by library and name
   Interpreter(Map<String, Map<String, Object>> libraries, Watch watch) {
@@ -290,7 +293,7 @@ final class Interpreter implements AutoCloseable {
   private void hooked(long state, long event) {
     long before = lua.enter(state);
     try {
-      if (!ending && event != 0 && watch.ends()) {
+      if (!ending && event != 0 && endsAt(event)) {
         ending = true;
         stoppedAt = lua.frame(0);
       }
@@ -305,10 +308,55 @@ final class Interpreter implements AutoCloseable {
     }
   }
 
+  private boolean endsAt(long event) {
+    Debugger now = debugger;
+    if (now == null) {
+      return watch.ends();
+    } else if (Lua.eventAt(event) == LINE) {
+      return now.reaches(lua);
+    }
+    now.goesOn();
+    return false;
+  }
+
+  /// Has a debugger follow the scripts from here on, or nobody.
+  void debugger(@Nullable Debugger newDebugger) {
+    debugger = newDebugger;
+    if (newDebugger != null) {
+      newDebugger.attach(this);
+    }
+    restoreHook();
+  }
+
+  @Nullable Debugger debugger() {
+    return debugger;
+  }
+
+  /// Does something in a coroutine of its own, whose stack is empty.
+  void aside(Runnable work) {
+    lua.reserve(2);
+    long before = lua.enter(lua.newThread());
+    try {
+      lua.reserve(8);
+      work.run();
+    } finally {
+      lua.enter(before);
+      lua.pop(1);
+    }
+  }
+
+  /// Pushes a global variable as scripts see it.
+  void pushGlobal(String name) {
+    lua.item(Lua.REGISTRY, GLOBALS);
+    lua.field(-1, name);
+    lua.remove(-2);
+  }
+
   /// Puts the usual hook back after an error was raised, unless the script is being ended.
   void restoreHook() {
     if (!ending) {
-      lua.hook(lua.state(), hookStub, ON_COUNT, INSTRUCTIONS_BETWEEN_LOOKS);
+      int events = debugger == null ? ON_COUNT : ON_COUNT | ON_LINE;
+      lua.hook(lua.state(), hookStub, events, INSTRUCTIONS_BETWEEN_LOOKS);
     }
   }
 

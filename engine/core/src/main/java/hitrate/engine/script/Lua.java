@@ -494,6 +494,44 @@ final class Lua {
     }
   }
 
+  /// True when there are so many levels of calls.
+  boolean hasLevel(int level) {
+    try {
+      return (int) LuaLibrary.GET_STACK.invokeExact(state, level, info.address()) != 0;
+    } catch (Throwable failure) {
+      throw broken(failure);
+    }
+  }
+
+  /// Pushes a local variable of the function at a level, counted from 1, and answers its name; null
+  /// when there are not so many.
+  @org.jspecify.annotations.Nullable
+  String local(int level, int number) {
+    try {
+      if (!hasLevel(level)) {
+        return null;
+      }
+      long name = (long) LuaLibrary.GET_LOCAL.invokeExact(state, info.address(), number);
+      return name == 0 ? null : text(name);
+    } catch (Throwable failure) {
+      throw broken(failure);
+    }
+  }
+
+  /// Pushes a new coroutine; answers its state, for [#enter].
+  long newThread() {
+    try {
+      return (long) LuaLibrary.NEW_THREAD.invokeExact(state);
+    } catch (Throwable failure) {
+      throw broken(failure);
+    }
+  }
+
+  /// What a hook is called for, given what it is called with: 2 for a line.
+  static int eventAt(long event) {
+    return LuaLibrary.MEMORY.get(java.lang.foreign.ValueLayout.JAVA_INT, event);
+  }
+
   private static String text(long address) {
     return address == 0 ? "" : LuaLibrary.MEMORY.getString(address, StandardCharsets.ISO_8859_1);
   }

@@ -102,6 +102,9 @@ final class LuaLibrary {
       quick("lua_getstack", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG);
   static final MethodHandle GET_INFO =
       quick("lua_getinfo", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+  static final MethodHandle GET_LOCAL =
+      quick("lua_getlocal", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  static final MethodHandle NEW_THREAD = bind("lua_newthread", JAVA_LONG, JAVA_LONG);
   static final MethodHandle WHERE = quick("luaL_where", null, JAVA_LONG, JAVA_INT);
 
   /// All memory, for reading and writing what Lua points at.

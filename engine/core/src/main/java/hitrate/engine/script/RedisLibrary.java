@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The library `redis` of scripts.
 final class RedisLibrary {
@@ -52,8 +54,8 @@ final class RedisLibrary {
   Map<String, Object> scriptMembers() {
     Map<String, Object> all = members();
     all.put("replicate_commands", (Interpreter.Function) lua -> answer(lua, true));
-    all.put("breakpoint", (Interpreter.Function) lua -> answer(lua, false));
-    all.put("debug", (Interpreter.Function) _ -> 0);
+    all.put("breakpoint", (Interpreter.Function) this::breakpoint);
+    all.put("debug", (Interpreter.Function) this::debug);
     return all;
   }
 
@@ -69,6 +71,29 @@ final class RedisLibrary {
     return all;
   }
 
+  /// Stops the script before its next line; false when nobody debugs it.
+  private int breakpoint(Lua lua) {
+    Debugger debugger = interpreter[0].debugger();
+    if (debugger != null) {
+      debugger.breakNext();
+    }
+    return answer(lua, debugger != null);
+  }
+
+  private int debug(Lua lua) {
+    Debugger debugger = interpreter[0].debugger();
+    if (debugger != null) {
+      debugger.show(lua);
+    }
+    return 0;
+  }
+
+  /// The debugger, if it shows calls now.
+  private @Nullable Debugger onlooker() {
+    Debugger debugger = interpreter[0].debugger();
+    return debugger != null && debugger.isStepping() ? debugger : null;
+  }
+
   private static int answer(Lua lua, boolean value) {
     lua.push(value);
     return 1;
@@ -76,7 +101,11 @@ final class RedisLibrary {
 
   private int call(Lua lua, boolean raises) {
     try {
-      ReplyWriter reply = run.call(lua);
+      Debugger onlooker = onlooker();
+      ReplyWriter reply = run.call(lua, onlooker);
+      if (onlooker != null) {
+        onlooker.answered(Arrays.copyOf(reply.buffer(), reply.length()), run.client().protocol());
+      }
       boolean isError = new ReplyToLua(interpreter[0]).push(reply);
       if (isError && raises) {
         throw LuaError.value();
@@ -84,6 +113,10 @@ final class RedisLibrary {
       return 1;
     } catch (LuaError refused) {
       if (refused.form() == LuaError.Form.TABLE) {
+        Debugger onlooker = onlooker();
+        if (onlooker != null) {
+          onlooker.failed(refused.text().replaceFirst("^ERR ", ""));
+        }
         interpreter[0].pushError(refused.text(), true);
         if (!raises) {
           return 1;
@@ -95,7 +128,7 @@ final class RedisLibrary {
   }
 
   /// A table with one field: an error or a status.
-  private static int single(Lua lua, String field) {
+  private int single(Lua lua, String field) {
     if (lua.top() != 1 || lua.type(1) != Lua.STRING) {
       lua.newTable(0, 1);
       lua.push("ERR wrong number or type of arguments");
@@ -108,6 +141,10 @@ final class RedisLibrary {
       text = text.stripTrailing();
       if (text.indexOf(' ') < 0) {
         text = "ERR " + text;
+      }
+      Debugger onlooker = onlooker();
+      if (onlooker != null) {
+        onlooker.failed("-" + lua.text(1));
       }
     }
     lua.newTable(0, 1);

@@ -15,6 +15,7 @@ import static hitrate.engine.command.KeySpec.Flag.UPDATE;
 
 import hitrate.engine.command.Args;
 import hitrate.engine.command.Category;
+import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.CommandFlag;
@@ -25,6 +26,7 @@ import hitrate.engine.command.KeySpec;
 import hitrate.engine.keyspace.Eviction.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -105,11 +107,18 @@ final class ScriptCommands {
   }
 
   private Effect eval(Args args, Execution x, boolean readOnly) {
+    if (x.client().debugs() != Client.Debugs.NOTHING) {
+      x.server().debugging().debugScript(x.client(), args.all());
+      return Effect.NONE;
+    }
     int keys = keyCount(args);
     return run(scripts.load(args.bytes(1)), keys, args, x, readOnly);
   }
 
   private Effect evalSha(Args args, Execution x, boolean readOnly) {
+    if (x.client().debugs() != Client.Debugs.NOTHING) {
+      throw CommandError.of("ERR Please use EVAL instead of EVALSHA for debugging");
+    }
     if (args.length(1) != 40) {
       throw NO_SCRIPT;
     }
@@ -205,18 +214,19 @@ final class ScriptCommands {
     return Effect.NONE;
   }
 
-  /// There is no debugger, so a client that asks for one (`redis-cli --ldb`) is told at once.
   private static Effect debug(Args args, Execution x) {
     if (x.client().transaction().isRunning()) {
       throw CommandError.of("ERR SCRIPT DEBUG must be called outside a pipeline");
     }
-    if (args.is(2, "NO")) {
-      x.reply().ok();
-      return Effect.NONE;
-    }
-    throw CommandError.of(
-        args.is(2, "YES") || args.is(2, "SYNC")
-            ? "ERR SCRIPT DEBUG is not supported by this server: there is no debugger for scripts"
-            : "ERR Use SCRIPT DEBUG YES/SYNC/NO");
+    x.client()
+        .debugs(
+            switch (args.text(2).toUpperCase(Locale.ROOT)) {
+              case "NO" -> Client.Debugs.NOTHING;
+              case "YES" -> Client.Debugs.A_COPY;
+              case "SYNC" -> Client.Debugs.THE_DATA;
+              default -> throw CommandError.of("ERR Use SCRIPT DEBUG YES/SYNC/NO");
+            });
+    x.reply().ok();
+    return Effect.NONE;
   }
 }

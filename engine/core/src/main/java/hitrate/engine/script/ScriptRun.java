@@ -99,8 +99,11 @@ final class ScriptRun {
   /// Calls the command whose words are on the stack. The reply is in the writer answered.
   ///
   /// @throws LuaError when it is refused before it runs
-  ReplyWriter call(Lua lua) {
+  ReplyWriter call(Lua lua, @Nullable Debugger onlooker) {
     takeWords(lua);
+    if (onlooker != null) {
+      onlooker.calls(words());
+    }
     Command command = command();
     ScriptClient caller = client();
     Execution x = execution();

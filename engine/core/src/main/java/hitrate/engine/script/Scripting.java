@@ -6,6 +6,7 @@ import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Execution;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The scripts and functions of one node: their commands, and their figures for INFO.
 public final class Scripting {
@@ -35,6 +36,13 @@ public final class Scripting {
   /// Removes all libraries of functions.
   public void forgetLibraries() {
     libraries.flush();
+  }
+
+  /// Has a debugger follow the scripts from here on; null for nobody.
+  ///
+  /// @throws CommandError when no script can run here at all
+  public void debugger(@Nullable Debugger debugger) {
+    scripts.debugger(debugger);
   }
 
   /// How many scripts EVALSHA would find.

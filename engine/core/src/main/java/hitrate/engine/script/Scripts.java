@@ -124,6 +124,11 @@ final class Scripts {
     }
   }
 
+  /// Has a debugger follow the scripts from here on, or nobody.
+  void debugger(@Nullable Debugger debugger) {
+    interpreter().debugger(debugger);
+  }
+
   int count() {
     return known.size();
   }

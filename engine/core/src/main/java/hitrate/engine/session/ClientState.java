@@ -31,7 +31,7 @@ public final class ClientState implements Client {
     void answered();
 
     /// What is in the connection's buffers now.
-    Buffers buffers();
+    ConnectionBuffers buffers();
 
     /// True when it came by a Unix domain socket.
     default boolean hasSocketFile() {
@@ -54,28 +54,6 @@ public final class ClientState implements Client {
 
     /// Goes on with what the client has sent while its requests were held up.
     default void resume() {}
-  }
-
-  /// What is in a connection's buffers.
-  ///
-  /// @param input bytes received that are not run yet; while a request runs, those it came with
-  /// @param inputRoom bytes that the buffer has room for beyond those
-  /// @param words bytes of the complete words of a request that is not
-  /// @param messages bytes of messages that wait to be sent together with replies
-  /// @param messageRoom what the buffer of those takes
-  /// @param blocks blocks of replies that the client has not taken yet
-  /// @param blockBytes what those blocks take
-  /// @param wantsWrites whether the socket has to become writable first
-  public record Buffers(
-      int input,
-      int inputRoom,
-      long words,
-      int messages,
-      int messageRoom,
-      int blocks,
-      long blockBytes,
-      boolean wantsWrites) {
-    static final Buffers NONE = new Buffers(0, 0, 0, 0, 0, 0, 0, false);
   }
 
   /// What a client takes that has sent nothing, as measured: its objects here and in the JDK.
@@ -114,6 +92,7 @@ public final class ClientState implements Client {
   private int database;
   private int protocol = 2;
   private boolean authenticated;
+  private Debugs debugs = Debugs.NOTHING;
   private User user;
   private Replies replies = Replies.ON;
   private boolean skipsThisReply;
@@ -235,6 +214,29 @@ public final class ClientState implements Client {
       authenticated(true);
     }
     return found != null;
+  }
+
+  @Override
+  public Debugs debugs() {
+    return debugs;
+  }
+
+  @Override
+  public void debugs(Debugs what) {
+    debugs = what;
+  }
+
+  /// Runs no further request; what still comes waits for [#nextHeld].
+  public void hold() {
+    held = true;
+  }
+
+  /// Takes over who another client is and what it has chosen.
+  public void standFor(ClientState other) {
+    user = other.user;
+    database = other.database;
+    protocol = other.protocol;
+    authenticated = other.authenticated;
   }
 
   /// Whose rights the client has.
@@ -449,7 +451,7 @@ public final class ClientState implements Client {
   }
 
   /// Bytes of the words of the command that runs or waits, or of the request that is arriving.
-  long wordBytes(Buffers buffers) {
+  long wordBytes(ConnectionBuffers buffers) {
     if (running) {
       return sessions.dispatcher().runningWordBytes();
     }
@@ -461,7 +463,7 @@ public final class ClientState implements Client {
     return memoryBytes(wire.buffers());
   }
 
-  long memoryBytes(Buffers buffers) {
+  long memoryBytes(ConnectionBuffers buffers) {
     long kept = 0;
     for (Args.Copy request : later) {
       kept += request.bytes();
@@ -505,7 +507,7 @@ public final class ClientState implements Client {
   }
 
   /// The next request that was kept, or null when there is none: from there on nothing is held.
-  Args.@Nullable Copy nextHeld() {
+  public Args.@Nullable Copy nextHeld() {
     Args.Copy next = later.poll();
     held = next != null;
     return next;

@@ -19,8 +19,8 @@ public class NoWire implements ClientState.Wire {
   public void answered() {}
 
   @Override
-  public ClientState.Buffers buffers() {
-    return ClientState.Buffers.NONE;
+  public ConnectionBuffers buffers() {
+    return ConnectionBuffers.NONE;
   }
 
   @Override

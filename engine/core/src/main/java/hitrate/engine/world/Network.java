@@ -2,6 +2,8 @@ package hitrate.engine.world;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The sockets of one node, all served by the one thread that calls [#poll].
 public interface Network extends AutoCloseable {
@@ -40,6 +42,18 @@ public interface Network extends AutoCloseable {
     void close();
   }
 
+  /// A connection that blocks.
+  interface Line {
+    /// Waits for bytes and reads up to `length` of them; -1 at the end of the stream.
+    int read(byte[] into, int offset, int length) throws IOException;
+
+    /// Writes all the bytes.
+    void write(byte[] bytes) throws IOException;
+
+    /// Closes the connection.
+    void close();
+  }
+
   /// One connection. Never blocks.
   interface Channel {
     /// Reads up to `length` bytes; 0 when nothing is there, -1 at the end of the stream.
@@ -62,6 +76,12 @@ public interface Network extends AutoCloseable {
     /// Has the system ask the other side whether it is still there once it has been silent for so
     /// long, three times before it gives it up; 0 for never.
     void keepAlive(int seconds);
+
+    /// Takes the connection out of the network's hands: a line that blocks, for somebody who has
+    /// nothing else to do; null where that cannot be done. Reading ends when `givesUp` says so.
+    default @Nullable Line detach(BooleanSupplier givesUp) {
+      return null;
+    }
 
     /// Closes the connection; harmless when repeated.
     void close();

@@ -14,6 +14,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
@@ -277,6 +278,12 @@ public final class SelectorNetwork implements Network {
     @Override
     public SocketAddress localAddress() {
       return local;
+    }
+
+    @Override
+    public Line detach(BooleanSupplier givesUp) {
+      key.cancel();
+      return new BlockingLine(socket, givesUp);
     }
 
     @Override

@@ -65,6 +65,9 @@ public abstract class Debugging {
   /// @throws CommandError when it cannot be saved, or there is nothing to load
   public abstract void reload(boolean saves, boolean empties, boolean merges);
 
+  /// Sends replicas a command that changed nothing here.
+  public abstract void replicate(List<Bytes> words);
+
   /// Has the client debug the script of its EVAL. Its connection serves nothing else from here on.
   ///
   /// @throws CommandError when that cannot be done with this client

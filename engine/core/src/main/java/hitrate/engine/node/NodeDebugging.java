@@ -53,6 +53,11 @@ final class NodeDebugging extends Debugging {
   }
 
   @Override
+  public void replicate(List<Bytes> words) {
+    loop.replication().replicas().say(words);
+  }
+
+  @Override
   public void debugScript(Client client, List<Bytes> words) {
     for (Connection each : loop.connections().all()) {
       if (each.state().id() == client.id() && !client.transaction().isRunning()) {

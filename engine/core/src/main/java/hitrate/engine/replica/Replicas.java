@@ -1,5 +1,6 @@
 package hitrate.engine.replica;
 
+import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Server;
 import hitrate.engine.resp.ReplyWriter;
@@ -181,6 +182,13 @@ public final class Replicas {
   void synchronised(Replica replica) {
     note("notice", "Synchronization with replica %s succeeded".formatted(replica.name()));
     countGoodOnes();
+  }
+
+  /// Sends a command to the replicas that changed nothing here.
+  public void say(List<Bytes> words) {
+    if (log.isKept()) {
+      log.say(words);
+    }
   }
 
   /// Sends what has happened since the last call.

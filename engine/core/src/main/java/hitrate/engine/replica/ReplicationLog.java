@@ -160,6 +160,11 @@ final class ReplicationLog implements EffectSink {
 
   /// Adds a command that is about the stream itself and no database.
   void say(String... words) {
-    fresh.append(List.of(words).stream().map(Bytes::of).toList());
+    say(List.of(words).stream().map(Bytes::of).toList());
+  }
+
+  /// Adds a command as it is.
+  void say(List<Bytes> words) {
+    fresh.append(words);
   }
 }

@@ -84,6 +84,16 @@ class ReplicasTest {
     assertEquals(primary.call("DEBUG", "DIGEST"), replica.call("DEBUG", "DIGEST"));
   }
 
+  @Test
+  void debugSendsReplicasACommandOfTheirOwn() {
+    follow();
+    catchUp();
+    assertEquals(new Reply.Simple("OK"), primary.call("DEBUG", "REPLICATE", "SET", "theirs", "v"));
+    catchUp();
+    assertEquals(Reply.Bulk.of("v"), replica.call("GET", "theirs"));
+    assertEquals(new Reply.Null(), primary.call("GET", "theirs"));
+  }
+
   private void change(Commands commands, int count) {
     for (int i = 0; i < count; i++) {
       primary.call(commands.next());

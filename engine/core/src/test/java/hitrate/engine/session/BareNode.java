@@ -251,6 +251,9 @@ public final class BareNode implements Server, AutoCloseable {
       public void reload(boolean saves, boolean empties, boolean merges) {}
 
       @Override
+      public void replicate(List<Bytes> words) {}
+
+      @Override
       public void debugScript(Client client, List<Bytes> words) {}
 
       @Override

@@ -49,7 +49,10 @@ final class DebugNode {
 
   private static boolean tells(String name, Args args, Execution x) {
     switch (name + (args.count() > 2 ? " ..." : "")) {
-      case "REPLICATE ..." -> x.reply().ok(); // to no replicas
+      case "REPLICATE ..." -> {
+        x.server().debugging().replicate(args.all().subList(2, args.count()));
+        x.reply().ok();
+      }
       case "CLIENT-EVICTION" -> {
         String text = x.server().debugging().clientMemory();
         if (text == null) {

@@ -30,7 +30,7 @@ final class Persistence {
   Persistence(NodeLoop loop, Configuration configuration, Disk disk, Background background) {
     this.loop = loop;
     this.configuration = configuration;
-    this.loading = new Loading(loop, loop::serveWhileLoading);
+    this.loading = new Loading(loop, loop::serveWhileLoading, background.lane("rdb-load"));
     this.snapshots =
         new Snapshots(
             loop,

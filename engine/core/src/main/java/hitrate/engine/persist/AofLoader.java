@@ -172,7 +172,8 @@ public final class AofLoader {
     var rules = new RdbFileReader.Rules(false, false, checks, ValueReader.Check.BYTES);
     try (Disk.Input in = disk.open(file)) {
       var reader =
-          new RdbFileReader(in, keyspace, server.packing(), rules, new ImageRest(), this::goesOn);
+          new RdbFileReader(
+              loading.ahead(in), keyspace, server.packing(), rules, new ImageRest(), this::goesOn);
       reader.read();
       return reader.position();
     }

@@ -1,6 +1,9 @@
 package hitrate.engine.persist;
 
 import hitrate.engine.command.Server;
+import hitrate.engine.world.Disk;
+import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /// How far the reading of data from the disk has come.
@@ -10,6 +13,7 @@ public final class Loading {
 
   private final Server server;
   private final BooleanSupplier takeBreak;
+  private final Executor reading;
   private volatile boolean isOn; // as signals are handled on a thread of their own
   private long startMillis;
   private long totalBytes;
@@ -19,9 +23,16 @@ public final class Loading {
 
   /// @param takeBreak serves those clients that need not wait for the data; true when the node is
   ///   to end
-  public Loading(Server server, BooleanSupplier takeBreak) {
+  /// @param reading runs tasks one after another on another thread
+  public Loading(Server server, BooleanSupplier takeBreak, Executor reading) {
     this.server = server;
     this.takeBreak = takeBreak;
+    this.reading = reading;
+  }
+
+  /// Has a file read by another thread.
+  ReadAhead ahead(Disk.Input file) throws IOException {
+    return new ReadAhead(file, reading);
   }
 
   void begin(long bytes) {

@@ -8,7 +8,6 @@ import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.keyspace.Kind;
-import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -54,6 +53,7 @@ final class RdbFileReader {
   /// @param check see [ValueReader.Check]
   record Rules(boolean dropsExpired, boolean replaces, boolean checksum, ValueReader.Check check) {}
 
+  private final ReadAhead file;
   private final RdbReader in;
   private final Keyspace keyspace;
   private final ValueReader values;
@@ -70,13 +70,14 @@ final class RdbFileReader {
   private long empty;
 
   RdbFileReader(
-      Disk.Input file,
+      ReadAhead file,
       Keyspace keyspace,
       PackingLimits limits,
       Rules rules,
       Rest rest,
       RdbReader.Progress progress)
       throws IOException {
+    this.file = file;
     this.in = new RdbReader(file, progress);
     this.keyspace = keyspace;
     this.values = new ValueReader(in, keyspace, limits, rules.check);
@@ -125,6 +126,8 @@ final class RdbFileReader {
     } catch (MalformedValue malformed) {
       throw new LoadError(
           internalError(malformed.what()), "Terminating server after rdb file reading failure.");
+    } finally {
+      file.end();
     }
     String skipped = empty == 0 ? "" : ", empty keys skipped: " + empty;
     rest.log(
@@ -311,7 +314,7 @@ final class RdbFileReader {
   }
 
   private void checkSum() throws MalformedValue, LoadError {
-    long computed = in.checksum();
+    long computed = file.checksum(in.position());
     long written = in.littleEndian(Long.BYTES);
     if (!rules.checksum) {
       return;

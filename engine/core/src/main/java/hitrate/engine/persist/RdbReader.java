@@ -1,12 +1,9 @@
 package hitrate.engine.persist;
 
-import hitrate.engine.bytes.Crc64;
 import hitrate.engine.bytes.Decimal;
 import hitrate.engine.bytes.DoubleText;
 import hitrate.engine.bytes.Lzf;
-import hitrate.engine.world.Disk;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +20,13 @@ final class RdbReader {
     boolean goesOn(long position);
   }
 
-  private final Disk.@Nullable Input file;
+  private final @Nullable ReadAhead file;
   private final Progress progress;
   private byte[] bytes;
   private int at;
   private int end;
   private long before; // bytes of the file in front of the array
   private long unread; // bytes of the file behind the array
-  private long checksum;
-  private int checked; // up to where the checksum goes
 
   private byte[] text = {};
   private int textStart;
@@ -45,11 +40,10 @@ final class RdbReader {
     this.bytes = bytes;
     this.at = from;
     this.end = to;
-    this.checked = from;
   }
 
   /// Reads a file from its beginning.
-  RdbReader(Disk.Input file, Progress progress) throws IOException {
+  RdbReader(ReadAhead file, Progress progress) throws IOException {
     this.file = file;
     this.progress = progress;
     this.bytes = new byte[BUFFER];
@@ -63,13 +57,6 @@ final class RdbReader {
   /// How many bytes have been read.
   long position() {
     return before + at;
-  }
-
-  /// The checksum over all bytes read.
-  long checksum() {
-    checksum = Crc64.update(checksum, bytes, checked, at);
-    checked = at;
-    return checksum;
   }
 
   /// How many bytes there are still.
@@ -90,11 +77,10 @@ final class RdbReader {
 
   /// Has so many bytes in the array, behind each other.
   private void fill(long count) throws MalformedValue {
-    Disk.Input input = file;
+    ReadAhead input = file;
     if (input == null || count < 0 || count > remaining() || count > LONGEST_ARRAY) {
       throw new MalformedValue.CutShort();
     }
-    checksum();
     int left = end - at;
     byte[] target = bytes;
     if (count > bytes.length) {
@@ -107,7 +93,6 @@ final class RdbReader {
     before += at;
     at = 0;
     end = left;
-    checked = 0;
     try {
       while (end < count) {
         read(input);
@@ -120,9 +105,9 @@ final class RdbReader {
     }
   }
 
-  private void read(Disk.Input input) throws IOException, MalformedValue {
+  private void read(ReadAhead input) throws IOException, MalformedValue {
     int most = (int) Math.min(Math.min(bytes.length - end, BUFFER), unread);
-    int count = most == 0 ? -1 : input.read(ByteBuffer.wrap(bytes, end, most));
+    int count = most == 0 ? -1 : input.read(bytes, end, most);
     if (count < 0) {
       unread = 0; // it is shorter than it was
       throw new MalformedValue.CutShort();

@@ -301,7 +301,12 @@ public final class Snapshots {
     }
     var reader =
         new RdbFileReader(
-            input, keyspace, server.packing(), rules, new Rest(merges), loading::advanceTo);
+            loading.ahead(input),
+            keyspace,
+            server.packing(),
+            rules,
+            new Rest(merges),
+            loading::advanceTo);
     try {
       reader.read();
     } finally {

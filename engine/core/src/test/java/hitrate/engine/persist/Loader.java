@@ -33,7 +33,13 @@ final class Loader implements AutoCloseable, RdbFileReader.Rest {
   RdbFileReader load(Disk.Input file) throws IOException, LoadError {
     var rules = new RdbFileReader.Rules(true, replaces, true, check);
     var reader =
-        new RdbFileReader(file, keyspace, new PackingLimits(), rules, this, position -> true);
+        new RdbFileReader(
+            new ReadAhead(file, Runnable::run),
+            keyspace,
+            new PackingLimits(),
+            rules,
+            this,
+            position -> true);
     reader.read();
     return reader;
   }

@@ -71,17 +71,17 @@ final class ValueReader {
   Value read(int type) throws MalformedValue {
     return switch (type) {
       case ValueType.STRING -> string(in.string());
-      case ValueType.LIST -> list(strings(1));
+      case ValueType.LIST -> list(strings(in.count()));
       case ValueType.LIST_ZIPLIST -> list(OldForms.ziplist(in.string()));
       case ValueType.QUICKLIST_ZIPLISTS -> listOfZiplists();
       case ValueType.QUICKLIST -> quickList();
-      case ValueType.SET -> set(strings(1));
+      case ValueType.SET -> set();
       case ValueType.SET_INTSET -> intSet();
       case ValueType.SET_LISTPACK -> set(elements(sound()));
       case ValueType.ZSET_TEXT, ValueType.ZSET -> scores(type == ValueType.ZSET);
       case ValueType.ZSET_ZIPLIST -> scores(OldForms.ziplist(in.string()));
       case ValueType.ZSET_LISTPACK -> packedScores();
-      case ValueType.HASH -> hash(strings(2), limits.hashValueBytes());
+      case ValueType.HASH -> hash();
       case ValueType.HASH_ZIPMAP -> hash(OldForms.zipmap(in.string()), limits.hashValueBytes());
       case ValueType.HASH_ZIPLIST -> hash(OldForms.ziplist(in.string()), Long.MAX_VALUE);
       case ValueType.HASH_LISTPACK -> packedHash();
@@ -99,11 +99,9 @@ final class ValueReader {
     return new InEntry(kind, pack.array(), pack.length());
   }
 
-  /// As many strings as a count says, or twice as many.
-  private List<byte[]> strings(int each) throws MalformedValue {
-    int count = in.count();
+  private List<byte[]> strings(long count) throws MalformedValue {
     var strings = new ArrayList<byte[]>();
-    for (long i = 0; i < (long) count * each; i++) {
+    for (long i = 0; i < count; i++) {
       strings.add(in.string());
     }
     return strings;
@@ -208,6 +206,21 @@ final class ValueReader {
     return set(members);
   }
 
+  private Value set() throws MalformedValue {
+    int count = in.count();
+    if (count <= Math.max(PACKED_MEMBERS, limits.setIntegers())) {
+      return set(strings(count));
+    }
+    var table = new MemberTable(keyspace.hash());
+    for (int left = count; left > 0; left--) {
+      in.view();
+      if (!table.add(in.text(), in.textStart(), in.textLength())) {
+        throw new MalformedValue("Duplicate set members detected");
+      }
+    }
+    return new Large(Kind.SET_TABLE, table);
+  }
+
   private Value set(List<byte[]> members) throws MalformedValue {
     boolean isPacked = members.size() <= PACKED_MEMBERS;
     boolean isInts = members.size() <= limits.setIntegers();
@@ -301,6 +314,22 @@ final class ValueReader {
             && words.count() <= 2L * limits.hashEntries()
             && words.count() % 2 == 0;
     return isReady ? packed(Kind.HASH_PACKED, words) : hash(elements(words), Long.MAX_VALUE);
+  }
+
+  private Value hash() throws MalformedValue {
+    int count = in.count();
+    if (count <= limits.hashEntries()) {
+      return hash(strings(2L * count), limits.hashValueBytes());
+    }
+    var table = new FieldTable(keyspace.hash());
+    for (int left = count; left > 0; left--) {
+      byte[] field = in.string();
+      in.view();
+      if (!table.put(field, 0, field.length, in.text(), in.textStart(), in.textLength())) {
+        throw new MalformedValue("Duplicate hash fields detected");
+      }
+    }
+    return new Large(Kind.HASH_TABLE, table);
   }
 
   /// What was packed stays so whatever its words' lengths; else they are limited.

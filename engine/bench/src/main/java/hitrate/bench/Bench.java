@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
       "            longest pause while filling, how true used_memory is",
       "  growth    processor time of a request, --keys/100 to --keys*10 keys",
       "  saving    snapshots and the append-only file",
+      "  mixed     the same with keys of all types, small and large",
       "",
       "The whole table takes about an hour of a quiet machine:",
       "  ./lab bench --parts all --out RESULTS.md",
@@ -52,7 +53,8 @@ public final class Bench implements Callable<Integer> {
     TAILS,
     MEMORY,
     GROWTH,
-    SAVING
+    SAVING,
+    MIXED
   }
 
   @Option(
@@ -205,7 +207,8 @@ public final class Bench implements Callable<Integer> {
       case TAILS -> List.of(new Tails(plan, rate));
       case MEMORY -> List.of(new Footprint(plan, Footprint.ALL));
       case GROWTH -> List.of(Growth.of(plan));
-      case SAVING -> List.of(new SavingRun(plan));
+      case SAVING -> List.of(new SavingRun(plan, new Dataset(keys, false)));
+      case MIXED -> List.of(new SavingRun(plan, new Dataset(keys, true)));
     };
   }
 

@@ -5,6 +5,7 @@ import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -36,6 +37,27 @@ final class Filler {
     send(port, to - from, i -> List.of(set, Bytes.of(key(from + i)), value));
   }
 
+  /// Writes all that is in a dataset.
+  static void fill(int port, Dataset dataset) throws IOException {
+    try (var client = RespClient.connect("127.0.0.1", port)) {
+      var commands = dataset.commands('x').iterator();
+      while (commands.hasNext()) {
+        send(client, commands, WINDOW);
+      }
+    }
+  }
+
+  /// Sends up to `most` requests ahead of their answers; an answer that is an error ends it.
+  static void send(RespClient client, Iterator<List<Bytes>> requests, int most) throws IOException {
+    var window = new ByteArrayOutputStream();
+    int sent = 0;
+    for (; sent < most && requests.hasNext(); sent++) {
+      window.writeBytes(RespClient.encode(requests.next()));
+    }
+    client.sendRaw(window.toByteArray());
+    receive(client, sent);
+  }
+
   /// Sends the requests from 0 to `count - 1`; an answer that is an error ends it.
   static void send(int port, int count, IntFunction<List<Bytes>> request) throws IOException {
     try (var client = RespClient.connect("127.0.0.1", port)) {
@@ -46,11 +68,15 @@ final class Filler {
           window.writeBytes(RespClient.encode(request.apply(i)));
         }
         client.sendRaw(window.toByteArray());
-        for (int i = from; i < to; i++) {
-          if (client.receive() instanceof Reply.Error(var message)) {
-            throw new IOException("a request for filling answered " + message);
-          }
-        }
+        receive(client, to - from);
+      }
+    }
+  }
+
+  private static void receive(RespClient client, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      if (client.receive() instanceof Reply.Error(var message)) {
+        throw new IOException("a request for filling answered " + message);
       }
     }
   }

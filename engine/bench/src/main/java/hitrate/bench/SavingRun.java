@@ -1,7 +1,6 @@
 package hitrate.bench;
 
 import hitrate.bench.LoadTool.Load;
-import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
 import java.io.IOException;
@@ -21,18 +20,24 @@ final class SavingRun implements Part {
   private static final int PIPELINE = 16;
 
   private final Plan plan;
-  private final int keys;
+  private final Dataset dataset;
   private final int pairs;
 
-  SavingRun(Plan plan) {
+  /// @param dataset what is saved and loaded
+  SavingRun(Plan plan, Dataset dataset) {
     this.plan = plan;
-    this.keys = plan.keys();
+    this.dataset = dataset;
     this.pairs = plan.pairs();
   }
 
   @Override
-  public void run(Path folder, Report report) throws IOException, InterruptedException {
-    report.table("Keeping the data", "", List.of("", "ours", "peer", "ours / peer"));
+  public void run(Path parent, Report report) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory(parent, "saving"); // without a file of another part
+    for (String name : Plan.NAMES) {
+      Files.createDirectory(folder.resolve(name));
+    }
+    String title = dataset.isMixed() ? "Keeping data of all types" : "Keeping the data";
+    report.table(title, dataset.description() + ".", List.of("", "ours", "peer", "ours / peer"));
     snapshots(Plan.NAMES, plan.commands(), folder, report);
     loading(Plan.NAMES, plan.commands(), folder, report);
     for (String policy : List.of("everysec", "always")) {
@@ -52,7 +57,7 @@ final class SavingRun implements Part {
         var second = start(names.get(1), commands.get(1), folder)) {
       var servers = List.of(first, second);
       for (ServerProcess server : servers) {
-        Filler.fill(server.port(), keys, 32);
+        Filler.fill(server.port(), dataset);
       }
       for (int turn = 0; turn < pairs; turn++) {
         for (int i = 0; i < 2; i++) {
@@ -97,13 +102,13 @@ final class SavingRun implements Part {
     try (var first = start(Plan.NAMES.get(0), with(plan.ours(), arguments), folder);
         var second = start(Plan.NAMES.get(1), with(plan.peer(), arguments), folder)) {
       var servers = List.of(first, second);
-      Load trial = Load.set(PIPELINE, keys, 200_000, plan.clients());
+      Load trial = Load.set(PIPELINE, dataset.keys(), 200_000, plan.clients());
       double rate = LoadTool.run(second.port(), trial);
       LoadTool.run(first.port(), trial);
       int requests = (int) (rate * plan.seconds());
       for (int turn = 0; turn < pairs; turn++) {
         for (int i = 0; i < 2; i++) {
-          Load load = Load.set(PIPELINE, keys, requests, plan.clients());
+          Load load = Load.set(PIPELINE, dataset.keys(), requests, plan.clients());
           rates.get(i).add(LoadTool.run(servers.get(i).port(), load));
         }
       }
@@ -173,9 +178,9 @@ final class SavingRun implements Part {
   private double getUntil(AtomicBoolean done, ServerProcess server) {
     try (var client = RespClient.connect("127.0.0.1", server.port())) {
       long longest = 0;
-      for (int i = 0; !done.get(); i = (i + 7919) % keys) {
+      for (int i = 0; !done.get(); i = (i + 7919) % dataset.keys()) {
         long begun = System.nanoTime();
-        client.call("GET", "key:%012d".formatted(i));
+        client.call("GET", dataset.string(i));
         longest = Math.max(longest, System.nanoTime() - begun);
       }
       return longest;
@@ -189,19 +194,12 @@ final class SavingRun implements Part {
   private double growth(ServerProcess server) throws IOException {
     long before = server.privateBytesOfAll();
     long most = before;
-    Bytes set = Bytes.of("SET");
-    Bytes value = Bytes.of("y".repeat(32));
+    var commands = dataset.commands('y').iterator();
     try (var client = RespClient.connect("127.0.0.1", server.port());
         var asking = RespClient.connect("127.0.0.1", server.port())) {
       asking.call("BGSAVE");
-      for (int from = 0; from < keys; from += 5_000) {
-        int to = Math.min(keys, from + 5_000);
-        for (int i = from; i < to; i++) {
-          client.send(List.of(set, Bytes.of("key:%012d".formatted(i)), value));
-        }
-        for (int i = from; i < to; i++) {
-          client.receive();
-        }
+      while (commands.hasNext()) {
+        Filler.send(client, commands, 5_000);
         most = Math.max(most, server.privateBytesOfAll());
       }
       while (isSaving(asking)) {

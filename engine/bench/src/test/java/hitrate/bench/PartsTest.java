@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class PartsTest {
@@ -75,9 +77,10 @@ class PartsTest {
     assertEquals(4, count(table, "\\| (SET|GET) \\| 10.*"), table);
   }
 
-  @Test
-  void aTinyRunOfSavingFillsEveryRow() throws Exception {
-    String table = run(new SavingRun(TINY));
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aTinyRunOfSavingFillsEveryRow(boolean isMixed) throws Exception {
+    String table = run(new SavingRun(TINY, new Dataset(1000, isMixed)));
     assertEquals(8, count(table, "\\| .+\\d \\(.*"), table);
   }
 

@@ -7,11 +7,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// `./lab bench`: side-by-side runs against the redis-server of this machine.
 @Command(
@@ -22,24 +26,32 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Parts of a run (--parts, or 'all'):",
-      "  start     time from the start of the process to the first PONG",
-      "  strings   SET, GET and INCR; with --tests, those tests instead",
+      "  start     time from the start of the process to the",
+      "            first PONG",
+      "  strings   SET, GET and INCR; with --tests, those tests",
+      "            instead",
       "  kilobyte  SET and GET of values of 1 KiB",
-      "  small     HSET HGET LPUSH RPUSH LPOP SADD SPOP ZADD ZPOPMIN of --keys/10",
-      "            elements",
-      "  longer    LRANGE of 100 and 600 items, MSET of 10 keys, XADD",
-      "  large     ZADD ZRANK ZREVRANGE on --keys members, SINTER of two sets of",
-      "            --keys/10, EVAL, PFADD PFCOUNT, GEOSEARCH over --keys points",
-      "  tails     answer times of overwrites at --rate requests a second",
-      "  memory    bytes a key and a value, resident before and after deletes,",
-      "            longest pause while filling, how true used_memory is",
-      "  growth    processor time of a request, --keys/100 to --keys*10 keys",
+      "  small     HSET HGET LPUSH RPUSH LPOP SADD SPOP ZADD",
+      "            ZPOPMIN of --keys/10 elements",
+      "  longer    LRANGE of 100 and 600 items, MSET of 10 keys,",
+      "            XADD",
+      "  large     ZADD ZRANK ZREVRANGE on --keys members, SINTER",
+      "            of two sets of --keys/10, EVAL, PFADD PFCOUNT,",
+      "            GEOSEARCH over --keys points",
+      "  tails     answer times of overwrites at --rate requests",
+      "            a second",
+      "  memory    bytes a key and a value, resident before and",
+      "            after deletes, longest pause while filling,",
+      "            how true used_memory is",
+      "  growth    processor time of a request, --keys/100 to",
+      "            --keys*10 keys",
       "  saving    snapshots and the append-only file",
       "  mixed     the same with keys of all types, small and large",
       "",
       "The whole table takes about an hour of a quiet machine:",
       "  ./lab bench --parts all --out RESULTS.md",
-      "A first look: ./lab bench --keys 100000 --pairs 1 --seconds 0.5"
+      "A first look:",
+      "  ./lab bench --keys 100000 --pairs 1 --seconds 0.5"
     })
 public final class Bench implements Callable<Integer> {
   /// A part of a run, by the name that the command line knows.
@@ -141,15 +153,20 @@ public final class Bench implements Callable<Integer> {
       description = "Writes the table to this file as well.")
   private @Nullable Path out;
 
+  @Spec private @Nullable CommandSpec spec;
+
   @Override
   public Integer call() throws InterruptedException {
-    Set<Name> wanted;
-    try {
-      wanted = wanted(parts);
-    } catch (IllegalArgumentException unknown) {
-      System.err.println(unknown.getMessage());
-      return 2;
+    atLeastOne("--keys", keys);
+    atLeastOne("--clients", clients);
+    atLeastOne("--pairs", pairs);
+    atLeastOne("--rate", rate);
+    pipelines.forEach(each -> atLeastOne("--pipelines", each));
+    sizes.forEach(each -> atLeastOne("--sizes", each));
+    if (!(seconds > 0)) {
+      throw refused("--seconds must be more than 0, not " + seconds);
     }
+    var wanted = wanted(parts);
     var plan = new Plan(node, peer, keys, clients, pairs, seconds);
     try {
       var report = new Report(System.err);
@@ -162,12 +179,14 @@ public final class Bench implements Callable<Integer> {
       return 0;
     } catch (IOException failure) {
       System.err.println("The comparison ended: " + failure.getMessage());
-      System.err.println("It needs redis-server and redis-benchmark (Debian: redis-server).");
+      if (String.valueOf(failure.getMessage()).contains("Cannot run program")) {
+        System.err.println("It needs redis-server and redis-benchmark (Debian: redis-server).");
+      }
       return 1;
     }
   }
 
-  private static Set<Name> wanted(List<String> parts) {
+  private Set<Name> wanted(List<String> parts) {
     if (parts.contains("all")) {
       return EnumSet.allOf(Name.class);
     }
@@ -177,9 +196,7 @@ public final class Bench implements Callable<Integer> {
           Arrays.stream(Name.values())
               .filter(name -> name.name().equalsIgnoreCase(part))
               .findFirst()
-              .orElseThrow(() ->
-                  new IllegalArgumentException(
-                      "There is no part '" + part + "'; ./lab bench --help lists them.")));
+              .orElseThrow(() -> refused("there is no part '" + part + "'")));
     }
     return wanted;
   }
@@ -233,5 +250,15 @@ public final class Bench implements Callable<Integer> {
   private CommandLoads loads(
       Plan plan, String title, List<Workload> workloads, List<Integer> usual) {
     return new CommandLoads(plan, title, workloads, pipelines.isEmpty() ? usual : pipelines, 32);
+  }
+
+  private void atLeastOne(String option, int value) {
+    if (value < 1) {
+      throw refused(option + " must be at least 1, not " + value);
+    }
+  }
+
+  private ParameterException refused(String why) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), why);
   }
 }

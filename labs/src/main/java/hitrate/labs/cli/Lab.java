@@ -19,6 +19,8 @@ import hitrate.labs.workbook.StartCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -167,13 +169,23 @@ public final class Lab {
         exitCode = mistake.exitCode();
       }
       case UncheckedIOException refused ->
-          printError(err, messages, paint, describe(Objects.requireNonNull(refused.getCause())));
-      case IOException refused -> printError(err, messages, paint, describe(refused));
+          printError(
+              err, messages, paint, refusal(Objects.requireNonNull(refused.getCause()), messages));
+      case IOException refused -> printError(err, messages, paint, refusal(refused, messages));
       default ->
           printError(err, messages, paint, messages.text("error.bug", oneLine(describe(failure))));
     }
     err.flush();
     return exitCode;
+  }
+
+  /// What the system refused, with the file that it is about.
+  private static String refusal(IOException refused, Messages messages) {
+    return switch (refused) {
+      case NoSuchFileException file -> messages.text("error.noSuchFile", file.getFile());
+      case AccessDeniedException file -> messages.text("error.accessDenied", file.getFile());
+      default -> describe(refused);
+    };
   }
 
   private static void printError(

@@ -119,12 +119,14 @@ public final class ExamCommand implements Callable<Integer> {
   }
 
   private void list(QuestionBank bank, Messages messages) {
+    int width =
+        bank.questions().stream().mapToInt(question -> question.id().length()).max().orElse(0);
     for (var question : bank.questions()) {
       out()
           .println(
               messages.text(
                   "list.line",
-                  "%-34s".formatted(question.id()),
+                  question.id() + " ".repeat(width - question.id().length()),
                   question.domain().number(),
                   bank.topicName(question.topic())));
     }

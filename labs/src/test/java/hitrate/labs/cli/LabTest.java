@@ -9,6 +9,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -76,6 +77,12 @@ class LabTest {
   void aRefusalOfTheSystemIsOneLine() {
     assertEquals(1, runFailing(new FileNotFoundException("a.txt (Permission denied)"), Map.of()));
     assertEquals(1, err.toString().lines().count(), err::toString);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamedWithoutAClass() {
+    assertEquals(1, runFailing(new NoSuchFileException("/proc/x"), Map.of()));
+    assertEquals("error: there is no file or folder /proc/x.\n", err.toString());
   }
 
   @Test

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.grader.run.Grader;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +29,21 @@ class MessagesTest {
     var messages = Grader.messages(Locale.forLanguageTag("eo"));
     assertEquals("it did not run", messages.text("failure.notRun"));
     assertTrue(messages.has("failure.notRun"));
+  }
+
+  @Test
+  void englishIsNotLookedForInEveryJar() {
+    var asked = new ArrayList<String>();
+    var loader =
+        new ClassLoader(Messages.class.getClassLoader()) {
+          @Override
+          public @Nullable URL getResource(String name) {
+            asked.add(name);
+            return super.getResource(name);
+          }
+        };
+    Messages.load(loader, "hitrate.grader.messages", Locale.UK);
+    assertEquals(List.of("hitrate/grader/messages.properties"), asked);
   }
 
   @Test

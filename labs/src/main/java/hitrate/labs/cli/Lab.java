@@ -15,6 +15,7 @@ import hitrate.labs.exercise.WatchCommand;
 import hitrate.labs.guided.GuideCommand;
 import hitrate.labs.notebook.NotebookCommand;
 import hitrate.labs.shell.JshellCommand;
+import hitrate.labs.terminal.TerminalWidth;
 import hitrate.labs.workbook.StartCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,11 +65,21 @@ public final class Lab {
           Map.entry("bench", Bench.class),
           Map.entry("doctor", DoctorCommand.class));
 
+  /// The least that picocli can do.
+  private static final int NARROWEST_HELP = 55;
+
+  private static final int WIDEST_HELP = 100;
+
   private Lab() {}
 
   /// Runs one command line and ends the process with its exit code.
   public static void main(String[] arguments) {
-    var line = commandLine(Paint.forTerminal(), System.getenv(), List.of(arguments));
+    var paint = Paint.forTerminal();
+    var words = List.of(arguments);
+    var line = commandLine(paint, System.getenv(), words);
+    if (words.isEmpty() || words.contains("--help") || words.contains("-h")) {
+      fit(line, TerminalWidth.of(paint));
+    }
     int exitCode = line.execute(arguments);
     System.out.flush();
     System.exit(exitCode);
@@ -97,6 +108,11 @@ public final class Lab {
     line.setExecutionExceptionHandler((failure, command, parsed) ->
         explain(failure, command.getErr(), messages, paint, environment));
     return line;
+  }
+
+  /// Breaks the lines of help texts for a terminal of so many columns.
+  static void fit(CommandLine line, int columns) {
+    line.setUsageHelpWidth(Math.clamp(columns, NARROWEST_HELP, WIDEST_HELP));
   }
 
   /// The texts of `./lab` in the user's language.
@@ -132,10 +148,17 @@ public final class Lab {
   /// A wrong word on the command line: what is wrong, and where help is.
   private static int explain(ParameterException mistake, Messages messages, Paint paint) {
     var command = mistake.getCommandLine();
+    var name = command.getCommandSpec().qualifiedName();
     var err = command.getErr();
     printError(err, messages, paint, what(mistake, messages));
-    CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err);
-    err.println(messages.text("error.seeHelp", command.getCommandSpec().qualifiedName()));
+    if (mistake instanceof UnmatchedArgumentException unmatched) {
+      var near = unmatched.getSuggestions();
+      if (!near.isEmpty()) {
+        var before = unmatched.isUnknownOption() ? "" : "./" + name + " ";
+        err.println(messages.text("error.didYouMean", before + near.getFirst()));
+      }
+    }
+    err.println(messages.text("error.seeHelp", name));
     err.flush();
     return CommandLine.ExitCode.USAGE;
   }

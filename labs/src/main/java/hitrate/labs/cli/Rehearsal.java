@@ -9,18 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /// What the launcher runs once after a build, while the JVM notes which classes it takes to start:
-/// commands that write nothing and end soon.
+/// commands that write nothing and end soon. No grading: its thousands of classes, javac's among
+/// them, would be linked at each start of every command, which costs a tenth of a second.
 final class Rehearsal {
-  private static final String SOLUTIONS =
-      Home.find().root().resolve("solutions/src/main/java").toString();
-
   private static final List<List<String>> LINES =
       List.of(
           List.of("--help"),
           List.of("list"),
           List.of("guide"),
           List.of("grade", "--help"),
-          List.of("grade", "--json", "--solution-dir", SOLUTIONS),
           List.of("exam", "--help"),
           List.of("start", "--help"),
           List.of("doctor"),

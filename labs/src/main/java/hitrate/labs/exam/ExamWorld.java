@@ -4,6 +4,7 @@ import hitrate.grader.text.Messages;
 import hitrate.grader.text.Paint;
 import hitrate.labs.exam.proof.EmbeddedServer;
 import hitrate.labs.exam.proof.ProofServer;
+import hitrate.labs.terminal.TerminalWidth;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

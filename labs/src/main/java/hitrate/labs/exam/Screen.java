@@ -2,6 +2,7 @@ package hitrate.labs.exam;
 
 import hitrate.grader.text.Messages;
 import hitrate.grader.text.Paint;
+import hitrate.labs.terminal.Wrap;
 import java.io.PrintWriter;
 import java.util.function.IntSupplier;
 

@@ -11,6 +11,7 @@ import hitrate.grader.text.Messages;
 import hitrate.grader.text.Paint;
 import hitrate.labs.cli.Home;
 import hitrate.labs.cli.UserError;
+import hitrate.labs.terminal.TerminalWidth;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -30,22 +32,34 @@ import picocli.CommandLine.Model.CommandSpec;
 /// @param messages the texts
 /// @param paint colour, or none
 /// @param out where results go
+/// @param terminalWidth in columns, of this moment
 record Desk(
     ExerciseCatalog catalog,
     ProgressFile progress,
     Path state,
     Messages messages,
     Paint paint,
-    PrintWriter out) {
+    PrintWriter out,
+    IntSupplier terminalWidth) {
+  /// Paragraphs for files and pipes are not broken into lines.
+  static final int UNBROKEN = Integer.MAX_VALUE;
+
+  private static final int WIDEST = 100;
+  private static final int NARROWEST = 32;
   private static final String BUNDLE = "hitrate.labs.exercise.messages";
 
   /// The desk of a command that is about to run.
   static Desk open(@Nullable CommandSpec spec) throws IOException {
     var line = Objects.requireNonNull(spec).commandLine();
-    return open(Home.find(), line.getOut(), line.getErr(), Paint.forTerminal());
+    var console = System.console();
+    boolean terminal = console != null && console.isTerminal();
+    IntSupplier width = terminal ? TerminalWidth::now : () -> UNBROKEN;
+    return open(Home.find(), line.getOut(), line.getErr(), Paint.forTerminal(), width);
   }
 
-  static Desk open(Home home, PrintWriter out, PrintWriter err, Paint paint) throws IOException {
+  static Desk open(
+      Home home, PrintWriter out, PrintWriter err, Paint paint, IntSupplier terminalWidth)
+      throws IOException {
     var messages = Messages.load(Desk.class, BUNDLE);
     if (!Files.isRegularFile(home.root().resolve(ExerciseCatalog.LIST))) {
       throw new UserError(messages.text("desk.noExercises", home.root()));
@@ -57,11 +71,17 @@ record Desk(
           err.flush();
         };
     var progress = new ProgressFile(home.state(), movedAside);
-    return new Desk(catalog, progress, home.state(), messages, paint, out);
+    return new Desk(catalog, progress, home.state(), messages, paint, out, terminalWidth);
   }
 
   void say(String key, Object... values) {
     out.println(messages.text(key, values));
+  }
+
+  /// Columns to write paragraphs in: lines much longer than a book's are hard to read.
+  int width() {
+    int columns = terminalWidth.getAsInt();
+    return columns == UNBROKEN ? columns : Math.clamp(columns, NARROWEST, WIDEST);
   }
 
   /// The exercise the learner named, or else the first that is not done, or else the last.

@@ -23,7 +23,7 @@ public record ExerciseRow(
       return List.of();
     }
     var nowhere = new PrintWriter(Writer.nullWriter());
-    var desk = Desk.open(home, nowhere, nowhere, Paint.PLAIN);
+    var desk = Desk.open(home, nowhere, nowhere, Paint.PLAIN, () -> Desk.UNBROKEN);
     var progress = desk.progress().load();
     return desk.catalog().all().stream()
         .map(exercise -> {

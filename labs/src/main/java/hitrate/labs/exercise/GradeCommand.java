@@ -51,11 +51,12 @@ public final class GradeCommand implements Callable<Integer> {
 
   int run(Desk desk) throws IOException {
     var exercise = desk.choose(id);
-    try (var grader = desk.grader(desk.target(target), result -> {})) {
+    var counting = new Counting(desk);
+    try (var grader = desk.grader(desk.target(target), counting)) {
       // If the grader is stopped, what stands is that nothing passed.
       write(desk, grader.pending(exercise));
-      var report =
-          grader.grade(exercise, submission == null ? desk.catalog().sources() : submission);
+      var graded = submission == null ? desk.catalog().sources() : submission;
+      var report = counting.grade(grader, exercise, graded);
       write(desk, report);
       if (submission == null) {
         desk.keep(report);

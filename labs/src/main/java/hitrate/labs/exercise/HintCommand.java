@@ -3,6 +3,7 @@ package hitrate.labs.exercise;
 import hitrate.grader.exercise.Exercise;
 import hitrate.grader.exercise.Task;
 import hitrate.labs.cli.UserError;
+import hitrate.labs.terminal.Wrap;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,8 @@ public final class HintCommand implements Callable<Integer> {
         .println(
             desk.paint().strong(messages.text("hint.heading", part, title, level, hints.size())));
     desk.out().println();
-    hints.get(level - 1).lines().forEach(line -> desk.out().println("  " + line));
+    Wrap.lines(hints.get(level - 1), "  ", "  ", desk.width(), desk.paint())
+        .forEach(desk.out()::println);
     desk.out().println();
     if (level == hints.size()) {
       desk.say("hint.last");

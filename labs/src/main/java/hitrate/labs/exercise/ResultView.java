@@ -3,6 +3,7 @@ package hitrate.labs.exercise;
 import hitrate.grader.exercise.Task;
 import hitrate.grader.report.GradeReport;
 import hitrate.grader.report.TestResult;
+import hitrate.labs.terminal.Wrap;
 
 /// Shows results on the console.
 final class ResultView {
@@ -10,9 +11,11 @@ final class ResultView {
   private static final int PRINTED_LINES = 20;
 
   private final Desk desk;
+  private final int width;
 
   ResultView(Desk desk) {
     this.desk = desk;
+    width = desk.width();
   }
 
   /// Every test, each failure explained, the points at the end.
@@ -67,7 +70,14 @@ final class ResultView {
             ? desk.paint().good(desk.messages().text("result.passed"))
             : desk.paint().bad(desk.messages().text("result.failed"));
     var points = desk.messages().text("result.points", test.score(), test.points());
-    desk.out().println("  " + mark + "  " + test.number() + "  " + points + "  " + test.sentence());
+    var before = "  " + mark + "  " + test.number() + "  " + points + "  ";
+    wrapped(before, test.sentence());
+  }
+
+  private void wrapped(String before, String text) {
+    int wide = Wrap.visibleLength(before);
+    var indent = wide < width / 2 ? " ".repeat(wide) : INDENT;
+    Wrap.lines(text, before, indent, width, desk.paint()).forEach(desk.out()::println);
   }
 
   private void explain(TestResult test) {

@@ -37,12 +37,13 @@ public final class WatchCommand implements Callable<Integer> {
     var events = new LinkedBlockingQueue<Event>();
     var console = System.console();
     boolean keys = console != null && console.isTerminal();
-    try (var grader = desk.grader(desk.target(target), result -> {});
+    var counting = new Counting(desk);
+    try (var grader = desk.grader(desk.target(target), counting);
         var watching = new Watching(desk, poll, events)) {
       var session =
           new WatchSession(
               desk,
-              exercise -> grader.grade(exercise, desk.catalog().sources()),
+              exercise -> counting.grade(grader, exercise, desk.catalog().sources()),
               events,
               keys,
               watching::open);

@@ -4,6 +4,7 @@ import hitrate.grader.text.Messages;
 import hitrate.grader.text.Paint;
 import hitrate.labs.cli.Home;
 import hitrate.labs.cli.UserError;
+import hitrate.labs.terminal.TerminalWidth;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -58,7 +59,10 @@ public final class GuideCommand implements Callable<Integer> {
     Path state = Home.find().state();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     boolean conversation = !print && !json && interactive();
-    var screen = new Screen(out, messages, conversation ? Paint.forTerminal() : Paint.PLAIN);
+    var screen =
+        conversation
+            ? new Screen(out, messages, Paint.forTerminal(), TerminalWidth.now())
+            : new Screen(out, messages, Paint.PLAIN, Screen.WIDEST);
     if (lab == null) {
       return list(home, state, screen);
     }

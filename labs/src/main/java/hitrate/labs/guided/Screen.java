@@ -8,22 +8,29 @@ import hitrate.labs.guided.GuidedLab.Part;
 import hitrate.labs.guided.GuidedLab.Predict;
 import hitrate.labs.guided.GuidedLab.Prose;
 import hitrate.labs.guided.GuidedLab.Step;
+import hitrate.labs.terminal.Wrap;
 import java.io.PrintWriter;
 
 /// Shows the parts of a lab on a terminal or in a file.
 final class Screen {
 
-  private static final int WIDTH = 84;
+  /// Longer lines are hard to read.
+  static final int WIDEST = 84;
+
+  private static final int NARROWEST = 32;
   private static final String INDENT = "    ";
 
   private final PrintWriter out;
   private final Messages messages;
   private final Paint paint;
+  private final int width;
 
-  Screen(PrintWriter out, Messages messages, Paint paint) {
+  /// @param columns of the terminal
+  Screen(PrintWriter out, Messages messages, Paint paint, int columns) {
     this.out = out;
     this.messages = messages;
     this.paint = paint;
+    width = Math.clamp(columns, NARROWEST, WIDEST);
   }
 
   void line(String text) {
@@ -43,7 +50,7 @@ final class Screen {
 
   void title(GuidedLab lab) {
     line(paint.strong(Inline.plain(lab.title())));
-    line(paint.faint(Inline.plain(lab.summary())));
+    line(paint.faint(wrapped(Inline.plain(lab.summary()))));
     line("");
     lab.opening().forEach(this::part);
   }
@@ -60,13 +67,13 @@ final class Screen {
   void part(Part part) {
     switch (part) {
       case Prose(String text) -> {
-        line(Inline.render(text, WIDTH, "", paint));
+        line(Inline.render(text, width, "", paint));
         line("");
       }
       case Box(String title, String text) -> {
         line(paint.note(title));
         for (String paragraph : text.split("\n\n")) {
-          line(Inline.render(paragraph, WIDTH, "  ", paint));
+          line(Inline.render(paragraph, width, "  ", paint));
         }
         line("");
       }
@@ -81,9 +88,9 @@ final class Screen {
 
   private void question(Predict predict) {
     line(paint.note(messages.text("predict")));
-    line(Inline.render(predict.question(), WIDTH, "  ", paint));
+    line(Inline.render(predict.question(), width, "  ", paint));
     for (int i = 0; i < predict.choices().size(); i++) {
-      String choice = Inline.render(predict.choices().get(i), WIDTH, "     ", paint).strip();
+      String choice = Inline.render(predict.choices().get(i), width, "     ", paint).strip();
       line("  " + Predict.letter(i) + ") " + choice);
     }
     line("");
@@ -113,15 +120,17 @@ final class Screen {
     String letter = String.valueOf(Predict.letter(predict.answer()));
     String answer = Inline.plain(predict.choices().get(predict.answer()));
     if (chosen == predict.answer()) {
-      line(paint.good(messages.text("predict.right", letter, answer)));
+      line(paint.good(wrapped(messages.text("predict.right", letter, answer))));
     } else if (chosen < 0) {
-      line(messages.text("predict.skipped", letter, answer));
+      line(wrapped(messages.text("predict.skipped", letter, answer)));
     } else {
-      line(
-          paint.note(
-              messages.text(
-                  "predict.wrong", String.valueOf(Predict.letter(chosen)), letter, answer)));
+      var own = String.valueOf(Predict.letter(chosen));
+      line(paint.note(wrapped(messages.text("predict.wrong", own, letter, answer))));
     }
     line("");
+  }
+
+  private String wrapped(String text) {
+    return String.join("\n", Wrap.lines(text, "", "", width, Paint.PLAIN));
   }
 }

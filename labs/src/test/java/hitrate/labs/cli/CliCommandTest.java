@@ -72,14 +72,14 @@ class CliCommandTest {
   @Test
   void endsWithTwoWhenCalledWrongly() {
     assertEquals(2, cli("--port", "many"));
-    assertTrue(err.toString().contains("See 'lab cli --help'."), err.toString());
+    assertTrue(err.toString().contains("See './lab cli --help'."), err.toString());
   }
 
   @Test
   void explainsEachOptionInItsHelp() {
     assertEquals(0, cli("--help"));
     var help = out.toString();
-    assertTrue(help.startsWith("Usage: lab cli "), help);
+    assertTrue(help.startsWith("Usage: ./lab cli "), help);
     for (String option : List.of("--host", "--port", "--pass", "--db", "--json", "--raw")) {
       assertTrue(help.lines().anyMatch(line -> line.contains(option)), option);
     }

@@ -24,7 +24,7 @@ class LabTest {
   @Test
   void withoutAWordItShowsTheHelpText() {
     assertEquals(0, run(Paint.PLAIN, Map.of()));
-    assertTrue(out.toString().startsWith("Usage: lab"), out::toString);
+    assertTrue(out.toString().startsWith("Usage: ./lab "), out::toString);
     assertTrue(out.toString().contains("In-memory caching, learned by doing."), out::toString);
   }
 
@@ -58,7 +58,9 @@ class LabTest {
     assertEquals(3, err.toString().lines().count(), err::toString);
     assertTrue(
         err.toString().startsWith("error: there is no command 'frobnicate'.\n"), err::toString);
-    assertTrue(err.toString().contains("See 'lab --help'."), err::toString);
+    assertEquals(2, run(Paint.PLAIN, Map.of(), "lst"));
+    assertTrue(err.toString().contains("\nDid you mean ./lab list?\n"), err::toString);
+    assertTrue(err.toString().contains("See './lab --help'."), err::toString);
     assertEquals("", out.toString());
   }
 

@@ -34,8 +34,12 @@ final class Classroom {
   }
 
   Desk desk() throws IOException {
-    return Desk.open(
-        new Home(root), new PrintWriter(out, true), new PrintWriter(err, true), Paint.PLAIN);
+    return desk(Paint.PLAIN, Desk.UNBROKEN);
+  }
+
+  Desk desk(Paint paint, int columns) throws IOException {
+    var printed = new PrintWriter(out, true);
+    return Desk.open(new Home(root), printed, new PrintWriter(err, true), paint, () -> columns);
   }
 
   Path learnersFile() {
@@ -49,17 +53,18 @@ final class Classroom {
     return text;
   }
 
-  /// A report of one test for each word: `1a:pass` or `1a:fail`.
+  /// A report of one test for each word: `1a:pass`, `1a:fail` or `1a:fail:what it says`.
   static GradeReport report(String exercise, String... results) {
     var tests =
         Arrays.stream(results)
             .map(result -> {
-              var number = result.substring(0, 2);
-              boolean passed = result.endsWith("pass");
+              var words = result.split(":", 3);
+              var number = words[0];
+              boolean passed = words[1].equals("pass");
               return new TestResult(
                   "test" + number,
                   number,
-                  "Sentence " + number + ".",
+                  words.length > 2 ? words[2] : "Sentence " + number + ".",
                   1,
                   passed,
                   passed ? "" : "seen " + number,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hitrate.grader.text.Paint;
 import hitrate.labs.cli.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +77,29 @@ class CommandsTest {
     hint("--level", "2");
     assertTrue(classroom.printed().contains("(hint 2 of 4)"));
     assertEquals(4, desk.progress().load().of("d1-strings").hints().get("1"));
+  }
+
+  @Test
+  void hintsAndResultsFitANarrowTerminal() throws IOException {
+    var phone = classroom.desk(Paint.PLAIN, 50);
+    command(new HintCommand()).run(phone);
+    var sentence = "It counts" + " and goes on".repeat(9);
+    new ResultView(phone).whole(Classroom.report("d1-strings", "1a:fail:" + sentence));
+    var lines = classroom.printed().lines().toList();
+    assertTrue(lines.stream().allMatch(line -> line.length() <= 50), lines::toString);
+    assertTrue(
+        lines.contains("  failed  1a  0/1  It counts and goes on and goes"), lines::toString);
+    assertTrue(
+        lines.contains("                   on and goes on and goes on and"), lines::toString);
+  }
+
+  @Test
+  void aTerminalCountsTheTestsWhileTheyRun() throws IOException {
+    var test = Classroom.report("d1-strings", "1a:pass").tests().getFirst();
+    new Counting(classroom.desk(Paint.ANSI, 80)).accept(test);
+    assertTrue(classroom.printed().contains("1 of 0 tests have run"));
+    new Counting(desk).accept(test);
+    assertEquals("", classroom.printed());
   }
 
   @Test

@@ -103,9 +103,17 @@ class GuidedLabsTest {
     assertTrue(String.valueOf(refused.getMessage()).contains("lab.adoc:6:"), refused::getMessage);
   }
 
+  @Test
+  void aLabFitsANarrowTerminal() throws IOException {
+    var messages = Messages.load(GuideCommand.class, "hitrate.labs.guided.messages");
+    new Screen(new PrintWriter(out, true), messages, Paint.PLAIN, 40)
+        .part(new GuidedLab.Prose("One word follows another. ".repeat(9)));
+    assertTrue(out.toString().lines().allMatch(line -> line.length() <= 40), out::toString);
+  }
+
   private void session(GuidedLab lab, String typed) throws IOException, InterruptedException {
     var messages = Messages.load(GuideCommand.class, "hitrate.labs.guided.messages");
-    var screen = new Screen(new PrintWriter(out, true), messages, Paint.PLAIN);
+    var screen = new Screen(new PrintWriter(out, true), messages, Paint.PLAIN, Screen.WIDEST);
     var progress = GuideProgress.load(folder, lab.id());
     var keyboard = new BufferedReader(new StringReader(typed));
     new GuideSession(lab, Target.named("embedded", false), progress, screen, keyboard)

@@ -3,6 +3,7 @@ package hitrate.labs.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,29 @@ class LauncherTest {
     for (var command : List.of("bench", "start", "node")) {
       assertFalse(playground.lab(command).words().contains("-XX:TieredStopAtLevel=1"), command);
     }
+  }
+
+  @Test
+  void classesOfAnOldFormatAreNotVerifiedAtEachStart() throws Exception {
+    var picocli = playground.root.resolve("labs/target/lib/picocli-9.jar");
+    Files.writeString(picocli, "");
+    var run = playground.withJdk("25.0.1").withMaven().lab("list");
+    assertTrue(run.words().contains("-Xbootclasspath/a:" + picocli), run.out());
+  }
+
+  @Test
+  void onATerminalTheProgressMovesWhileMavenIsSilent() throws Exception {
+    var script = Path.of("/usr/bin/script");
+    assumeTrue(Files.isExecutable(script), "needs script of util-linux");
+    // The stand-in for Maven ends only when two seconds have been shown.
+    var seen = playground.root.resolve("stdout");
+    playground.withJdk("25.0.1").withMaven().mavenWaitsFor(seen, "hitrate-core .* 2 s");
+    var run =
+        playground.run(
+            playground.root, script, "-qec", "'" + playground.root + "/lab' list", "/dev/null");
+    assertEquals(0, run.exitCode(), run.out());
+    assertTrue(run.out().contains("  2 s"), run.out());
+    assertTrue(run.out().contains("Built in "), run.out());
   }
 
   @Test

@@ -60,6 +60,13 @@ final class Playground {
       echo '[INFO] Building Hitrate 0.1.0                                             [1/2]'
       echo 'Downloaded from central: https://example.org/one.jar (1 kB at 1 kB/s)'
       echo '[INFO] Building hitrate-core 0.1.0                                        [2/2]'
+      if [ -f "$root/mvn.waits" ]; then
+        { read -r file; read -r text; } <"$root/mvn.waits"
+        for _ in {1..300}; do
+          if grep -q "$text" "$file"; then break; fi
+          sleep 0.1
+        done
+      fi
       if [ -f "$root/mvn.fails" ]; then
         echo '[ERROR] COMPILATION ERROR :'
         echo '[ERROR] /x/Hit.java:[3,5] a semicolon is missing'
@@ -152,6 +159,11 @@ final class Playground {
     } else {
       Files.delete(root.resolve("mvn.fails"));
     }
+  }
+
+  /// Lets the next builds be silent until a file holds a text, for half a minute at most.
+  void mavenWaitsFor(Path file, String text) throws IOException {
+    Files.writeString(root.resolve("mvn.waits"), file + "\n" + text + "\n");
   }
 
   /// How Maven was called so far.

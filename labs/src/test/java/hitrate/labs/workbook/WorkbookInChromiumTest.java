@@ -1,6 +1,8 @@
 package hitrate.labs.workbook;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,11 +15,13 @@ import com.microsoft.playwright.options.ReducedMotion;
 import hitrate.engine.client.RespClient;
 import hitrate.labs.workbook.live.EmbeddedEngine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class WorkbookInChromiumTest {
   private static final int PHONE_WIDTH = 360;
+
+  /// The contrast of what a page shows.
+  private static final String CONTRAST = script("contrast.js");
 
   private static Chromium chromium;
 
@@ -119,6 +126,15 @@ class WorkbookInChromiumTest {
     page.navigate(workbook.uri().toString());
     assertThat(page.locator("body")).hasAttribute("data-ready", "yes");
     return page;
+  }
+
+  private static String script(String name) {
+    try (var in = WorkbookInChromiumTest.class.getResourceAsStream(name)) {
+      var text = new String(Objects.requireNonNull(in, name).readAllBytes(), UTF_8);
+      return text.lines().filter(line -> !line.startsWith("//")).collect(joining("\n")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Page openOnDesktop() {
@@ -349,6 +365,7 @@ class WorkbookInChromiumTest {
                 .setViewportSize(1440, 900)
                 .setColorScheme(scheme)
                 .setReducedMotion(ReducedMotion.REDUCE));
+    assertEquals(List.of(), page.evaluate(CONTRAST + ".faintText()"), "untouched");
     step(page, 1).locator(".run").click();
     assertDone(page, 1);
     type(page, "GET missing");
@@ -356,39 +373,59 @@ class WorkbookInChromiumTest {
     assertThat(page.locator("#output .error")).isVisible();
     for (String view : List.of("start", "book", "exercises")) {
       page.click(".sections [data-view=" + view + "]");
-      assertEquals(List.of(), page.evaluate(FAINT_TEXT), view);
+      assertEquals(List.of(), page.evaluate(CONTRAST + ".faintText()"), view);
     }
+    page.click("#tab-events");
+    assertThat(page.locator("#events .miss")).isVisible();
+    page.locator("#line").fill("SE");
+    page.keyboard().press("Tab");
+    assertThat(page.locator("#completions [aria-selected=true]")).isVisible();
+    assertEquals(List.of(), page.evaluate(CONTRAST + ".faintText()"), "console in use");
   }
 
-  /// Text whose contrast to what is behind it is below WCAG AA: 4.5, or 3 when it is large.
-  private static final String FAINT_TEXT =
-      """
-      (() => {
-        const parse = (color) => color.match(/[\\d.]+/g).map(Number);
-        const light = ([r, g, b]) => [r, g, b]
-          .map((c) => (c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4))
-          .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-        const behind = (element) => {
-          for (let e = element; e; e = e.parentElement) {
-            const color = parse(getComputedStyle(e).backgroundColor);
-            if (color.length < 4 || color[3] === 1) return color;
-          }
-          return [255, 255, 255];
-        };
-        return [...document.querySelectorAll("body *")]
-          .filter((e) => e.checkVisibility() && !e.closest(".skip, .sr-only"))
-          .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
-          .filter((e) => parse(getComputedStyle(e).color)[3] !== 0)
-          .filter((e) => {
-            const style = getComputedStyle(e);
-            const [a, b] = [light(parse(style.color)), light(behind(e))];
-            const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-            const large = parseFloat(style.fontSize) >= 24;
-            return contrast < (large ? 3 : 4.5);
-          })
-          .map((e) => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40));
-      })()
-      """;
+  @ParameterizedTest
+  @EnumSource(names = {"LIGHT", "DARK"})
+  void allMarksAndEdgesThatSaySomethingHaveEnoughContrast(ColorScheme scheme) {
+    var page =
+        open(
+            new Browser.NewContextOptions()
+                .setViewportSize(1440, 900)
+                .setColorScheme(scheme)
+                .setReducedMotion(ReducedMotion.REDUCE));
+    step(page, 1).locator(".run").click();
+    assertDone(page, 1);
+    assertThat(page.locator(".mortal .bar i")).isVisible();
+    page.locator("#line").fill("SE");
+    page.keyboard().press("Tab");
+    assertThat(page.locator("#completions [aria-selected=true]")).isVisible();
+    assertEquals(
+        List.of(),
+        page.evaluate(
+            CONTRAST
+                + """
+                .faintParts([
+                  [".sections [aria-current]", "borderBottomColor"],
+                  ["#pulse", "backgroundColor"],
+                  ["#theme", "color"],
+                  [".steps .done .mark", "backgroundColor"],
+                  [".steps .due .mark", "borderTopColor"],
+                  [".steps .later .mark", "borderTopColor"],
+                  [".tape .axis", "stroke"],
+                  [".tape .hits", "fill"],
+                  [".tape .misses", "fill"],
+                  [".spark path", "stroke"],
+                  [".gauge .hit dt", "backgroundColor", "::before"],
+                  [".gauge .miss dt", "borderTopColor", "::before"],
+                  [".field", "outlineColor"],
+                  ["#completions [aria-selected=true]", "backgroundColor"],
+                  ["[role=tab][aria-selected=true]", "borderBottomColor"],
+                  [".mortal .bar i", "backgroundColor"],
+                  [".exercises .open .mark", "borderTopColor"],
+                  [".exercises .started .mark", "borderTopColor"],
+                  [".exercises .passed .mark", "backgroundColor"],
+                ])
+                """));
+  }
 
   @Test
   void everyControlHasAName() {

@@ -1,4 +1,4 @@
-package hitrate.labs.exam;
+package hitrate.labs.terminal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

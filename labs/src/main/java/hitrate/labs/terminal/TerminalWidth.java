@@ -1,4 +1,4 @@
-package hitrate.labs.exam;
+package hitrate.labs.terminal;
 
 import hitrate.grader.text.Paint;
 import java.io.File;
@@ -7,15 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /// How wide the terminal is at this moment.
-final class TerminalWidth {
+public final class TerminalWidth {
   private static final int UNKNOWN = 80;
   private static final String TERMINAL = "/dev/tty";
 
   private TerminalWidth() {}
 
   /// Columns; 80 for files, pipes and terminals that do not say.
-  static int of(Paint paint) {
-    if (paint == Paint.PLAIN || !new File(TERMINAL).exists()) {
+  public static int of(Paint paint) {
+    return paint == Paint.PLAIN ? UNKNOWN : now();
+  }
+
+  /// Columns of the terminal that this process belongs to; 80 where it does not say.
+  public static int now() {
+    if (!new File(TERMINAL).exists()) {
       return UNKNOWN;
     }
     try {

@@ -1,4 +1,4 @@
-package hitrate.labs.exam;
+package hitrate.labs.terminal;
 
 import hitrate.grader.text.Paint;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /// Breaks paragraphs into lines. Text between backticks is code: bold where there are colours, in
 /// its backticks where there are none; a code span without a blank is never broken.
-final class Wrap {
+public final class Wrap {
   private static final Pattern PARAGRAPH = Pattern.compile("\\R\\s*\\R");
 
   private final String rest;
@@ -30,7 +30,7 @@ final class Wrap {
   ///
   /// @param first begins the first line
   /// @param rest begins every other line
-  static List<String> lines(String text, String first, String rest, int width, Paint paint) {
+  public static List<String> lines(String text, String first, String rest, int width, Paint paint) {
     var wrap = new Wrap(first, rest, width, paint);
     var paragraphs = PARAGRAPH.split(text.strip());
     for (int i = 0; i < paragraphs.length; i++) {
@@ -85,7 +85,7 @@ final class Wrap {
   }
 
   /// The columns that a text takes, escape sequences taking none.
-  static int visibleLength(String text) {
+  public static int visibleLength(String text) {
     return text.replaceAll("\u001b\\[[0-9;]*m", "").length();
   }
 }

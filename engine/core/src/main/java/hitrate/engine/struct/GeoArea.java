@@ -21,6 +21,37 @@ public record GeoArea(GeoHash.Point middle, double width, double height, boolean
   /// The scores of a cell, `to` excluded.
   public record Cell(double from, double to) {}
 
+  /// Tells most places that are outside from the others without trigonometry, which is what a
+  /// search spends its time with: the cells hold several times the places of the area.
+  public static final class Sieve {
+    /// Wider than rounding: what is close to the edge is for [GeoArea#distance] to decide.
+    private static final double MARGIN = 1.000001;
+
+    private final GeoHash.Point middle;
+    private final double latitudes; // degrees of the farthest place to either side
+    private final double longitudes;
+
+    private Sieve(GeoArea area) {
+      middle = area.middle;
+      latitudes = GeoHash.degrees(area.height / 2) * MARGIN;
+      double nearestPole = Math.abs(middle.latitude()) + latitudes;
+      double chord = Math.sin(Math.toRadians(GeoHash.degrees(area.width / 2) / 2));
+      double sine = nearestPole < 90 ? chord / Math.cos(Math.toRadians(nearestPole)) : 1;
+      longitudes = sine < 1 ? 2 * Math.toDegrees(Math.asin(sine)) * MARGIN : 180;
+    }
+
+    /// False for a place that is outside for certain.
+    public boolean passes(double longitude, double latitude) {
+      double aside = Math.abs(longitude - middle.longitude());
+      return Math.abs(latitude - middle.latitude()) <= latitudes
+          && (aside <= longitudes || aside >= 360 - longitudes);
+    }
+  }
+
+  public Sieve sieve() {
+    return new Sieve(this);
+  }
+
   /// How far from the middle in metres a place in the area is; NaN when it is outside.
   public double distance(double longitude, double latitude) {
     double x = middle.longitude();

@@ -30,6 +30,8 @@ final class RankTree {
 
   private static final int MOST_LEVELS = 12;
 
+  private static final byte[] NOTHING = {};
+
   private ScoredMembers members;
   private RankNode root = new RankNode(ROOM, true);
   private int leaves = 1;
@@ -164,13 +166,38 @@ final class RankTree {
     int high = node.size;
     while (low < high) {
       int middle = low + high >>> 1;
-      if (isInside(range, node.member(middle), upper) == upper) {
+      if (isInside(range, node, middle, upper) == upper) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
     return low;
+  }
+
+  /// The same for an entry of a node; where scores decide the member is not looked at.
+  private boolean isInside(SortedRange range, RankNode node, int place, boolean upper) {
+    if (range instanceof ScoreRange scores) {
+      double score = node.score(place);
+      return upper
+          ? scores.isBelowMax(score, NOTHING, 0, 0)
+          : scores.isAboveMin(score, NOTHING, 0, 0);
+    }
+    return isInside(range, node.member(place), upper);
+  }
+
+  /// Calls `action` with the members in a range of scores, in order, for as long as it says so.
+  void forScores(ScoreRange range, SortedSet.ScoreAction action) {
+    edge(range, false);
+    RankNode node = leaf;
+    for (int i = at; node != null; node = node.behind, i = 0) {
+      for (; i < node.size; i++) {
+        double score = node.score(i);
+        if (!range.isBelowMax(score, NOTHING, 0, 0) || !action.goesOn(node.member(i), score)) {
+          return;
+        }
+      }
+    }
   }
 
   /// True when a member is in the range as far as one of its ends goes.

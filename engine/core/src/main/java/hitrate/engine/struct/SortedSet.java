@@ -17,6 +17,12 @@ public final class SortedSet implements LargeValue {
   private final RankTree tree;
   private ScoredMembers members;
 
+  /// What is done with a member and its score; answers whether to go on to the next one.
+  @FunctionalInterface
+  public interface ScoreAction {
+    boolean goesOn(int member, double score);
+  }
+
   /// An empty set.
   public SortedSet(KeyHasher hasher) {
     index = new Index(hasher);
@@ -236,6 +242,14 @@ public final class SortedSet implements LargeValue {
     tree.edge(range, true);
     int found = tree.before();
     return found != NONE && tree.isInside(range, found, false) ? found : NONE;
+  }
+
+  /// Calls `action` with the members in a range of scores, in order, for as long as it says so. The
+  /// members themselves, which lie elsewhere in memory, are not touched.
+  public void forScores(ScoreRange range, ScoreAction action) {
+    if (!range.isEmpty()) {
+      tree.forScores(range, action);
+    }
   }
 
   /// How many members are in the range.

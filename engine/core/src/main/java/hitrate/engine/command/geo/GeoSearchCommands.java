@@ -102,20 +102,26 @@ public final class GeoSearchCommands {
     GeoArea area = words.area();
     long enough = words.any ? words.count : Long.MAX_VALUE;
     var found = new ArrayList<Found>();
+    var sieve = area.sieve();
+    var distance = new double[1];
     for (GeoArea.Cell cell : area.cells()) {
       if (found.size() >= enough) {
         break;
       }
-      set.forRangeWhile(
+      set.forScores(
           new ScoreRange(cell.from(), false, cell.to(), true),
-          (array, offset, length, score) -> {
+          score -> {
             GeoHash.Point place = GeoHash.decode(score);
-            double distance = area.distance(place.longitude(), place.latitude());
-            if (!Double.isNaN(distance)) {
-              byte[] member = Arrays.copyOfRange(array, offset, offset + length);
-              found.add(new Found(member, score, distance));
+            if (!sieve.passes(place.longitude(), place.latitude())) {
+              return false;
             }
+            distance[0] = area.distance(place.longitude(), place.latitude());
+            return !Double.isNaN(distance[0]);
           },
+          (array, offset, length, score) ->
+              found.add(
+                  new Found(
+                      Arrays.copyOfRange(array, offset, offset + length), score, distance[0])),
           () -> found.size() < enough);
     }
     return found;

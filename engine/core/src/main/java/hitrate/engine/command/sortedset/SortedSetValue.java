@@ -8,9 +8,11 @@ import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Kind;
 import hitrate.engine.struct.Listpack;
+import hitrate.engine.struct.ScoreRange;
 import hitrate.engine.struct.SortedRange;
 import hitrate.engine.struct.SortedSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
 /// A sorted set while a command works on it, in either of its forms: a listpack of members and
@@ -241,20 +243,27 @@ public final class SortedSetValue {
     return visited;
   }
 
-  /// Visits the members in a range for as long as `goesOn` says so after each.
-  public void forRangeWhile(SortedRange range, ScoredAction action, BooleanSupplier goesOn) {
+  /// Visits those members in a range of scores whose score is `wanted`, for as long as `goesOn`
+  /// says so after each.
+  public void forScores(
+      ScoreRange range, DoublePredicate wanted, ScoredAction action, BooleanSupplier goesOn) {
     SortedSet list = large;
     if (list != null) {
-      int node = list.firstIn(range);
-      while (node != 0 && list.isInside(range, node, false)) {
-        visit(list, node, action);
-        node = goesOn.getAsBoolean() ? list.next(node) : 0;
-      }
+      list.forScores(
+          range,
+          (member, score) -> {
+            if (wanted.test(score)) {
+              visit(list, member, action);
+            }
+            return goesOn.getAsBoolean();
+          });
       return;
     }
     int at = packed.firstIn(range, false);
     while (at >= 0 && packed.isInside(range, at, false)) {
-      packed.visit(at, action);
+      if (wanted.test(packed.score(at))) {
+        packed.visit(at, action);
+      }
       at = goesOn.getAsBoolean() ? packed.behind(at) : -1;
     }
   }

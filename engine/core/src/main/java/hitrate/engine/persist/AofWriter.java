@@ -101,7 +101,7 @@ final class AofWriter {
     file = opened;
     path = newPath;
     size = openedSize;
-    forcedSize = openedSize;
+    forcedSize = 0; // what another process has written may not be on the disk yet
     buffer.nameDatabase();
     if (last != null) {
       sync.close(last);
@@ -233,7 +233,7 @@ final class AofWriter {
         report(
             "Short write while writing to the AOF file: (nwritten=%d, expected=%d)"
                 .formatted(written, length));
-        takeBack(written);
+        takeBack(target);
       }
     } catch (IOException unknown) {
       report("Unable to obtain the AOF file length: " + DiskTrouble.reason(unknown));
@@ -247,7 +247,7 @@ final class AofWriter {
     }
   }
 
-  private void takeBack(long written) {
+  private void takeBack(Disk.Output target) throws IOException {
     try {
       disk.truncate(path, size);
     } catch (IOException stays) {
@@ -255,8 +255,9 @@ final class AofWriter {
           "Could not remove short write from the append-only file.  The node may refuse to load the"
               + " AOF the next time it starts.  ftruncate: "
               + DiskTrouble.reason(stays));
-      size += written;
-      buffer.drop((int) written);
+      long left = target.size() - size; // it may have been removed all the same, but not forced
+      size += left;
+      buffer.drop((int) left);
     }
   }
 

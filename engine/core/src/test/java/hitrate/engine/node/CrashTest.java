@@ -232,7 +232,7 @@ class CrashTest {
     }
   }
 
-  private static final List<String> CALLS =
+  static final List<String> CALLS =
       List.of(
           "INCR n:K\r\n",
           "SET s:K value\r\n",

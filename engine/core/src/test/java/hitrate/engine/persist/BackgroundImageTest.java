@@ -11,6 +11,7 @@ import hitrate.engine.keyspace.KeyspaceDigest;
 import hitrate.engine.keyspace.SnapshotWalk;
 import hitrate.engine.session.BareNode;
 import hitrate.engine.session.RandomCalls;
+import hitrate.engine.world.SimDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class BackgroundImageTest {
 
   private final BareNode node = new BareNode(START, 7);
   private final SnapshotWalk walk = node.keyspace().snapshots();
-  private final FaultyDisk disk = new FaultyDisk();
+  private final SimDisk disk = new SimDisk();
   private final ArrayDeque<Runnable> nodeThread = new ArrayDeque<>();
   private final ArrayDeque<Runnable> background = new ArrayDeque<>();
   private final List<@Nullable IOException> ends = new ArrayList<>();
@@ -45,6 +46,35 @@ class BackgroundImageTest {
   @AfterEach
   void close() {
     node.close();
+  }
+
+  /// The disk is full after so many more deeds, and stays so.
+  private static final class FullAfter implements SimDisk.Faults {
+    private int left;
+
+    FullAfter(int deeds) {
+      left = deeds;
+    }
+
+    @Override
+    public int write(Path file, int bytes) {
+      return left-- > 0 ? bytes : bytes / 2;
+    }
+
+    @Override
+    public void force(Path file) throws IOException {
+      change(file);
+    }
+
+    @Override
+    public void change(Path file) throws IOException {
+      if (left-- <= 0) {
+        throw reason();
+      }
+    }
+
+    @Override
+    public void delete(Path file) {}
   }
 
   private BackgroundImage begin() {
@@ -71,7 +101,7 @@ class BackgroundImageTest {
       long now = node.keyspace().now();
       boolean breaks = random.nextInt(4) == 0;
       if (breaks) {
-        disk.fullAfter(random.nextInt(8));
+        disk.faults(new FullAfter(random.nextInt(8)));
       }
       ends.clear();
       BackgroundImage image = begin();
@@ -101,7 +131,7 @@ class BackgroundImageTest {
         assertEquals(before, digestOfFile(0), what);
       }
       assertTrue(breaks || stops || isNew, what);
-      disk.mend();
+      disk.faults(new SimDisk.Faults() {});
     }
   }
 
@@ -114,7 +144,7 @@ class BackgroundImageTest {
   private String digestOfFile(long now) throws Exception {
     try (var loader = new Loader()) {
       loader.keyspace.setNow(now);
-      loader.load(disk.bytes(FILE));
+      loader.load(disk.content(FILE));
       return KeyspaceDigest.of(loader.keyspace);
     }
   }
@@ -199,6 +229,6 @@ class BackgroundImageTest {
     }
     assertEquals(nothingWrong(), ends);
     assertEquals(digest, digestOfFile(Loader.NOW));
-    assertTrue(disk.bytes(FILE).length < 700_000, "compressed: " + disk.bytes(FILE).length);
+    assertTrue(disk.content(FILE).length < 700_000, "compressed: " + disk.content(FILE).length);
   }
 }

@@ -29,6 +29,7 @@ public final class SimDisk implements Disk {
   private final List<NameChange> unforced = new ArrayList<>();
   private final Set<Path> folders = new HashSet<>();
   private Faults faults = new Faults() {};
+  private int open;
 
   /// What goes wrong. Each method is called before the deed and may throw.
   public interface Faults {
@@ -47,6 +48,11 @@ public final class SimDisk implements Disk {
 
     /// Any other change: of a name, or of a file's length.
     default void change(Path file) throws IOException {}
+
+    /// That a file goes: a full disk does not mind.
+    default void delete(Path file) throws IOException {
+      change(file);
+    }
   }
 
   /// Something that happened to names: `to` is another file from here on, `from` none.
@@ -159,6 +165,11 @@ public final class SimDisk implements Disk {
     return disk;
   }
 
+  /// Files that are being written.
+  public int open() {
+    return open;
+  }
+
   /// The bytes of a file.
   public byte[] content(Path file) throws IOException {
     Inode inode = inode(file);
@@ -182,7 +193,11 @@ public final class SimDisk implements Disk {
   }
 
   private void change(@Nullable Path from, Path to, @Nullable Inode target) throws IOException {
-    faults.change(to);
+    if (target == null) {
+      faults.delete(to);
+    } else {
+      faults.change(to);
+    }
     var change = new NameChange(from, to, target);
     change.apply(names);
     unforced.add(change);
@@ -312,9 +327,12 @@ public final class SimDisk implements Disk {
     private final Path file;
     private final Inode inode;
 
+    private boolean isClosed;
+
     SimOutput(Path file, Inode inode) {
       this.file = file;
       this.inode = inode;
+      open++;
     }
 
     @Override
@@ -348,6 +366,9 @@ public final class SimDisk implements Disk {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      open -= isClosed ? 0 : 1;
+      isClosed = true;
+    }
   }
 }

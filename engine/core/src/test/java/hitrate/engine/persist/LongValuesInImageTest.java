@@ -9,6 +9,7 @@ import hitrate.engine.resp.Reply;
 import hitrate.engine.resp.ReplyReader;
 import hitrate.engine.session.BareNode;
 import hitrate.engine.testing.Choices;
+import hitrate.engine.world.SimDisk;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class LongValuesInImageTest {
   private static final int ELEMENTS = 12_000;
 
   private final BareNode node = new BareNode(START, 7);
-  private final FaultyDisk disk = new FaultyDisk();
+  private final SimDisk disk = new SimDisk();
 
   @AfterEach
   void close() {
@@ -47,7 +48,7 @@ class LongValuesInImageTest {
             output -> new RdbFileWriter(output, true, true));
     String digest = write(form, Choices.seeded(seed));
     try (var loader = new Loader()) {
-      loader.load(disk.bytes(FILE));
+      loader.load(disk.content(FILE));
       assertEquals(digest, KeyspaceDigest.of(loader.keyspace));
     }
   }
@@ -57,7 +58,7 @@ class LongValuesInImageTest {
   void asCommands(long seed) throws Exception {
     String digest = write(new CommandsForm(buffer -> {}), Choices.seeded(seed));
     try (var other = new BareNode(START, 8)) {
-      for (List<Bytes> words : commands(disk.bytes(FILE))) {
+      for (List<Bytes> words : commands(disk.content(FILE))) {
         if (!words.getFirst().equals(Bytes.of("SELECT"))) {
           other.call(0, words);
         }

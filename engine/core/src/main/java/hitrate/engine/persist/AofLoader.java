@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -92,7 +93,6 @@ public final class AofLoader {
     var parts = manifest.parts();
     bytesBefore = 0;
     for (var part : parts) {
-      boolean isLast = part.equals(parts.getLast());
       long start = server.clock().nanos();
       Path file = folder.file(part);
       long bytes = size(file);
@@ -100,7 +100,7 @@ public final class AofLoader {
         continue;
       }
       boolean isTruncatable = folder.setting("aof-load-truncated").equals("yes");
-      if (read(file, isTruncatable) == End.CUT && !isLast) {
+      if (read(file, isTruncatable) == End.CUT && !isLast(part, parts, folder)) {
         throw new LoadError("Fatal error: the truncated file is not the last file");
       }
       server.log(
@@ -112,6 +112,18 @@ public final class AofLoader {
                   seconds(start)));
       bytesBefore += bytes;
     }
+  }
+
+  /// True for the last file that anything stands in: when a manifest could not be forced, writing
+  /// has gone on in the increment before the one that it names last.
+  private boolean isLast(AofManifest.Part part, List<AofManifest.Part> parts, AofFolder folder)
+      throws LoadError {
+    for (var later : parts.subList(parts.indexOf(part) + 1, parts.size())) {
+      if (size(folder.file(later)) > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private String seconds(long start) {
@@ -170,10 +182,11 @@ public final class AofLoader {
     keyspace.setNow(server.clock().millis());
     boolean checks = "yes".equals(server.settings().get("rdbchecksum"));
     var rules = new RdbFileReader.Rules(false, false, checks, ValueReader.Check.BYTES);
+    var rest = new ImageRest(server, loading, libraries);
     try (Disk.Input in = disk.open(file)) {
       var reader =
           new RdbFileReader(
-              loading.ahead(in), keyspace, server.packing(), rules, new ImageRest(), this::goesOn);
+              loading.ahead(in), keyspace, server.packing(), rules, rest, this::goesOn);
       reader.read();
       return reader.position();
     }
@@ -181,24 +194,6 @@ public final class AofLoader {
 
   private boolean goesOn(long position) {
     return loading.advanceTo(bytesBefore + position);
-  }
-
-  /// Takes what a snapshot has beside keys.
-  private final class ImageRest implements RdbFileReader.Rest {
-    @Override
-    public void log(String level, String message) {
-      server.log(level, message);
-    }
-
-    @Override
-    public void library(Bytes code) {
-      libraries.accept(code);
-    }
-
-    @Override
-    public void usedThen(long bytes) {
-      loading.usedThen(bytes);
-    }
   }
 
   private End readCommands(Path file, long from, boolean isTruncatable)

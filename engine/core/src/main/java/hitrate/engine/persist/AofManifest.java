@@ -228,6 +228,20 @@ record AofManifest(
     return new AofManifest(base, List.of(), increments, baseSequence, incrementSequence);
   }
 
+  /// What holds after an attempt to replace this manifest failed half-way, so that the disk has
+  /// either of the two: this one goes on, and no file that only the other one names is touched
+  /// before a third one is safe on the disk.
+  AofManifest after(AofManifest attempt) {
+    var past = new ArrayList<>(history);
+    var known = parts();
+    for (Part part : attempt.parts()) {
+      if (!known.contains(part)) {
+        past.add(part.asHistory());
+      }
+    }
+    return new AofManifest(base, past, increments, attempt.baseSequence, attempt.incrementSequence);
+  }
+
   /// Its text.
   String text() {
     var text = new StringBuilder();

@@ -214,8 +214,8 @@ public final class AofRewrite {
     }
     disk.forceFolder(folder.folder());
     next = next.withoutIncrementsBefore(log.state() == AppendOnlyFile.State.OFF ? 0 : 1);
-    folder.write(next);
-    log.rewritten(next, baseBytes);
+    log.replaceManifest(next);
+    log.rewritten(baseBytes);
     removeHistory();
   }
 

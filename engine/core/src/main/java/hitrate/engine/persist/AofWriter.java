@@ -269,7 +269,8 @@ final class AofWriter {
 
   private void forceIfDue(Disk.Output target) {
     boolean isForced = forcedSize == size && sync.failure() == null;
-    if (isForced || forcesNot || policy == Policy.NO) {
+    boolean isLeftToSystem = policy == Policy.NO && sync.failure() == null;
+    if (isForced || forcesNot || isLeftToSystem) {
       return;
     }
     long now = second();

@@ -145,6 +145,8 @@ public final class AppendOnlyFile implements EffectSink {
       if (isNew) {
         folder.createEmpty(last);
         folder.write(manifest);
+      } else {
+        folder.disk().forceFolder(folder.folder()); // the last process may not have come to it
       }
       writer.open(folder.file(last));
       earlierBytes = Math.max(earlierBytes - writer.size(), 0);
@@ -255,11 +257,21 @@ public final class AppendOnlyFile implements EffectSink {
     var next = manifest.withIncrement(folder.fileName());
     var increment = next.increments().getLast();
     folder.createEmpty(increment);
-    folder.write(next);
-    manifest = next;
+    replaceManifest(next);
     earlierBytes += writer.size();
     creating(increment.name());
     return folder.file(increment);
+  }
+
+  /// Makes everybody know of other files; where that fails it is uncertain whether they do.
+  void replaceManifest(AofManifest next) throws IOException {
+    try {
+      folder.write(next);
+    } catch (IOException failure) {
+      manifest = manifest.after(next);
+      throw failure;
+    }
+    manifest = next;
   }
 
   private void creating(String name) {
@@ -267,8 +279,7 @@ public final class AppendOnlyFile implements EffectSink {
   }
 
   /// A base was completed: it and the increment begun with it are all that is needed.
-  void rewritten(AofManifest next, long newBaseBytes) {
-    manifest = next;
+  void rewritten(long newBaseBytes) {
     earlierBytes = newBaseBytes;
     sizeWhenRewritten = newBaseBytes + writer.size();
     if (state == State.WAITS_FOR_BASE) {

@@ -1,6 +1,5 @@
 package hitrate.engine.persist;
 
-import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.Server;
 import hitrate.engine.keyspace.Database;
@@ -299,13 +298,15 @@ public final class Snapshots {
     if (!isPart) {
       loading.begin(input.size());
     }
+    var rest =
+        new ImageRest(server, loading, code -> scripting.loadLibrary(code, merges, execution));
     var reader =
         new RdbFileReader(
             loading.ahead(input),
             keyspace,
             server.packing(),
             rules,
-            new Rest(merges),
+            rest,
             loading::advanceTo);
     try {
       reader.read();
@@ -317,28 +318,5 @@ public final class Snapshots {
     keysLoaded = reader.loaded();
     keysExpired = reader.expired();
     return reader.position();
-  }
-
-  private final class Rest implements RdbFileReader.Rest {
-    private final boolean replaces;
-
-    Rest(boolean replaces) {
-      this.replaces = replaces;
-    }
-
-    @Override
-    public void log(String level, String message) {
-      server.log(level, message);
-    }
-
-    @Override
-    public void usedThen(long bytes) {
-      loading.usedThen(bytes);
-    }
-
-    @Override
-    public void library(Bytes code) {
-      scripting.loadLibrary(code, replaces, execution);
-    }
   }
 }

@@ -104,7 +104,7 @@ public interface Server {
     /// The value of a parameter as CONFIG GET shows it, or null when there is none of that name.
     @Nullable String get(String name);
 
-    /// All parameters with their values, in the order of CONFIG GET.
+    /// All parameters that patterns find, with their values, in the order of CONFIG GET.
     Map<String, String> all();
 
     /// Sets all the given parameters or, when one is refused, none.

@@ -324,6 +324,7 @@ public final class AofLoader {
     if (!replay.run(batch)) {
       throw malformed(file);
     }
+    loading.read(batch.count());
     batch.clear();
   }
 

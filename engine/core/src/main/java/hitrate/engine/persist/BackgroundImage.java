@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An image of the keyspace that is being written to a file by another thread, while the node goes
@@ -32,7 +33,13 @@ final class BackgroundImage implements ImageSink, BlockSink {
   ///
   /// @param nodeThread runs tasks on the node's thread, from any thread
   /// @param background runs tasks one after another on another thread
-  record Place(Keyspace keyspace, Disk disk, Executor nodeThread, Executor background) {}
+  /// @param delay how much slower than it could be it is done
+  record Place(
+      Keyspace keyspace,
+      Disk disk,
+      Executor nodeThread,
+      Executor background,
+      Supplier<KeyDelay> delay) {}
 
   private final Place place;
   private final Path temporary;
@@ -45,6 +52,7 @@ final class BackgroundImage implements ImageSink, BlockSink {
   private final CountDownLatch discarded = new CountDownLatch(1);
   private volatile boolean rests;
   private boolean isOver;
+  private long keys; // added since a block went on its way
   private long peakBytes;
 
   /// Begins an image of this moment.
@@ -85,6 +93,7 @@ final class BackgroundImage implements ImageSink, BlockSink {
     if (isOver) {
       return;
     }
+    keys++;
     try {
       entries.add(database, entry);
     } catch (OutOfMemoryError full) { // a client's command must not fail for that
@@ -111,7 +120,9 @@ final class BackgroundImage implements ImageSink, BlockSink {
   public void put(Block block) {
     long bytes = waitingBytes.addAndGet(block.capacity());
     peakBytes = Math.max(peakBytes, bytes);
-    place.background().execute(() -> file.write(block));
+    long count = keys;
+    keys = 0;
+    place.background().execute(() -> file.write(block, count));
   }
 
   /// Bytes that are on the way.
@@ -158,6 +169,7 @@ final class BackgroundImage implements ImageSink, BlockSink {
   /// What happens on the other thread, in tasks that follow one another.
   private final class FileWork {
     private final ImageForm form;
+    private final KeyDelay delay = place.delay().get();
     private Disk.@Nullable Output output;
     private ImageForm.@Nullable Blocks blocks;
     private boolean isStopped; // guarded by this
@@ -174,10 +186,11 @@ final class BackgroundImage implements ImageSink, BlockSink {
       });
     }
 
-    void write(Block block) {
+    void write(Block block, long keyCount) {
       run(() -> {
         if (blocks != null) {
           blocks.write(block);
+          delay.pause(keyCount, () -> !isStopped());
         }
       });
       waitingBytes.addAndGet(-block.capacity());

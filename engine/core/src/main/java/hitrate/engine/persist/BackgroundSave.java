@@ -54,7 +54,13 @@ public final class BackgroundSave {
       BooleanSupplier isOtherWriting) {
     this.snapshots = snapshots;
     this.server = server;
-    this.place = new BackgroundImage.Place(keyspace, disk, nodeThread, background);
+    this.place =
+        new BackgroundImage.Place(
+            keyspace,
+            disk,
+            nodeThread,
+            background,
+            () -> KeyDelay.of(server, "rdb-key-save-delay"));
     this.isOtherWriting = isOtherWriting;
   }
 

@@ -19,6 +19,11 @@ record ImageRest(Server server, Loading loading, Consumer<Bytes> libraries)
   }
 
   @Override
+  public void key() throws LoadError {
+    loading.read(1);
+  }
+
+  @Override
   public void usedThen(long bytes) {
     loading.usedThen(bytes);
   }

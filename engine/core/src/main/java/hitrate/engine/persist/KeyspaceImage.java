@@ -31,8 +31,9 @@ public final class KeyspaceImage implements ImageWriter {
       Executor lane) {
     this.server = server;
     this.libraries = libraries;
-    this.beside = new BackgroundImage.Place(keyspace, disk, nodeThread, lane);
-    this.here = new BackgroundImage.Place(keyspace, disk, Runnable::run, Runnable::run);
+    Supplier<KeyDelay> delay = () -> KeyDelay.of(server, "rdb-key-save-delay");
+    this.beside = new BackgroundImage.Place(keyspace, disk, nodeThread, lane, delay);
+    this.here = new BackgroundImage.Place(keyspace, disk, Runnable::run, Runnable::run, delay);
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 
 /// How far the reading of data from the disk has come.
 public final class Loading {
-  private static final long BYTES_BETWEEN_BREAKS = 2 << 20;
+  private static final long MILLIS_BETWEEN_DELAYED_BREAKS = 10;
   private static final int MILLIS = 1000;
 
   private final Server server;
@@ -19,6 +19,9 @@ public final class Loading {
   private long totalBytes;
   private long loadedBytes;
   private long lastBreak;
+  private long lastBreakMillis;
+  private long bytesBetweenBreaks;
+  private KeyDelay delay;
   private long usedBytesThen;
 
   /// @param takeBreak serves those clients that need not wait for the data; true when the node is
@@ -27,6 +30,7 @@ public final class Loading {
   public Loading(Server server, BooleanSupplier takeBreak, Executor reading) {
     this.server = server;
     this.takeBreak = takeBreak;
+    this.delay = new KeyDelay(server.clock(), 0);
     this.reading = reading;
   }
 
@@ -42,6 +46,14 @@ public final class Loading {
     loadedBytes = 0;
     lastBreak = 0;
     usedBytesThen = 0;
+    lastBreakMillis = startMillis;
+    settingsMayHaveChanged();
+  }
+
+  private void settingsMayHaveChanged() {
+    String bytes = server.settings().get("loading-process-events-interval-bytes");
+    bytesBetweenBreaks = bytes == null ? Long.MAX_VALUE : Long.parseLong(bytes);
+    delay = KeyDelay.of(server, "key-load-delay");
   }
 
   /// So many bytes are done with; takes a break every now and then.
@@ -49,11 +61,29 @@ public final class Loading {
   /// @return false when the node is to end
   boolean advanceTo(long bytes) {
     loadedBytes = bytes;
-    if (loadedBytes - lastBreak < BYTES_BETWEEN_BREAKS) {
-      return true;
-    }
+    return loadedBytes - lastBreak < bytesBetweenBreaks || takeBreak();
+  }
+
+  private boolean takeBreak() {
     lastBreak = loadedBytes;
-    return !takeBreak.getAsBoolean();
+    lastBreakMillis = server.clock().millis();
+    boolean ends = takeBreak.getAsBoolean();
+    settingsMayHaveChanged();
+    return !ends;
+  }
+
+  /// So many keys, or commands, have been read: waits if that is to take longer than it does.
+  ///
+  /// @throws LoadError when the node is to end
+  void read(long keys) throws LoadError {
+    if (delay.isNone()) {
+      return;
+    }
+    delay.pause(keys, () -> true);
+    boolean isTime = server.clock().millis() - lastBreakMillis >= MILLIS_BETWEEN_DELAYED_BREAKS;
+    if (isTime && !takeBreak()) {
+      throw new LoadError("The node ends while it loads its data.");
+    }
   }
 
   /// Notes how much memory the node used that wrote the data.

@@ -39,6 +39,11 @@ final class RdbFileReader {
     /// Hears how much memory the node used that wrote the file.
     default void usedThen(long bytes) {}
 
+    /// Hears that a key has been read.
+    ///
+    /// @throws LoadError when reading is to end
+    default void key() throws LoadError {}
+
     /// Takes a library of functions.
     ///
     /// @throws CommandError when it is none
@@ -291,6 +296,7 @@ final class RdbFileReader {
     expireAt = Entry.NO_EXPIRY;
     idleSeconds = LoadBatch.NOT_GIVEN;
     uses = LoadBatch.NOT_GIVEN;
+    rest.key();
   }
 
   private void keep(boolean isOver, ValueReader.@Nullable Value value) throws LoadError {

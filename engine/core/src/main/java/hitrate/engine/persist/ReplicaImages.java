@@ -31,7 +31,9 @@ public final class ReplicaImages {
       Executor lane) {
     this.server = server;
     this.libraries = libraries;
-    this.place = new BackgroundImage.Place(keyspace, disk, nodeThread, lane);
+    this.place =
+        new BackgroundImage.Place(
+            keyspace, disk, nodeThread, lane, () -> KeyDelay.of(server, "rdb-key-save-delay"));
   }
 
   /// Begins to hand over the keyspace as it is now.

@@ -216,11 +216,13 @@ public final class Snapshots {
     if (database.size() == 0) {
       return;
     }
+    var delay = KeyDelay.of(server, "rdb-key-save-delay");
     records.database(database.index());
     records.sizes(database.size(), database.expiringKeys());
     database.forEach(entry -> {
       records.entry(keyspace, database, entry);
       out.drain();
+      delay.pause(1, () -> true);
     });
   }
 
@@ -302,12 +304,7 @@ public final class Snapshots {
         new ImageRest(server, loading, code -> scripting.loadLibrary(code, merges, execution));
     var reader =
         new RdbFileReader(
-            loading.ahead(input),
-            keyspace,
-            server.packing(),
-            rules,
-            rest,
-            loading::advanceTo);
+            loading.ahead(input), keyspace, server.packing(), rules, rest, loading::advanceTo);
     try {
       reader.read();
     } finally {

@@ -16,8 +16,8 @@ public interface Clock {
     return Math.floorDiv(micros(), 1000L);
   }
 
-  /// Holds up the calling thread for so long. Only DEBUG SLEEP asks for this: nothing else may hold
-  /// up a node.
+  /// Holds up the calling thread for so long. Only DEBUG SLEEP asks for this, and parameters that
+  /// slow saving and loading down for tests: nothing else may hold up a node.
   void sleep(Duration time) throws InterruptedException;
 
   /// The machine's own clock.

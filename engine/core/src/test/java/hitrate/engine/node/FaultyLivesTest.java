@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 ///
 /// `-Dhitrate.seeds=5000` for more lives, `-Dhitrate.seed=42` for others.
 class FaultyLivesTest {
-  private static final int SEEDS = Integer.getInteger("hitrate.seeds", 15);
+  private static final int SEEDS = Integer.getInteger("hitrate.seeds", 10);
   private static final long FIRST_SEED = Long.getLong("hitrate.seed", 1);
   private static final Instant START = Instant.ofEpochSecond(1_700_000_000);
 
@@ -124,6 +124,7 @@ class FaultyLivesTest {
       this.weather = new Weather(choices);
       if (isRecorded) {
         set("appendonly", "yes");
+        set("save", "");
         set("appendfsync", policy);
         set("aof-use-rdb-preamble", choices.percent(50) ? "yes" : "no");
         set("auto-aof-rewrite-min-size", "0");

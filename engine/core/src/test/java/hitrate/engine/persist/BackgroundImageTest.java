@@ -78,7 +78,13 @@ class BackgroundImageTest {
   }
 
   private BackgroundImage begin() {
-    var place = new BackgroundImage.Place(node.keyspace(), disk, nodeThread::add, background::add);
+    var place =
+        new BackgroundImage.Place(
+            node.keyspace(),
+            disk,
+            nodeThread::add,
+            background::add,
+            () -> new KeyDelay(node.virtualClock(), 0));
     var form =
         new RdbForm(
             records -> records.begin(RecordWriter.facts("7.0.15", 1, 1, false)),

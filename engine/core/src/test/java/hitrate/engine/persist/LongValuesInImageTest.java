@@ -95,7 +95,13 @@ class LongValuesInImageTest {
     var nodeThread = new LinkedBlockingQueue<Runnable>();
     var ends = new ArrayList<@Nullable IOException>();
     try (var background = Executors.newSingleThreadExecutor()) {
-      var place = new BackgroundImage.Place(node.keyspace(), disk, nodeThread::add, background);
+      var place =
+          new BackgroundImage.Place(
+              node.keyspace(),
+              disk,
+              nodeThread::add,
+              background,
+              () -> new KeyDelay(node.virtualClock(), 0));
       new BackgroundImage(place, Path.of("temporary"), FILE, form, ends::add);
       for (int i = 0; ends.isEmpty(); i++) {
         if (i < 3 * ELEMENTS) {

@@ -217,6 +217,7 @@ public final class Configuration implements Server.Settings {
     var all = new LinkedHashMap<>(values);
     all.replaceAll((name, value) -> parameter(name).form().shown(value));
     aliases.forEach((old, name) -> all.put(old, value(name)));
+    all.keySet().removeAll(ParameterTable.HIDDEN);
     return all;
   }
 

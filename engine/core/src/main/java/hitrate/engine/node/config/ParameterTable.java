@@ -19,12 +19,17 @@ import hitrate.engine.node.config.Parameter.YesNo;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// All parameters of redis-server 7.0 with their types, bounds and defaults, and the older names
 /// that some of them still answer to.
 final class ParameterTable {
   private static final String OUTPUT_LIMITS =
       "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60";
+
+  /// Those that patterns do not find: they are for tests of the server.
+  static final Set<String> HIDDEN =
+      Set.of("key-load-delay", "loading-process-events-interval-bytes", "rdb-key-save-delay");
 
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, String> aliases = new LinkedHashMap<>();
@@ -147,6 +152,7 @@ final class ParameterTable {
     add("io-threads", new Whole(1, 128), "1", AT_START);
     add("io-threads-do-reads", new YesNo(), "no", AT_START);
     add("jemalloc-bg-thread", new YesNo(), "yes", ANYTIME);
+    add("key-load-delay", new Whole(Integer.MIN_VALUE, Integer.MAX_VALUE), "0", ANYTIME);
     add("latency-monitor-threshold", new Whole(0, Long.MAX_VALUE), "0", ANYTIME);
     add("latency-tracking", new YesNo(), "yes", ANYTIME);
     add(
@@ -163,6 +169,11 @@ final class ParameterTable {
     add("lfu-log-factor", new Whole(0, 2147483647), "10", ANYTIME);
     add("list-compress-depth", new Whole(0, 2147483647), "0", ANYTIME);
     add("list-max-listpack-size", new Whole(-2147483648, 2147483647), "-2", ANYTIME);
+    add(
+        "loading-process-events-interval-bytes",
+        new Whole(1024, Integer.MAX_VALUE),
+        "2097152",
+        ANYTIME);
     add("logfile", new Text(), "", AT_START);
     add("loglevel", oneOf("debug", "verbose", "notice", "warning"), "notice", ANYTIME);
     add("masterauth", new Text(), "", ANYTIME);
@@ -209,6 +220,7 @@ final class ParameterTable {
     add("protected-mode", new YesNo(), "yes", ANYTIME);
     add("proto-max-bulk-len", new Memory(1048576), "536870912", ANYTIME);
     add("rdb-del-sync-files", new YesNo(), "no", ANYTIME);
+    add("rdb-key-save-delay", new Whole(Integer.MIN_VALUE, Integer.MAX_VALUE), "0", ANYTIME);
     add("rdb-save-incremental-fsync", new YesNo(), "yes", ANYTIME);
     add("rdbchecksum", new YesNo(), "yes", AT_START);
     add("rdbcompression", new YesNo(), "yes", ANYTIME);

@@ -146,6 +146,7 @@ class ReadmeTest {
               "SETBIT b 1 1",
               "PFADD p v",
               "HSET h f v",
+              "HEXPIRE h 9 FIELDS 1 f",
               "LPUSH l v",
               "SADD s v",
               "ZADD z 1 v",

@@ -271,7 +271,8 @@ public final class Command {
     return laterSubcommands;
   }
 
-  /// True for one of those.
+  /// True for one of those, and for a command that a later version has: it is not listed either.
+  /// Whoever asks for it by name is told of it.
   public boolean isLater() {
     return isLater;
   }

@@ -31,6 +31,7 @@ public final class Database {
   private @Nullable EntryTable table;
   private long expiringKeys;
   private ExpirySweep sweep = new ExpirySweep();
+  private FieldExpiry fields;
 
   Database(int index, Keyspace keyspace, Slab slab) {
     this.index = index;
@@ -38,6 +39,7 @@ public final class Database {
     this.slab = slab;
     this.region = slab.region();
     this.walk = keyspace.snapshots();
+    this.fields = new FieldExpiry(keyspace);
   }
 
   /// The number that SELECT takes.
@@ -166,6 +168,7 @@ public final class Database {
       boolean isUse) {
     EntryTable entries = table();
     boolean expires = expireAt != Entry.NO_EXPIRY;
+    boolean hadFieldTimes = old != 0 && fields.mayKnow(region, old);
     long size = Entry.size(key.length(), length, expires);
     long entry = old;
     int mark;
@@ -186,6 +189,9 @@ public final class Database {
       region.write(keyAt, key.array(), key.offset(), key.length());
     }
     region.write(keyAt + key.length(), value, offset, length);
+    if (hadFieldTimes || Kind.mayTimeFields(kind)) {
+      fields.note(this, key, entry);
+    }
   }
 
   /// Stores a packed value under `key`, in place of what was there; the expiry stays.
@@ -203,46 +209,15 @@ public final class Database {
   ///
   /// @param expireAt milliseconds since 1970, or [Entry#NO_EXPIRY]
   public void putLarge(Key key, int kind, LargeValue value, long expireAt) {
-    var handle = new byte[8];
-    LONGS.set(handle, 0, keyspace.largeValues().add(value));
+    byte[] handle = handleOf(keyspace.largeValues().add(value));
     replace(key, kind, handle, 0, handle.length, expireAt);
   }
 
-  /// Adds a key that comes from outside, of which nobody is told; false when it is there already.
-  ///
-  /// @param expireAt milliseconds since 1970, or [Entry#NO_EXPIRY]
-  public boolean load(Key key, int kind, byte[] value, int offset, int length, long expireAt) {
-    EntryTable entries = table();
-    if (entries.find(key) != 0) {
-      return false;
-    }
-    boolean expires = expireAt != Entry.NO_EXPIRY;
-    long entry = slab.allocate(Entry.size(key.length(), length, expires));
-    entries.insert(key.hash(), entry, expires);
-    expiringKeys += expires ? 1 : 0;
-    int mark = keyspace.marks().fresh();
-    Entry.writeHeader(region, entry, kind, walk.parity(), mark, key.length(), length, expireAt);
-    long keyAt = Entry.keyAt(region, entry);
-    region.write(keyAt, key.array(), key.offset(), key.length());
-    region.write(keyAt + key.length(), value, offset, length);
-    return true;
-  }
-
-  /// The same for a large value.
-  public boolean loadLarge(Key key, int kind, LargeValue value, long expireAt) {
-    if (findEvenExpired(key) != 0) {
-      return false;
-    }
-    var handle = new byte[8];
-    LONGS.set(handle, 0, keyspace.largeValues().add(value));
-    return load(key, kind, handle, 0, handle.length, expireAt);
-  }
-
-  /// Makes the index large enough for so many keys that are about to be loaded, if there are none.
-  public void expect(long keys) {
-    if (table == null) {
-      table = new EntryTable(slab, keyspace.hash(), keyspace.largeValues(), walk, keys);
-    }
+  /// A handle as the bytes that stand in the entry in the value's place.
+  static byte[] handleOf(long handle) {
+    var bytes = new byte[Long.BYTES];
+    LONGS.set(bytes, 0, handle);
+    return bytes;
   }
 
   private long expiryOf(long entry) {
@@ -291,6 +266,9 @@ public final class Database {
     if (Kind.isLarge(kind)) {
       region.putLong(valueAt, keyspace.largeValues().add(large(source).copy()));
     }
+    if (Kind.mayTimeFields(kind)) {
+      fields.note(this, key, entry);
+    }
   }
 
   /// Moves an entry of this database to another key, here or in another database, in place of what
@@ -308,6 +286,7 @@ public final class Database {
       byte[] handle = Entry.value(region, source);
       target.put(to, kind, handle, 0, length, Entry.expireAt(region, source));
       long left = find(from);
+      fields.forget(region, left);
       table().removeFound();
       free(left);
     }
@@ -403,7 +382,8 @@ public final class Database {
     return entry;
   }
 
-  private void countExpiry(boolean before, boolean after) {
+  /// One key more or less has an expiry time, or none.
+  void countExpiry(boolean before, boolean after) {
     expiringKeys += (after ? 1 : 0) - (before ? 1 : 0);
   }
 
@@ -433,6 +413,7 @@ public final class Database {
   }
 
   private void removeFound(long entry) {
+    fields.forget(region, entry);
     table().removeFound();
     dropLarge(entry);
     free(entry);
@@ -455,6 +436,9 @@ public final class Database {
     ExpirySweep ourSweep = sweep;
     sweep = other.sweep;
     other.sweep = ourSweep;
+    FieldExpiry ourFields = fields;
+    fields = other.fields;
+    other.fields = ourFields;
     sweep.restart();
     other.sweep.restart();
   }
@@ -484,6 +468,7 @@ public final class Database {
     table = null;
     expiringKeys = 0;
     sweep.restart();
+    fields.clear();
     return dropped;
   }
 
@@ -513,6 +498,11 @@ public final class Database {
   /// how many; the next call goes on behind it.
   int sweepExpired() {
     return table == null || expiringKeys == 0 ? 0 : sweep.step(this, table, keyspace);
+  }
+
+  /// The hashes whose fields expire.
+  public FieldExpiry fields() {
+    return fields;
   }
 
   /// Segments that a full sweep of the table visits.
@@ -590,9 +580,14 @@ public final class Database {
   }
 
   private EntryTable table() {
+    return table(0);
+  }
+
+  /// The table, made large enough for so many keys if there is none yet.
+  EntryTable table(long keys) {
     EntryTable current = table;
     if (current == null) {
-      current = new EntryTable(slab, keyspace.hash(), keyspace.largeValues(), walk, 0);
+      current = new EntryTable(slab, keyspace.hash(), keyspace.largeValues(), walk, keys);
       table = current;
     }
     return current;

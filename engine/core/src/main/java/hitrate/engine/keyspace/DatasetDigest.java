@@ -12,6 +12,7 @@ import hitrate.engine.struct.SortedSet;
 import hitrate.engine.struct.Stream;
 import hitrate.engine.struct.StreamCursor;
 import hitrate.engine.struct.StreamId;
+import hitrate.engine.struct.TimedFields;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,6 +28,7 @@ import java.util.HexFormat;
 public final class DatasetDigest {
   private static final int BYTES = 20;
   private static final byte[] EXPIRES = ascii("!!expire!!");
+  private static final byte[] FIELD_EXPIRES = ascii("!!hexpire!!");
 
   private final MessageDigest sha = sha();
   private final Database database;
@@ -140,6 +142,10 @@ public final class DatasetDigest {
         at = pack.next(at);
         byte[] other = pack.toArray(at);
         pair(element, Kind.isHash(kind) ? other : score(DoubleText.parse(other, 0, other.length)));
+        if (kind == Kind.HASH_TIMED) {
+          at = pack.next(at);
+          mark(pack.longAt(at) != 0);
+        }
       }
     }
   }
@@ -160,9 +166,14 @@ public final class DatasetDigest {
           pair(set.member(node), score(set.score(node)));
         }
       }
-      case Kind.HASH_TABLE ->
-          ((FieldTable) database.large(entry))
-              .forEachRecord(record -> pair(record.key(), record.value()));
+      case Kind.HASH_TABLE -> {
+        var table = (FieldTable) database.large(entry);
+        table.forEachRecord(record -> {
+          pair(record.key(), record.value());
+          byte[] field = record.key();
+          mark(table.time(field, 0, field.length) != TimedFields.NEVER);
+        });
+      }
       default -> addStream((Stream) database.large(entry));
     }
   }
@@ -175,6 +186,12 @@ public final class DatasetDigest {
         chain(pack.toArray(field));
         chain(pack.toArray(value));
       });
+    }
+  }
+
+  private void mark(boolean expires) {
+    if (expires) {
+      blend(FIELD_EXPIRES);
     }
   }
 

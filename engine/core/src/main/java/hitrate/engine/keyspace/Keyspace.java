@@ -4,15 +4,17 @@ import hitrate.engine.bytes.Bytes;
 import hitrate.engine.memory.Region;
 import hitrate.engine.memory.Slab;
 import hitrate.engine.world.Entropy;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// All keys of one node: its numbered databases over one slab, the time that commands see, and the
 /// counts of hits, misses and expiries. Owned by the node's thread.
 public final class Keyspace implements AutoCloseable {
-  /// Is told of keys that go without a command asking for it.
+  /// Is told of what goes without a command asking for it.
   public interface RemovalSink {
-    void removed(int database, Bytes key);
+    /// A key, or only those fields of a hash where any are named.
+    void removed(int database, Bytes key, List<Bytes> fields);
   }
 
   private final Slab slab;
@@ -35,6 +37,9 @@ public final class Keyspace implements AutoCloseable {
   private long misses;
   private long expired;
   private long evicted;
+  private long expiredFields;
+  private long fieldTimesBytes;
+  private boolean fieldsFirst;
   private boolean activeExpiry = true;
   private boolean keepsExpired;
   private int sweepDatabase;
@@ -120,9 +125,9 @@ public final class Keyspace implements AutoCloseable {
     return eviction;
   }
 
-  /// Bytes of all entries, of large values and of the index.
+  /// Bytes of all entries, of large values and of what is known of expiring fields.
   public long usedBytes() {
-    return slab.usedBytes() + largeValues.bytes();
+    return slab.usedBytes() + largeValues.bytes() + fieldTimesBytes;
   }
 
   /// Tells `newListener` what happens to keys from here on, reads too only if asked: they are many.
@@ -138,7 +143,7 @@ public final class Keyspace implements AutoCloseable {
     heard = listener != null || observer != null;
   }
 
-  /// Tells `sink` of every key that goes without a command asking for it, or nobody.
+  /// Tells `sink` of every key and field that goes without a command asking for it, or nobody.
   public void recordRemovals(@Nullable RemovalSink sink) {
     removals = sink;
   }
@@ -159,8 +164,9 @@ public final class Keyspace implements AutoCloseable {
     return expireAt <= now && !keepsExpired;
   }
 
-  /// True when a key that expires at this time is gone: it lives through its last millisecond.
-  boolean isOver(long expireAt) {
+  /// True when a key or field that expires at this time is gone: it lives through its last
+  /// millisecond.
+  public boolean isOver(long expireAt) {
     return expireAt < now && !keepsExpired;
   }
 
@@ -225,7 +231,7 @@ public final class Keyspace implements AutoCloseable {
   void expired(int database, Bytes key) {
     expired++;
     if (removals != null) {
-      removals.removed(database, key);
+      removals.removed(database, key, List.of());
     }
     if (observer != null) {
       observer.changed(database, "expired", Key.of(key, hash));
@@ -235,10 +241,27 @@ public final class Keyspace implements AutoCloseable {
     }
   }
 
+  /// Fields of a hash were removed because their time had come, perhaps the last ones.
+  void fieldsExpired(int database, Key key, List<Bytes> fields, boolean isLast) {
+    expiredFields += fields.size();
+    if (removals != null) {
+      removals.removed(database, key.copy(), fields);
+    }
+    changed(database, "hexpired", key);
+    if (isLast) {
+      changed(database, "del", key);
+    }
+  }
+
+  /// What is known of expiring fields takes so many bytes more.
+  void countFieldTimes(long bytes) {
+    fieldTimesBytes += bytes;
+  }
+
   void evicted(int database, Bytes key) {
     evicted++;
     if (removals != null) {
-      removals.removed(database, key);
+      removals.removed(database, key, List.of());
     }
     if (observer != null) {
       observer.changed(database, "evicted", Key.of(key, hash));
@@ -261,6 +284,11 @@ public final class Keyspace implements AutoCloseable {
     return expired;
   }
 
+  /// Fields of hashes removed because their time had come.
+  public long expiredFields() {
+    return expiredFields;
+  }
+
   /// Keys removed to make room.
   public long evictedKeys() {
     return evicted;
@@ -269,6 +297,7 @@ public final class Keyspace implements AutoCloseable {
   /// Sets hits, misses, expiries and evictions back to 0.
   public void resetCounts() {
     evicted = 0;
+    expiredFields = 0;
     hits = 0;
     misses = 0;
     expired = 0;
@@ -283,28 +312,48 @@ public final class Keyspace implements AutoCloseable {
     return sum;
   }
 
-  /// Turns the removal of expired keys by [#sweepExpired] on or off.
+  /// Turns the removal of expired keys and fields by [#sweepExpired] on or off.
   public void setActiveExpiry(boolean on) {
     activeExpiry = on;
   }
 
-  /// Removes keys whose time has come, segment by segment, until `mayGoOn` says no or all databases
-  /// were seen once. Answers how many keys were removed.
-  public int sweepExpired(BooleanSupplier mayGoOn) {
-    int removed = 0;
-    for (int i = 0; activeExpiry && i < databases.length; i++) {
+  /// Removes keys and fields whose time has come until `mayGoOn` says no or none is left: turn by
+  /// turn keys first and fields first, so that neither waits for the other for good.
+  public void sweepExpired(BooleanSupplier mayGoOn) {
+    if (!activeExpiry || keepsExpired) {
+      return;
+    }
+    fieldsFirst = !fieldsFirst;
+    boolean more = !fieldsFirst || sweepFields(mayGoOn);
+    if (more && sweepKeys(mayGoOn) && !fieldsFirst) {
+      sweepFields(mayGoOn);
+    }
+  }
+
+  private boolean sweepFields(BooleanSupplier mayGoOn) {
+    for (Database database : databases) {
+      if (!database.fields().sweep(database, mayGoOn)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Goes over the keys segment by segment, over all databases at most once.
+  private boolean sweepKeys(BooleanSupplier mayGoOn) {
+    for (int i = 0; i < databases.length; i++) {
       Database database = databases[sweepDatabase];
       for (int left = database.expiringKeys() == 0 ? 0 : database.sweepsForAll();
           left > 0;
           left--) {
-        removed += database.sweepExpired();
+        database.sweepExpired();
         if (!mayGoOn.getAsBoolean()) {
-          return removed;
+          return false;
         }
       }
       sweepDatabase = (sweepDatabase + 1) % databases.length;
     }
-    return removed;
+    return true;
   }
 
   /// Removes all keys of all databases, in time that does not grow with the keys.

@@ -3,7 +3,6 @@ package hitrate.engine.keyspace;
 import hitrate.engine.bytes.Decimal;
 import hitrate.engine.bytes.DoubleText;
 import hitrate.engine.struct.Cursor;
-import hitrate.engine.struct.FieldTable;
 import hitrate.engine.struct.IntSet;
 import hitrate.engine.struct.Listpack;
 import hitrate.engine.struct.MemberTable;
@@ -18,20 +17,23 @@ import java.security.NoSuchAlgorithmException;
 
 /// A fingerprint of everything that a keyspace holds: databases, keys, types, values, expiry times.
 /// Two keyspaces with the same fingerprint hold the same, whatever the order in which it came about
-/// and however it is laid out. Keys whose time has come do not count: they are as good as gone.
+/// and however it is laid out. Keys and fields whose time has come do not count: they are as good
+/// as gone.
 ///
 /// It is the exclusive or of a SHA-256 for each key, and so takes about a microsecond a key.
 public final class KeyspaceDigest {
-  private static final int BYTES = 32;
+  static final int BYTES = 32;
 
+  private final Keyspace keyspace;
   private final MessageDigest sha;
   private final byte[] sum = new byte[BYTES];
 
-  private KeyspaceDigest() {
+  private KeyspaceDigest(Keyspace keyspace) {
+    this.keyspace = keyspace;
     sha = sha();
   }
 
-  private static MessageDigest sha() {
+  static MessageDigest sha() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException everyJvmHasIt) {
@@ -41,7 +43,7 @@ public final class KeyspaceDigest {
 
   /// The fingerprint in 64 hexadecimal digits; all zeros when there are no keys.
   public static String of(Keyspace keyspace) {
-    var digest = new KeyspaceDigest();
+    var digest = new KeyspaceDigest(keyspace);
     for (int i = 0; i < keyspace.databaseCount(); i++) {
       Database database = keyspace.database(i);
       database.forEach(entry -> digest.add(database, entry));
@@ -50,10 +52,12 @@ public final class KeyspaceDigest {
   }
 
   private void add(Database database, long entry) {
-    if (database.isExpired(entry)) {
+    var region = database.region();
+    boolean isHash = Kind.isHash(Entry.kind(region, entry));
+    byte[] fields = isHash ? HashDigest.of(keyspace, database, entry) : null;
+    if (database.isExpired(entry) || isHash && fields == null) {
       return;
     }
-    var region = database.region();
     byte[] key = Entry.key(region, entry);
     var head = ByteBuffer.allocate(Integer.BYTES + Long.BYTES + Integer.BYTES);
     head.putInt(database.index()).putLong(Entry.expireAt(region, entry)).putInt(key.length).flip();
@@ -68,12 +72,10 @@ public final class KeyspaceDigest {
           case Kind.SET_TABLE -> ofMembers((MemberTable) database.large(entry));
           case Kind.ZSET_PACKED -> ofPackedScores(Entry.value(region, entry));
           case Kind.ZSET_SKIPLIST -> ofScores((SortedSet) database.large(entry));
-          case Kind.HASH_PACKED -> ofPacked(Entry.value(region, entry));
           case Kind.LIST_PACKED -> ofPackedList(Entry.value(region, entry));
           case Kind.LIST_CHAIN -> ofChain((QuickList) database.large(entry));
-          case Kind.HASH_TABLE -> ofFields((FieldTable) database.large(entry));
           case Kind.STREAM -> StreamDigest.of((Stream) database.large(entry), sha());
-          default -> Entry.value(region, entry);
+          default -> fields == null ? Entry.value(region, entry) : fields;
         };
     add(sum, sha.digest(value));
   }
@@ -160,34 +162,7 @@ public final class KeyspaceDigest {
     return sha.digest(ByteBuffer.allocate(Double.BYTES).putDouble(0, score + 0.0).array());
   }
 
-  /// The fingerprint of a hash says nothing of the order of its fields, which means nothing.
-  private static byte[] ofPacked(byte[] packed) {
-    var pack = new Listpack();
-    pack.load(packed, 0, packed.length);
-    var fields = new byte[BYTES];
-    var pairs = sha();
-    for (int at = pack.first(); at >= 0; at = pack.next(at)) {
-      byte[] field = pack.toArray(at);
-      at = pack.next(at);
-      add(fields, ofPair(pairs, field, pack.toArray(at)));
-    }
-    return fields;
-  }
-
-  private static byte[] ofFields(FieldTable table) {
-    var fields = new byte[BYTES];
-    var pairs = sha();
-    table.forEachRecord(record -> add(fields, ofPair(pairs, record.key(), record.value())));
-    return fields;
-  }
-
-  private static byte[] ofPair(MessageDigest pairs, byte[] field, byte[] value) {
-    pairs.update(ByteBuffer.allocate(Integer.BYTES).putInt(field.length).flip());
-    pairs.update(field);
-    return pairs.digest(value);
-  }
-
-  private static void add(byte[] sum, byte[] hash) {
+  static void add(byte[] sum, byte[] hash) {
     for (int i = 0; i < BYTES; i++) {
       sum[i] ^= hash[i];
     }

@@ -6,7 +6,8 @@ import hitrate.engine.bytes.Decimal;
 ///
 /// A "packed" value is a listpack or an intset in the entry itself; a large one is an object that
 /// the entry holds a handle to. Names are those of the real server, which shows a packed list or
-/// set, forms that it does not have, as the form that it would use.
+/// set, forms that it does not have, as the form that it would use. The packed hash whose fields
+/// expire has the name that redis-server 7.4 gives it.
 public final class Kind {
   /// A string that is the decimal form of a 64-bit number.
   public static final int STRING_INT = 1;
@@ -47,6 +48,10 @@ public final class Kind {
   /// A stream.
   public static final int STREAM = 13;
 
+  /// A hash as a listpack of fields, values and when the fields expire, see
+  /// [hitrate.engine.struct.TimedFields].
+  public static final int HASH_TIMED = 14;
+
   /// The longest string that the real server keeps in one piece with its object header.
   public static final int EMBEDDED_LIMIT = 44;
 
@@ -69,7 +74,12 @@ public final class Kind {
   }
 
   public static boolean isHash(int kind) {
-    return kind == HASH_PACKED || kind == HASH_TABLE;
+    return kind == HASH_PACKED || kind == HASH_TABLE || kind == HASH_TIMED;
+  }
+
+  /// True for the forms of a hash in which fields may expire.
+  public static boolean mayTimeFields(int kind) {
+    return kind == HASH_TABLE || kind == HASH_TIMED;
   }
 
   /// True when the entry holds a handle.
@@ -95,7 +105,7 @@ public final class Kind {
       case LIST_PACKED, LIST_CHAIN -> "list";
       case SET_INTS, SET_PACKED, SET_TABLE -> "set";
       case ZSET_PACKED, ZSET_SKIPLIST -> "zset";
-      case HASH_PACKED, HASH_TABLE -> "hash";
+      case HASH_PACKED, HASH_TABLE, HASH_TIMED -> "hash";
       case STREAM -> "stream";
       default -> throw new IllegalArgumentException("no such kind: " + kind);
     };
@@ -111,6 +121,7 @@ public final class Kind {
       case SET_INTS -> "intset";
       case SET_PACKED, SET_TABLE, HASH_TABLE -> "hashtable";
       case ZSET_PACKED, HASH_PACKED -> "listpack";
+      case HASH_TIMED -> "listpackex";
       case ZSET_SKIPLIST -> "skiplist";
       case STREAM -> "stream";
       default -> throw new IllegalArgumentException("no such kind: " + kind);

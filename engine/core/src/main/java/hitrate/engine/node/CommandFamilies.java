@@ -14,6 +14,7 @@ import hitrate.engine.command.generic.ObjectCommands;
 import hitrate.engine.command.generic.SortCommands;
 import hitrate.engine.command.geo.GeoCommands;
 import hitrate.engine.command.geo.GeoSearchCommands;
+import hitrate.engine.command.hash.FieldExpiryCommands;
 import hitrate.engine.command.hash.HashCommands;
 import hitrate.engine.command.hash.HashNumberCommands;
 import hitrate.engine.command.hash.HashWalkCommands;
@@ -102,6 +103,7 @@ final class CommandFamilies {
     all.addAll(HashCommands.commands());
     all.addAll(HashNumberCommands.commands());
     all.addAll(HashWalkCommands.commands());
+    all.addAll(FieldExpiryCommands.commands());
     all.addAll(SetCommands.commands());
     all.addAll(SetChanceCommands.commands());
     all.addAll(SetAlgebraCommands.commands());

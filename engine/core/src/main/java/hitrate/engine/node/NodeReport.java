@@ -216,6 +216,9 @@ final class NodeReport {
     line(text, "sync_partial_ok", replicas.continued());
     line(text, "sync_partial_err", replicas.notContinued());
     line(text, "expired_keys", keys.expiredKeys());
+    if (keys.expiredFields() > 0) { // 7.0 has none, and no such line
+      line(text, "expired_subkeys", keys.expiredFields());
+    }
     line(text, "expired_stale_perc", "0.00");
     line(text, "expired_time_cap_reached_count", counters.sweepsCutShort);
     line(text, "expire_cycle_cpu_milliseconds", counters.sweepNanos / 1_000_000);
@@ -324,9 +327,17 @@ final class NodeReport {
             text,
             "db" + i,
             "keys=%d,expires=%d,avg_ttl=%d"
-                .formatted(database.size(), database.expiringKeys(), database.averageTimeToLive()));
+                    .formatted(
+                        database.size(), database.expiringKeys(), database.averageTimeToLive())
+                + hashesWithFieldTimes(database));
       }
     }
+  }
+
+  /// A word that redis-server 7.4 adds; where there are no such hashes the line is that of 7.0.
+  private static String hashesWithFieldTimes(Database database) {
+    int hashes = database.fields().size();
+    return hashes == 0 ? "" : ",subexpiry=" + hashes;
   }
 
   private static void memoryLine(StringBuilder text, String name, long bytes) {

@@ -158,7 +158,7 @@ public final class DumpCommands {
     var reader = new ValueReader(in, x.keyspace(), x.packing(), ValueReader.Check.DEEPLY);
     try {
       int type = in.octet();
-      if (type > ValueType.STREAM_2) {
+      if (type > ValueType.STREAM_2 && !ValueType.hasFieldTimes(type)) {
         throw BAD_FORMAT;
       }
       return reader.read(type);

@@ -4,6 +4,7 @@ import hitrate.engine.command.PackingLimits;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Key;
+import hitrate.engine.keyspace.KeyLoader;
 import hitrate.engine.keyspace.Keyspace;
 
 /// Copies all keys of a keyspace into an empty one.
@@ -14,14 +15,15 @@ public final class KeyspaceCopy {
   public static void copy(Keyspace from, Keyspace to, PackingLimits limits) {
     for (int i = 0; i < from.databaseCount(); i++) {
       Database source = from.database(i);
-      Database target = to.database(i);
+      var target = new KeyLoader(to, to.database(i));
       source.forEach(entry -> copy(source, entry, to, target, limits));
     }
   }
 
   private static void copy(
-      Database source, long entry, Keyspace to, Database target, PackingLimits limits) {
+      Database source, long entry, Keyspace to, KeyLoader target, PackingLimits limits) {
     var out = new RdbWriter(false);
+    out.octet(ValueType.of(source, entry));
     ValueWriter.write(source, entry, out);
     var in = new RdbReader(out.array(), 0, out.length());
     byte[] name = Entry.key(source.region(), entry);

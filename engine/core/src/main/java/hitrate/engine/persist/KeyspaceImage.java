@@ -70,7 +70,9 @@ public final class KeyspaceImage implements ImageWriter {
   }
 
   private void beginSnapshot(RecordWriter records) {
-    records.begin(RecordWriter.facts(server.version(), second(), server.memory().used(), true));
+    records.begin(
+        here.keyspace(),
+        RecordWriter.facts(server.version(), second(), server.memory().used(), true));
     libraries.get().forEach(records::library);
   }
 

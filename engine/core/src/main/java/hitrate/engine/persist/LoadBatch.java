@@ -2,6 +2,7 @@ package hitrate.engine.persist;
 
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Key;
+import hitrate.engine.keyspace.KeyLoader;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.struct.LargeValue;
 
@@ -27,6 +28,7 @@ final class LoadBatch {
   private final int[] uses = new int[MOST];
   private final long[] slots = new long[MOST];
   private Database database;
+  private KeyLoader loader;
   private int count;
   private int used;
   private long loaded;
@@ -36,6 +38,7 @@ final class LoadBatch {
     this.keyspace = keyspace;
     this.replaces = replaces;
     this.database = keyspace.database(0);
+    this.loader = new KeyLoader(keyspace, database);
     for (int i = 0; i < MOST; i++) {
       keys[i] = new Key();
     }
@@ -46,14 +49,16 @@ final class LoadBatch {
     return loaded;
   }
 
-  Database database() {
-    return database;
+  /// Makes room for so many keys that are about to come.
+  void expect(long keys) {
+    loader.expect(keys);
   }
 
   /// Chooses where the following keys go.
   void enter(Database next) throws LoadError {
     flush();
     database = next;
+    loader = new KeyLoader(keyspace, next);
   }
 
   /// Takes a key whose value goes into its entry.
@@ -73,7 +78,7 @@ final class LoadBatch {
     }
     if (size > ROOM) {
       makeWay(key);
-      done(key, database.load(key, kind, value, from, length, expireAt), idleSeconds, useCount);
+      done(key, loader.load(key, kind, value, from, length, expireAt), idleSeconds, useCount);
       return;
     }
     System.arraycopy(key.array(), key.offset(), room, used, key.length());
@@ -96,7 +101,7 @@ final class LoadBatch {
       flush(); // the last of a name is to stay
     }
     makeWay(key);
-    done(key, database.loadLarge(key, kind, value, expireAt), idleSeconds, useCount);
+    done(key, loader.loadLarge(key, kind, value, expireAt), idleSeconds, useCount);
   }
 
   /// Has all keys go in that were kept back.
@@ -107,7 +112,7 @@ final class LoadBatch {
     database.region().touch(slots, count);
     for (int i = 0; i < count; i++) {
       makeWay(keys[i]);
-      boolean isNew = database.load(keys[i], kinds[i], room, starts[i], lengths[i], expiries[i]);
+      boolean isNew = loader.load(keys[i], kinds[i], room, starts[i], lengths[i], expiries[i]);
       done(keys[i], isNew, idle[i], uses[i]);
     }
     count = 0;

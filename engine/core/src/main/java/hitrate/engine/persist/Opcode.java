@@ -3,6 +3,9 @@ package hitrate.engine.persist;
 /// The bytes that stand in a snapshot file where a value's type could, and say what follows
 /// instead.
 final class Opcode {
+  /// How many keys of a cluster's slot follow, from version 12 of the format on.
+  static final int SLOT = 244;
+
   /// The code of a library of functions.
   static final int FUNCTION = 245;
 

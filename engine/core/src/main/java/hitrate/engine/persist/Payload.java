@@ -12,6 +12,9 @@ final class Payload {
   /// The version of the format that redis-server 7.0 writes, and the highest that it reads.
   static final int VERSION = 10;
 
+  /// The version that has hashes whose fields expire, redis-server 7.4's: for those alone.
+  static final int VERSION_WITH_FIELD_TIMES = 12;
+
   private static final int CHECKSUM_BYTES = 8;
   private static final int FOOTER_BYTES = 2 + CHECKSUM_BYTES;
 
@@ -19,8 +22,10 @@ final class Payload {
 
   static byte[] of(Database database, long entry, boolean compressed) {
     var out = new RdbWriter(compressed);
+    int type = ValueType.of(database, entry);
+    out.octet(type);
     ValueWriter.write(database, entry, out);
-    out.littleEndian(VERSION, 2);
+    out.littleEndian(ValueType.hasFieldTimes(type) ? VERSION_WITH_FIELD_TIMES : VERSION, 2);
     out.littleEndian(Crc64.update(0, out.array(), 0, out.length()), CHECKSUM_BYTES);
     return out.toArray();
   }
@@ -39,6 +44,7 @@ final class Payload {
       checksum = checksum << 8 | bytes[start + body + 2 + i] & 0xff;
     }
     boolean isRight = !checks || checksum == Crc64.update(0, bytes, start, start + body + 2);
-    return version <= VERSION && isRight ? body : -1;
+    int highest = ValueType.hasFieldTimes(bytes[start]) ? VERSION_WITH_FIELD_TIMES : VERSION;
+    return version <= highest && isRight ? body : -1;
   }
 }

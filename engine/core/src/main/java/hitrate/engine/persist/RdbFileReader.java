@@ -15,13 +15,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a whole snapshot file into a keyspace, of any version of the format up to 11. See
+/// Reads a whole snapshot file into a keyspace, of any version of the format up to 12. See
 /// [RecordWriter] for what a file is made of.
 ///
 /// Nobody is told of the keys that come so: they are not new, they are back.
 final class RdbFileReader {
-  /// The highest version that is read: redis-server 7.2's.
-  private static final int NEWEST = 11;
+  /// The highest version that is read: redis-server 7.4's.
+  private static final int NEWEST = Payload.VERSION_WITH_FIELD_TIMES;
 
   /// From this version on there is a checksum.
   private static final int FIRST_WITH_CHECKSUM = 5;
@@ -172,7 +172,12 @@ final class RdbFileReader {
       case Opcode.SIZES -> {
         long keys = in.length();
         in.length(); // how many of them expire
-        batch.database().expect(Math.clamp(keys, 0, in.remaining() / SMALLEST_ENTRY));
+        batch.expect(Math.clamp(keys, 0, in.remaining() / SMALLEST_ENTRY));
+      }
+      case Opcode.SLOT -> {
+        in.length(); // its number
+        in.length(); // how many keys
+        in.length(); // how many of them expire
       }
       case Opcode.AUX -> aux();
       case Opcode.FUNCTION -> library();

@@ -45,11 +45,23 @@ final class RecordWriter {
     return facts;
   }
 
-  /// The beginning of a file.
+  /// The beginning of a file that holds the keyspace as it is now: that says which version of the
+  /// format is needed.
   ///
   /// @param facts what the file tells about itself: names and values, in their order
-  void begin(Map<String, String> facts) {
-    byte[] magic = "REDIS%04d".formatted(Payload.VERSION).getBytes(StandardCharsets.US_ASCII);
+  void begin(Keyspace keyspace, Map<String, String> facts) {
+    int version = Payload.VERSION;
+    for (int i = 0; i < keyspace.databaseCount(); i++) {
+      if (keyspace.database(i).fields().size() > 0) {
+        version = Payload.VERSION_WITH_FIELD_TIMES;
+      }
+    }
+    begin(version, facts);
+  }
+
+  /// The beginning of a file of this version of the format.
+  void begin(int version, Map<String, String> facts) {
+    byte[] magic = "REDIS%04d".formatted(version).getBytes(StandardCharsets.US_ASCII);
     out.raw(magic, 0, magic.length);
     facts.forEach((name, value) -> {
       out.octet(Opcode.AUX);
@@ -79,7 +91,7 @@ final class RecordWriter {
   /// A key with its value, its expiry, and the use that the policy of eviction looks at.
   void entry(Keyspace keyspace, Database database, long entry) {
     head(keyspace, database, entry);
-    ValueWriter.writeValue(database, entry, out);
+    ValueWriter.write(database, entry, out);
   }
 
   /// What stands in front of an entry's value.
@@ -99,8 +111,7 @@ final class RecordWriter {
       out.octet(Opcode.FREQUENCY);
       out.octet(marks.uses(Entry.mark(region, entry)));
     }
-    int kind = Entry.kind(region, entry);
-    out.octet(ValueType.of(kind));
+    out.octet(ValueType.of(database, entry));
     out.string(region, Entry.keyAt(region, entry), Entry.keyLength(region, entry));
   }
 }

@@ -57,7 +57,11 @@ public final class ReplicaImages {
   /// @param withLibraries whether the libraries of functions are in it
   public byte[] withoutKeys(boolean withLibraries) {
     var out = new RdbWriter(false);
-    begin(new RecordWriter(out), Map.of(), withLibraries);
+    var records = new RecordWriter(out);
+    records.begin(Payload.VERSION, facts(Map.of()));
+    if (withLibraries) {
+      libraries.get().forEach(records::library);
+    }
     var bytes = new java.io.ByteArrayOutputStream();
     var writer = new RdbFileWriter(new Memory(bytes), isOn("rdbchecksum"), false);
     try {
@@ -70,21 +74,21 @@ public final class ReplicaImages {
 
   private RdbForm form(Map<String, String> facts) {
     return new RdbForm(
-        records -> begin(records, facts, true),
+        records -> {
+          records.begin(place.keyspace(), facts(facts));
+          libraries.get().forEach(records::library);
+        },
         isOn("rdbcompression"),
         file -> new RdbFileWriter(file, isOn("rdbchecksum"), false));
   }
 
-  private void begin(RecordWriter records, Map<String, String> facts, boolean withLibraries) {
+  private Map<String, String> facts(Map<String, String> more) {
     long second = server.clock().millis() / 1000;
     var all = RecordWriter.facts(server.version(), second, server.memory().used(), false);
     var base = all.remove("aof-base"); // comes last
-    all.putAll(facts);
+    all.putAll(more);
     all.put("aof-base", String.valueOf(base));
-    records.begin(all);
-    if (withLibraries) {
-      libraries.get().forEach(records::library);
-    }
+    return all;
   }
 
   private boolean isOn(String setting) {

@@ -208,7 +208,8 @@ public final class Snapshots {
   /// @param isAofBase whether an append-only file goes on where the snapshot ends
   void begin(RecordWriter records, boolean isAofBase) {
     long second = server.clock().millis() / MILLIS;
-    records.begin(RecordWriter.facts(server.version(), second, server.memory().used(), isAofBase));
+    records.begin(
+        keyspace, RecordWriter.facts(server.version(), second, server.memory().used(), isAofBase));
     scripting.libraryCodes().forEach(records::library);
   }
 

@@ -21,6 +21,7 @@ import hitrate.engine.struct.Stream;
 import hitrate.engine.struct.StreamConsumer;
 import hitrate.engine.struct.StreamCursor;
 import hitrate.engine.struct.StreamId;
+import hitrate.engine.struct.TimedFields;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,6 +67,9 @@ class ValueCommands {
       begin(kind);
       packed(kind, Entry.value(region, entry));
       end();
+      if (kind == Kind.HASH_TIMED) {
+        times(Entry.value(region, entry));
+      }
     }
     expiry(Entry.expireAt(region, entry));
   }
@@ -143,6 +147,7 @@ class ValueCommands {
         Bytes other = Bytes.wrap(pack.toArray(at));
         if (Kind.isHash(kind)) {
           pair(element, other);
+          at = kind == Kind.HASH_TIMED ? pack.next(at) : at;
         } else {
           pair(other, element);
         }
@@ -170,11 +175,35 @@ class ValueCommands {
           pair(Bytes.of(DoubleText.of(set.score(node))), Bytes.wrap(set.member(node)));
         }
       }
-      case FieldTable table ->
-          table.forEachRecord(record -> pair(Bytes.wrap(record.key()), Bytes.wrap(record.value())));
+      case FieldTable table -> fields(table);
       default -> throw new IllegalArgumentException("no large value: " + kind);
     }
     end();
+  }
+
+  private void fields(FieldTable table) {
+    table.forEachRecord(record -> pair(Bytes.wrap(record.key()), Bytes.wrap(record.value())));
+    end();
+    if (table.hasTimes()) {
+      table.forEachRecord(record -> {
+        byte[] field = record.key();
+        time(field, table.time(field, 0, field.length));
+      });
+    }
+  }
+
+  private void times(byte[] value) {
+    var pack = new Listpack(value.length);
+    pack.load(value, 0, value.length);
+    for (int field = pack.first(); field >= 0; field = TimedFields.next(pack, field)) {
+      time(pack.toArray(field), TimedFields.time(pack, field));
+    }
+  }
+
+  private void time(byte[] field, long time) {
+    if (time != TimedFields.NEVER) {
+      say("HPEXPIREAT", key, time, "FIELDS", 1, Bytes.wrap(field));
+    }
   }
 
   private void stream(Stream stream) {

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
-/// Reads a value written by any version of the real server up to 7.2 and gives it the form that it
+/// Reads a value written by any version of the real server up to 7.4 and gives it the form that it
 /// has here. Checks every byte: what it answers is sound.
 final class ValueReader {
   private static final int PLAIN_NODE = 1;
@@ -85,6 +85,8 @@ final class ValueReader {
       case ValueType.HASH_ZIPMAP -> hash(OldForms.zipmap(in.string()), limits.hashValueBytes());
       case ValueType.HASH_ZIPLIST -> hash(OldForms.ziplist(in.string()), Long.MAX_VALUE);
       case ValueType.HASH_LISTPACK -> packedHash();
+      case ValueType.HASH_TIMES -> new TimedHashReader(in, keyspace, limits).fieldByField();
+      case ValueType.HASH_TIMES_LISTPACK -> packedTimedHash();
       case ValueType.STREAM_1, ValueType.STREAM_2, ValueType.STREAM_3 ->
           new Large(Kind.STREAM, StreamCodec.read(in, type));
       default -> throw new MalformedValue("Unknown RDB encoding type " + type);
@@ -330,6 +332,11 @@ final class ValueReader {
       }
     }
     return new Large(Kind.HASH_TABLE, table);
+  }
+
+  private Value packedTimedHash() throws MalformedValue {
+    in.littleEndian(Long.BYTES); // the earliest time, which the fields say, too
+    return new TimedHashReader(in, keyspace, limits).ofTriples(sound());
   }
 
   /// What was packed stays so whatever its words' lengths; else they are limited.

@@ -11,8 +11,9 @@ import hitrate.engine.struct.MemberTable;
 import hitrate.engine.struct.QuickList;
 import hitrate.engine.struct.SortedSet;
 import hitrate.engine.struct.Stream;
+import hitrate.engine.struct.TimedFields;
 
-/// Writes a value as the real server does: its type, then the value itself.
+/// Writes a value as the real server does.
 final class ValueWriter {
   private static final int PLAIN_NODE = 1;
   private static final int PACKED_NODE = 2;
@@ -23,14 +24,8 @@ final class ValueWriter {
     this.out = out;
   }
 
-  /// Writes type and value of an entry.
+  /// Writes the value of an entry behind its [ValueType].
   static void write(Database database, long entry, RdbWriter out) {
-    out.octet(ValueType.of(Entry.kind(database.region(), entry)));
-    writeValue(database, entry, out);
-  }
-
-  /// Writes the value of an entry without its type.
-  static void writeValue(Database database, long entry, RdbWriter out) {
     var writer = new ValueWriter(out);
     var region = database.region();
     int kind = Entry.kind(region, entry);
@@ -49,6 +44,10 @@ final class ValueWriter {
   private void inEntry(int kind, Region region, long entry) {
     if (kind == Kind.SET_PACKED) {
       members(Entry.value(region, entry));
+      return;
+    }
+    if (kind == Kind.HASH_TIMED) {
+      timed(Entry.value(region, entry));
       return;
     }
     if (kind == Kind.LIST_PACKED) {
@@ -113,9 +112,31 @@ final class ValueWriter {
     }
   }
 
+  private void timed(byte[] packed) {
+    var pack = new Listpack(packed.length);
+    pack.load(packed, 0, packed.length);
+    long earliest = TimedFields.earliest(pack);
+    if (earliest == TimedFields.NEVER) {
+      TimedFields.toPairs(pack);
+    } else {
+      out.littleEndian(earliest, Long.BYTES);
+    }
+    out.string(pack.array(), 0, pack.length());
+  }
+
+  /// A time is written as how long behind the earliest it is and 1, and 0 stands for none.
   private void fields(FieldTable table) {
+    long earliest = table.earliest();
+    boolean hasTimes = table.hasTimes();
+    if (hasTimes) {
+      out.littleEndian(earliest, Long.BYTES);
+    }
     out.length(table.size());
     table.forEachRecord(record -> {
+      if (hasTimes) {
+        long time = table.time(record.array(), record.keyStart(), record.keyLength());
+        out.length(time == TimedFields.NEVER ? 0 : time - earliest + 1);
+      }
       out.string(record.array(), record.keyStart(), record.keyLength());
       out.string(record.array(), record.valueStart(), record.valueLength());
       out.drain();

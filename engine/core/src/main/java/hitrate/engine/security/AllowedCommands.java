@@ -153,7 +153,7 @@ final class AllowedCommands {
       int allowedOnes = 0;
       int all = 0;
       for (Command command : table.numbered()) {
-        if (command.categories().contains(category)) {
+        if (!command.isLater() && command.categories().contains(category)) {
           all++;
           allowedOnes += rest.contains(command) ? 1 : 0;
         }

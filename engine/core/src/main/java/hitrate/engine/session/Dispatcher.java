@@ -1,6 +1,5 @@
 package hitrate.engine.session;
 
-import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Args;
 import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
@@ -16,7 +15,6 @@ import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.resp.RequestBatch;
 import hitrate.engine.world.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -188,12 +186,7 @@ public final class Dispatcher {
   public void recordTo(@Nullable EffectSink newSink) {
     log.recordTo(newSink);
     execution.recording(newSink != null);
-    keyspace.recordRemovals(newSink == null ? null : this::recordRemoval);
-  }
-
-  /// Records the removal of a key that nobody asked for: it expired or was evicted.
-  private void recordRemoval(int database, Bytes key) {
-    log.record(database, List.of(Bytes.of("DEL"), key));
+    keyspace.recordRemovals(newSink == null ? null : log::recordRemoval);
   }
 
   /// Says whose requests `from` to `to` of the next batch are.

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// between MULTI and EXEC.
 final class EffectLog {
   private static final List<Bytes> MULTI = List.of(Bytes.of("MULTI"));
+  private static final Bytes DEL = Bytes.of("DEL");
+  private static final Bytes HDEL = Bytes.of("HDEL");
   private static final List<Bytes> EXEC = List.of(Bytes.of("EXEC"));
 
   private final List<Recorded> pending = new ArrayList<>();
@@ -85,6 +87,15 @@ final class EffectLog {
     if (nested.error() != null) {
       throw CommandError.of(nested.error());
     }
+  }
+
+  /// Takes a removal that no command asked for: of a key, or of fields of it where any are named.
+  void recordRemoval(int database, Bytes key, List<Bytes> fields) {
+    var words = new ArrayList<Bytes>(fields.size() + 2);
+    words.add(fields.isEmpty() ? DEL : HDEL);
+    words.add(key);
+    words.addAll(fields);
+    record(database, words);
   }
 
   void record(int database, List<Bytes> words) {

@@ -25,7 +25,7 @@ abstract class RecordTable extends HashTable implements LargeValue {
 
   /// Heap bytes of the table with everything in it.
   @Override
-  public final long bytes() {
+  public long bytes() {
     return tableBytes() + 2 * HeapSize.object(16 + HeapSize.REFERENCE);
   }
 
@@ -124,7 +124,7 @@ abstract class RecordTable extends HashTable implements LargeValue {
   }
 
   /// Takes a key out with its value; false when it is not there.
-  public final boolean remove(byte[] key, int offset, int length) {
+  public boolean remove(byte[] key, int offset, int length) {
     int hash = hash(key, offset, length);
     Segment segment = segmentOf(hash);
     int slot = slotOf(segment, hash, key, offset, length);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hitrate.engine.testing.RealPrograms;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -17,6 +18,7 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.args.ExpiryOption;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.params.SetParams;
@@ -69,6 +71,29 @@ class RealClientsTest {
         cursor = page.getCursor();
       } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
       assertEquals(expected, found);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RedisProtocol.class,
+      names = {"RESP2", "RESP3"})
+  void jedisHasFieldsExpire(RedisProtocol protocol) {
+    try (var subject = Subject.start();
+        var jedis = jedis(subject, protocol)) {
+      jedis.hset("session", Map.of("user", "Ann", "token", "x", "cart", "3"));
+      assertEquals(List.of(1L, -2L), jedis.hexpire("session", 100, "token", "none"));
+      assertEquals(
+          List.of(0L, 1L), jedis.hpexpire("session", 90_000, ExpiryOption.NX, "token", "cart"));
+      assertEquals(List.of(-1L, 100L), jedis.httl("session", "user", "token"));
+      assertTrue(jedis.hpttl("session", "cart").getFirst() > 80_000);
+      long at = jedis.hexpireTime("session", "cart").getFirst();
+      assertEquals(List.of(1L), jedis.hexpireAt("session", at + 5, ExpiryOption.GT, "cart"));
+      assertEquals(List.of(1L), jedis.hpexpireAt("session", at * 1000, "cart"));
+      assertEquals(List.of(at * 1000), jedis.hpexpireTime("session", "cart"));
+      assertEquals(List.of(1L, -1L), jedis.hpersist("session", "cart", "user"));
+      assertEquals(List.of(2L), jedis.hexpire("session", 0, "token"));
+      assertEquals(Map.of("user", "Ann", "cart", "3"), jedis.hgetAll("session"));
     }
   }
 

@@ -67,7 +67,7 @@ class DatabaseTest {
   @Test
   void largeValuesAreCountedFromTheFirstToTheLastUse() {
     long empty = keyspace.largeValueBytes();
-    database.putLarge(key("a"), Kind.HASH_TABLE, new Box(1000));
+    database.putLarge(key("a"), Kind.SET_TABLE, new Box(1000));
     database.setExpiry(key("a"), database.find(key("a")), 5_000);
     database.moveTo(database, key("b"), key("a"));
     assertEquals(0, database.find(key("a")));

@@ -178,7 +178,7 @@ class EvictionTest {
   @Test
   void whoListensIsToldWhatWentAndWhereAndTheEffectIsRecorded() {
     List<String> removed = new ArrayList<>();
-    keyspace.recordRemovals((index, key) -> removed.add(index + " " + key));
+    keyspace.recordRemovals((index, key, _) -> removed.add(index + " " + key));
     keyspace.database(1).put(key(5), Kind.STRING_RAW, new byte[1], 0, 1, Entry.NO_EXPIRY);
     eviction.policy(EvictionPolicy.ALLKEYS_RANDOM);
     eviction.limit(1);

@@ -87,7 +87,7 @@ class BackgroundImageTest {
             () -> new KeyDelay(node.virtualClock(), 0));
     var form =
         new RdbForm(
-            records -> records.begin(RecordWriter.facts("7.0.15", 1, 1, false)),
+            records -> records.begin(node.keyspace(), RecordWriter.facts("7.0.15", 1, 1, false)),
             true,
             output -> new RdbFileWriter(output, true, true));
     return new BackgroundImage(place, TEMPORARY, FILE, form, ends::add);

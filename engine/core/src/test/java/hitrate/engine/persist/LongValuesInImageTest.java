@@ -43,7 +43,7 @@ class LongValuesInImageTest {
   void asASnapshot(long seed) throws Exception {
     var form =
         new RdbForm(
-            records -> records.begin(RecordWriter.facts("7.0.15", 1, 1, false)),
+            records -> records.begin(node.keyspace(), RecordWriter.facts("7.0.15", 1, 1, false)),
             true,
             output -> new RdbFileWriter(output, true, true));
     String digest = write(form, Choices.seeded(seed));
@@ -125,6 +125,9 @@ class LongValuesInImageTest {
   private void add(Choices random, int i) {
     String noise = "x".repeat(random.below(30));
     call("HSET", "hash", "field" + i, noise);
+    if (i % 3 == 0) {
+      call("HPEXPIRE", "hash", "" + (60_000 + i % 500), "FIELDS", "1", "field" + i);
+    }
     call("SADD", "set", "member" + i + noise);
     call("ZADD", "zset", Integer.toString(random.below(1_000)), "member" + i);
     call(i % 2 == 0 ? "RPUSH" : "LPUSH", "list", "element" + i + noise);
@@ -134,7 +137,8 @@ class LongValuesInImageTest {
   private void change(Choices random, int i) {
     String noise = "y".repeat(random.below(30));
     switch (random.below(10)) {
-      case 0, 1 -> call("HSET", "hash", "field" + i, noise);
+      case 0 -> call("HSET", "hash", "field" + i, noise);
+      case 1 -> call("HPEXPIRE", "hash", "" + random.below(9_000), "FIELDS", "1", "field" + i);
       case 2 -> call("HDEL", "hash", "field" + i);
       case 3 -> call("SADD", "set", "other" + i);
       case 4 -> call("SREM", "set", "member" + i, "member" + i + "x".repeat(random.below(30)));

@@ -97,8 +97,8 @@ class RdbFileReaderTest {
     assertEquals(
         List.of("Wrong signature trying to load DB from file", last), refused(other).lines());
     assertEquals(
-        List.of("Can't handle RDB format version 12", last),
-        refused(new FileBytes(12).end()).lines());
+        List.of("Can't handle RDB format version 13", last),
+        refused(new FileBytes(13).end()).lines());
     assertEquals(
         List.of("Can't handle RDB format version 0", last),
         refused(new FileBytes(0).end()).lines());

@@ -26,8 +26,10 @@ import hitrate.engine.command.generic.KeyspaceCommands;
 import hitrate.engine.command.generic.SortCommands;
 import hitrate.engine.command.geo.GeoCommands;
 import hitrate.engine.command.geo.GeoSearchCommands;
+import hitrate.engine.command.hash.FieldExpiryCommands;
 import hitrate.engine.command.hash.HashCommands;
 import hitrate.engine.command.hash.HashNumberCommands;
+import hitrate.engine.command.hash.HashWalkCommands;
 import hitrate.engine.command.hyperloglog.HyperLogLogCommands;
 import hitrate.engine.command.hyperloglog.HyperLogLogDebugCommands;
 import hitrate.engine.command.list.BlockingListCommands;
@@ -108,6 +110,8 @@ public final class BareNode implements Server, AutoCloseable {
             HyperLogLogDebugCommands.commands(),
             HashCommands.commands(),
             HashNumberCommands.commands(),
+            HashWalkCommands.commands(),
+            FieldExpiryCommands.commands(),
             SetCommands.commands(),
             SetChanceCommands.commands(),
             SetAlgebraCommands.commands(),

@@ -150,6 +150,16 @@ class EffectsTest {
         "GEOADD g CH 13 38 a; GEOADD g 13 38 a | ZADD g CH 3479065152021743 a",
         "ZADD z 1 a 2 b 3 c; BZPOPMIN x z 0; BZMPOP 0 2 x z MAX; BZPOPMAX z 1"
             + " | ZADD z 1 a 2 b 3 c; ZPOPMIN z; ZPOPMAX z 1; ZPOPMAX z",
+        "HSET h a 1; HEXPIRE h 10 FIELDS 2 a b | HSET h a 1; HPEXPIREAT h 1700000010000 FIELDS 1 a",
+        "HSET h a 1; HPEXPIREAT h 1700000000005 NX FIELDS 1 a; HEXPIRE h 1 LT FIELDS 1 a"
+            + " | HSET h a 1; HPEXPIREAT h 1700000000005 FIELDS 1 a",
+        "HSET h a 1 b 2; HEXPIREAT h 5 FIELDS 3 a c b; HPEXPIRE h 0 FIELDS 1 a"
+            + " | HSET h a 1 b 2; HDEL h a b",
+        "HSET h a 1; HEXPIRE h 1 FIELDS 1 a; HPERSIST h FIELDS 2 b a; HPERSIST h FIELDS 1 a"
+            + " | HSET h a 1; HPEXPIREAT h 1700000001000 FIELDS 1 a; HPERSIST h FIELDS 2 b a",
+        "HSET h a 1; HINCRBYFLOAT h a 1; HPEXPIRE h 1 FIELDS 1 a; HINCRBYFLOAT h a 1"
+            + " | HSET h a 1; HSET h a 2; HPEXPIREAT h 1700000000001 FIELDS 1 a;"
+            + " MULTI; HSET h a 3; HPEXPIREAT h 1700000000001 FIELDS 1 a; EXEC",
         "DEL n                          |",
         "GET n                          |",
         "FLUSHDB                        | FLUSHDB",
@@ -180,6 +190,23 @@ class EffectsTest {
       node.call(1, Words.split("INCR k"));
       assertEquals("[SET k 5 PXAT 1700000000100, DEL k, INCR k]", log.toString());
       assertEquals(1, log.get(1).database);
+    }
+  }
+
+  @Test
+  void expiredFieldsAreDeletedBeforeTheCommandThatMetTheHash() {
+    try (var node = new BareNode(START, 1)) {
+      var log = new ArrayList<Recorded>();
+      node.call(1, Words.split("HSET h a 1 b 2 c 3"));
+      node.call(1, Words.split("HPEXPIRE h 100 FIELDS 2 a b"));
+      node.call(1, Words.split("HPEXPIRE h 200 FIELDS 1 c"));
+      node.dispatcher().recordTo(sink(log));
+      node.virtualClock().advance(Duration.ofMillis(101));
+      node.call(1, Words.split("HINCRBY h b 1"));
+      node.virtualClock().advance(Duration.ofMillis(100));
+      node.call(1, Words.split("HGET h b"));
+      assertEquals("[HDEL h a b, HINCRBY h b 1, HDEL h c]", log.toString());
+      assertEquals(1, log.getFirst().database);
     }
   }
 

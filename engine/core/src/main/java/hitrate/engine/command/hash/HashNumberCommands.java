@@ -18,11 +18,13 @@ import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.KeySpec;
 import hitrate.engine.keyspace.Key;
+import hitrate.engine.struct.TimedFields;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Numbers in fields: HINCRBY and HINCRBYFLOAT.
+/// Numbers in fields: HINCRBY and HINCRBYFLOAT. A field that expires goes on to do so.
 public final class HashNumberCommands {
   private static final Bytes HSET = Bytes.of("HSET");
 
@@ -84,9 +86,19 @@ public final class HashNumberCommands {
     store(hash, args, text);
     x.reply().bulk(text);
     x.changed("hincrbyfloat", key);
-    return x.isRecording()
-        ? Effect.instead(HSET, args.bytes(1), args.bytes(2), Bytes.wrap(text))
-        : Effect.VERBATIM;
+    return x.isRecording() ? stored(hash, key, args, Bytes.wrap(text)) : Effect.VERBATIM;
+  }
+
+  /// The effect in words that give the same number anywhere; HSET has forgotten the field's time.
+  private static Effect stored(HashAt hash, Key key, Args args, Bytes value) {
+    Bytes field = args.bytes(2);
+    var commands = new ArrayList<List<Bytes>>();
+    commands.add(List.of(HSET, key.copy(), field, value));
+    long time = hash.time(args.array(), args.start(2), args.length(2));
+    if (time != TimedFields.NEVER) {
+      commands.addAll(FieldExpiryCommands.timing(key, time, List.of(field)));
+    }
+    return Effect.instead(commands);
   }
 
   private static @Nullable LongDouble number(byte @Nullable [] value) {
@@ -95,7 +107,7 @@ public final class HashNumberCommands {
   }
 
   private static void store(HashAt hash, Args args, byte[] value) {
-    hash.set(args.array(), args.start(2), args.length(2), value, 0, value.length);
+    hash.change(args.array(), args.start(2), args.length(2), value, 0, value.length);
     hash.store();
   }
 }

@@ -50,7 +50,7 @@ public final class HashWalkCommands {
       hash.forEach((field, value) -> add(field, 0, field.length, value, options, met));
       return 0;
     }
-    return hash.large().scanRecords(options.cursor(), options.count(), r -> add(r, options, met));
+    return hash.scan(options.cursor(), options.count(), record -> add(record, options, met));
   }
 
   private static void add(RecordView record, ScanOptions options, List<byte[]> met) {
@@ -75,7 +75,7 @@ public final class HashWalkCommands {
       if (hash == null) {
         x.reply().nil();
       } else {
-        one(hash, false, x);
+        hash.replyRandom(false);
       }
     } else if (hash == null || count == 0) {
       x.reply().array(0);
@@ -83,7 +83,7 @@ public final class HashWalkCommands {
       head(-count, words, x);
       for (long i = 0; i < -count; i++) {
         pairHead(words, x);
-        one(hash, words.withMore(), x);
+        hash.replyRandom(words.withMore());
       }
     } else {
       some(hash, Math.min(count, hash.size()), words, x);
@@ -100,14 +100,6 @@ public final class HashWalkCommands {
   private static void pairHead(DrawOptions words, Execution x) {
     if (words.withMore() && x.reply().protocol() == 3) {
       x.reply().array(2);
-    }
-  }
-
-  private static void one(HashAt hash, boolean withValue, Execution x) {
-    if (hash.isPacked()) {
-      hash.replyAt(x.keyspace().entropy().below(hash.size()), withValue);
-    } else {
-      hash.replyRandom(withValue);
     }
   }
 

@@ -69,7 +69,7 @@ public final class CommandCommands {
     x.reply().array(args.count() - 2);
     for (int i = 2; i < args.count(); i++) {
       Command command = x.server().commands().findFull(args.text(i));
-      if (command == null || command.isLater()) {
+      if (command == null) {
         x.reply().nil();
       } else {
         CommandInfo.write(command, x.reply());
@@ -82,7 +82,7 @@ public final class CommandCommands {
     var asked = new ArrayList<Command>();
     for (int i = 2; i < args.count(); i++) {
       Command command = x.server().commands().findFull(args.text(i));
-      if (command != null && !command.isLater()) {
+      if (command != null) {
         asked.add(command);
       }
     }

@@ -156,7 +156,7 @@ final class DebugKeys {
 
   private static void printListpack(Args args, Execution x) {
     int kind = Entry.kind(x.database().region(), required(args, x));
-    if (!Kind.encodingName(kind).equals("listpack")) {
+    if (!Kind.encodingName(kind).startsWith("listpack")) {
       throw CommandError.of("ERR Not a listpack encoded object.");
     }
     x.reply().simple("Listpack structure printed on stdout");

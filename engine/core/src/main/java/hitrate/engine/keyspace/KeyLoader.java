@@ -1,0 +1,55 @@
+package hitrate.engine.keyspace;
+
+import hitrate.engine.memory.Region;
+import hitrate.engine.struct.LargeValue;
+
+/// Puts keys into a database that come from outside, a file for instance, and of which nobody is
+/// told: they are not new.
+public final class KeyLoader {
+  private final Keyspace keyspace;
+  private final Database database;
+
+  public KeyLoader(Keyspace keyspace, Database database) {
+    this.keyspace = keyspace;
+    this.database = database;
+  }
+
+  /// Makes the index large enough for so many keys that are about to be loaded, if there are none.
+  public void expect(long keys) {
+    database.table(keys);
+  }
+
+  /// Adds a key; false when it is there already.
+  ///
+  /// @param expireAt milliseconds since 1970, or [Entry#NO_EXPIRY]
+  public boolean load(Key key, int kind, byte[] value, int offset, int length, long expireAt) {
+    EntryTable entries = database.table(0);
+    if (entries.find(key) != 0) {
+      return false;
+    }
+    Region region = database.region();
+    boolean expires = expireAt != Entry.NO_EXPIRY;
+    long entry = keyspace.slab().allocate(Entry.size(key.length(), length, expires));
+    entries.insert(key.hash(), entry, expires);
+    database.countExpiry(false, expires);
+    int mark = keyspace.marks().fresh();
+    int parity = keyspace.snapshots().parity();
+    Entry.writeHeader(region, entry, kind, parity, mark, key.length(), length, expireAt);
+    long keyAt = Entry.keyAt(region, entry);
+    region.write(keyAt, key.array(), key.offset(), key.length());
+    region.write(keyAt + key.length(), value, offset, length);
+    if (Kind.mayTimeFields(kind)) {
+      database.fields().note(database, key, entry);
+    }
+    return true;
+  }
+
+  /// The same for a large value.
+  public boolean loadLarge(Key key, int kind, LargeValue value, long expireAt) {
+    if (database.findEvenExpired(key) != 0) {
+      return false;
+    }
+    byte[] handle = Database.handleOf(keyspace.largeValues().add(value));
+    return load(key, kind, handle, 0, handle.length, expireAt);
+  }
+}

@@ -37,17 +37,4 @@ class LaterAdditionsTest {
           wire.call("ZRANK", "z", "b", "WITHSCORE"));
     }
   }
-
-  @Test
-  void scriptsAreNotDebugged() throws IOException {
-    try (var subject = Subject.start();
-        var ours = subject.side();
-        var wire = ours.connect()) {
-      String refused =
-          "ERR SCRIPT DEBUG is not supported by this server: there is no debugger for scripts";
-      assertEquals(new Reply.Error(refused), wire.call("SCRIPT", "DEBUG", "YES"));
-      assertEquals(new Reply.Error(refused), wire.call("SCRIPT", "DEBUG", "sync"));
-      assertEquals(new Reply.Simple("OK"), wire.call("SCRIPT", "DEBUG", "no"));
-    }
-  }
 }

@@ -215,7 +215,8 @@ class WaitAofTest {
   @Test
   void nobodySeesItInTheListOfCommands() throws Exception {
     try (var node = new SimNode(disk, clock)) {
-      assertEquals(node.call("COMMAND", "INFO", "nosuch"), node.call("COMMAND", "INFO", "waitaof"));
+      assertTrue(node.call("COMMAND", "INFO", "waitaof").contains("waitaof"), "by its name only");
+      assertTrue(!node.call("COMMAND").contains("waitaof"));
       assertEquals("*0", node.call("COMMAND", "LIST", "FILTERBY", "PATTERN", "waitaof"));
       assertTrue(!node.call("ACL", "CAT", "connection").contains("waitaof"));
       assertEquals("+OK", node.call("ACL", "SETUSER", "u", "+waitaof"));

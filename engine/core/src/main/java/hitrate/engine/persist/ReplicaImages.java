@@ -4,7 +4,9 @@ import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Server;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.world.Disk;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +64,7 @@ public final class ReplicaImages {
     if (withLibraries) {
       libraries.get().forEach(records::library);
     }
-    var bytes = new java.io.ByteArrayOutputStream();
+    var bytes = new ByteArrayOutputStream();
     var writer = new RdbFileWriter(new Memory(bytes), isOn("rdbchecksum"), false);
     try {
       writer.end(out);
@@ -96,9 +98,9 @@ public final class ReplicaImages {
   }
 
   /// Keeps what is written in memory.
-  private record Memory(java.io.ByteArrayOutputStream bytes) implements Disk.Output {
+  private record Memory(ByteArrayOutputStream bytes) implements Disk.Output {
     @Override
-    public void write(java.nio.ByteBuffer some) {
+    public void write(ByteBuffer some) {
       bytes.write(some.array(), some.arrayOffset() + some.position(), some.remaining());
     }
 

@@ -42,6 +42,7 @@ public final class Keyspace implements AutoCloseable {
   private boolean fieldsFirst;
   private boolean activeExpiry = true;
   private boolean keepsExpired;
+  private boolean follows;
   private int sweepDatabase;
 
   /// @param databaseCount how many databases SELECT may choose from, at least 1
@@ -155,13 +156,19 @@ public final class Keyspace implements AutoCloseable {
   }
 
   boolean isExpiryPaused() {
-    return expiryPaused;
+    return expiryPaused || follows;
+  }
+
+  /// While this is on the keys are those of another node, which says when one of them goes: one
+  /// whose time has come is not seen, but stays.
+  public void follow(boolean on) {
+    follows = on;
   }
 
   /// True when a key that is to expire at this time need not be kept at all: a command that sets
   /// such a time deletes the key.
   public boolean isDue(long expireAt) {
-    return expireAt <= now && !keepsExpired;
+    return expireAt <= now && !keepsExpired && !follows;
   }
 
   /// True when a key or field that expires at this time is gone: it lives through its last
@@ -320,7 +327,7 @@ public final class Keyspace implements AutoCloseable {
   /// Removes keys and fields whose time has come until `mayGoOn` says no or none is left: turn by
   /// turn keys first and fields first, so that neither waits for the other for good.
   public void sweepExpired(BooleanSupplier mayGoOn) {
-    if (!activeExpiry || keepsExpired) {
+    if (!activeExpiry || keepsExpired || follows) {
       return;
     }
     fieldsFirst = !fieldsFirst;

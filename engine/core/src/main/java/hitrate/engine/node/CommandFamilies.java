@@ -81,14 +81,15 @@ final class CommandFamilies {
   ///
   /// @param access known once the table of commands is complete
   /// @param persistence known then, too, as are
-  /// @param replicas of the node
+  /// @param replication with others
   static List<Command> all(
       Supplier<AccessControl> access,
       AclStore users,
       Scripting scripting,
       Supplier<Persistence> persistence,
-      Supplier<Replicas> replicas,
+      Supplier<Replication> replication,
       MigrationLines migrations) {
+    Supplier<Replicas> replicas = () -> replication.get().replicas();
     var all = new ArrayList<Command>();
     all.addAll(StringCommands.commands());
     all.addAll(ManyStringsCommands.commands());
@@ -132,7 +133,7 @@ final class CommandFamilies {
     all.add(ObjectCommands.command());
     all.addAll(DumpCommands.commands());
     all.add(MigrateCommand.command(migrations));
-    all.addAll(RoleCommands.commands(replicas));
+    all.addAll(RoleCommands.commands(replicas, () -> replication.get().following()));
     all.addAll(ReplicationCommands.commands(replicas));
     all.addAll(AofCommands.commands(() -> persistence.get().recording().log()));
     all.addAll(

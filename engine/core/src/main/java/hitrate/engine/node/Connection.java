@@ -5,6 +5,7 @@ import hitrate.engine.bytes.Quoted;
 import hitrate.engine.resp.RequestBatch;
 import hitrate.engine.resp.RespCodec;
 import hitrate.engine.session.ClientState;
+import hitrate.engine.session.ClientWire;
 import hitrate.engine.session.ConnectionBuffers;
 import hitrate.engine.world.Network;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// the connection's own. Replies of one turn go out in one write; what the client does not take at
 /// once waits in a [Backlog]. Requests are read all the same, as by the real server: a client may
 /// send all of a long pipeline before it reads the first reply.
-final class Connection implements Network.Handler, ClientState.Wire {
+final class Connection implements Network.Handler, ClientWire {
   private static final int READ_BYTES = 64 * 1024;
 
   /// So much the real server reads, and answers, before it writes.

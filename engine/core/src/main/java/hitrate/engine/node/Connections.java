@@ -1,14 +1,18 @@
 package hitrate.engine.node;
 
+import hitrate.engine.session.ClientState;
+import hitrate.engine.session.ClientWire;
 import hitrate.engine.world.Network;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The connections that are open, and who may open one.
 final class Connections {
@@ -36,6 +40,7 @@ final class Connections {
   private final NodeCounters counters;
   private final Map<Long, Connection> open = new LinkedHashMap<>();
   private final BitSet descriptors = new BitSet();
+  private @Nullable ClientState primary;
   private long nextId = 1;
 
   Connections(NodeLoop loop, NodeCounters counters) {
@@ -50,6 +55,29 @@ final class Connections {
   /// All of them as they are now, oldest first.
   List<Connection> all() {
     return List.copyOf(open.values());
+  }
+
+  /// What is known of their clients, and of the primary that this node follows.
+  List<ClientState> states() {
+    var states = new ArrayList<ClientState>(open.size() + 1);
+    open.values().forEach(connection -> states.add(connection.state()));
+    ClientState followed = primary;
+    if (followed != null) {
+      states.add(followed);
+    }
+    return states;
+  }
+
+  /// A client that stands for the primary.
+  ClientState enterPrimary(ClientWire wire) {
+    var entered = new ClientState(nextId++, wire, loop.clock(), () -> false, loop.sessions());
+    entered.becomePrimary();
+    primary = entered;
+    return entered;
+  }
+
+  void leavePrimary() {
+    primary = null;
   }
 
   /// True when so many more may come.

@@ -30,7 +30,7 @@ final class Housekeeping {
     memory.sample();
     counters.sample(loop.dispatcher().statistics().total());
     keyspace.setNow(clock.millis());
-    if (!loop.sessions().pause().isOn()) {
+    if (!loop.sessions().pause().isOn() && !loop.replication().isFollowing()) {
       sweepExpired(keyspace);
     }
     loop.dispatcher().wakeClients();

@@ -13,6 +13,8 @@ final class NodeCounters {
   long rejected;
   long inputBytes;
   long outputBytes;
+  long replicationInputBytes;
+  long replicationOutputBytes;
   long reads;
   long writes;
   long sweepNanos;

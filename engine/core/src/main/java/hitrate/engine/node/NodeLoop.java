@@ -112,12 +112,7 @@ final class NodeLoop implements Runnable, Server {
     this.table =
         new CommandTable(
             CommandFamilies.all(
-                this::access,
-                users,
-                scripting,
-                this::persistence,
-                () -> replication().replicas(),
-                migrations),
+                this::access, users, scripting, this::persistence, this::replication, migrations),
             configuration.renamedCommands());
     this.access = new AccessControl(table, clock);
     this.sessions = new Sessions(keyspace, access);
@@ -128,9 +123,9 @@ final class NodeLoop implements Runnable, Server {
     this.door = new TlsDoor(this, configuration, disk);
     this.listeners = new Listeners(configuration, network, disk, connections, door, log);
     this.memory = new MemoryAccount(keyspace, connections, disk);
-    this.report = new NodeReport(this, counters, disk, runId(entropy));
+    this.report = new NodeReport(this, counters, disk, entropy);
     this.persistence = new Persistence(this, configuration, disk, background);
-    this.replication = new Replication(this, disk, background);
+    this.replication = new Replication(this, network, disk, background);
     this.ending = new Ending(this, configuration, persistence, disk, log);
     this.debugging = new NodeDebugging(this, configuration);
     this.housekeeping = new Housekeeping(this, counters, memory);
@@ -150,11 +145,6 @@ final class NodeLoop implements Runnable, Server {
 
   private ClientState sessionOfNobody() {
     return new ClientState(0, new NoWire(), clock, () -> false, sessions);
-  }
-
-  static String runId(Entropy entropy) {
-    return "%016x%016x%08x"
-        .formatted(entropy.nextLong(), entropy.nextLong(), (int) entropy.nextLong());
   }
 
   @Override
@@ -184,7 +174,7 @@ final class NodeLoop implements Runnable, Server {
     if (dispatcher.memory().isUnfinished()) {
       dispatcher.memory().makeRoom();
     }
-    boolean sends = replication.replicas().work();
+    boolean sends = replication.work();
     isWorking = persistence.work() || sends;
     runTimers();
     turn.end(); // messages that tasks and timers have caused
@@ -210,6 +200,7 @@ final class NodeLoop implements Runnable, Server {
   void load() throws LoadError {
     try {
       persistence.load();
+      replication.loaded();
     } catch (LoadError failure) {
       if (!stopping) { // else somebody did not wait for the end
         throw failure;
@@ -284,7 +275,7 @@ final class NodeLoop implements Runnable, Server {
     housekeeping.run();
     door.closeSlow();
     persistence.tick();
-    replication.replicas().tick();
+    replication.tick();
     migrations.closeIdle(clock.millis());
   }
 
@@ -306,7 +297,7 @@ final class NodeLoop implements Runnable, Server {
 
   @Override
   public Collection<? extends Client> clients() {
-    return connections.all().stream().map(Connection::state).toList();
+    return connections.states();
   }
 
   @Override
@@ -537,6 +528,12 @@ final class NodeLoop implements Runnable, Server {
   void countInput(int bytes) {
     counters.inputBytes += bytes;
     counters.reads++;
+  }
+
+  /// So many bytes have come from the primary, or gone to it.
+  void countReplication(long in, long out) {
+    counters.replicationInputBytes += in;
+    counters.replicationOutputBytes += out;
   }
 
   OutputLimits outputLimits() {

@@ -12,6 +12,7 @@ import hitrate.engine.session.Channels;
 import hitrate.engine.session.CommandStatistics;
 import hitrate.engine.session.Invalidations;
 import hitrate.engine.world.Disk;
+import hitrate.engine.world.Entropy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,11 +35,13 @@ final class NodeReport {
   private final String runId;
   private final Map<String, Consumer<StringBuilder>> sections = new LinkedHashMap<>();
 
-  NodeReport(NodeLoop loop, NodeCounters counters, Disk disk, String runId) {
+  NodeReport(NodeLoop loop, NodeCounters counters, Disk disk, Entropy entropy) {
     this.loop = loop;
     this.counters = counters;
     this.disk = disk;
-    this.runId = runId;
+    this.runId =
+        "%016x%016x%08x"
+            .formatted(entropy.nextLong(), entropy.nextLong(), (int) entropy.nextLong());
     sections.put("Server", this::server);
     sections.put("Clients", this::clients);
     sections.put("Memory", this::memory);
@@ -206,7 +209,8 @@ final class NodeReport {
     line(text, "instantaneous_ops_per_sec", counters.opsPerSecond());
     line(text, "total_net_input_bytes", counters.inputBytes);
     line(text, "total_net_output_bytes", counters.outputBytes);
-    zeros(text, "total_net_repl_input_bytes", "total_net_repl_output_bytes");
+    line(text, "total_net_repl_input_bytes", counters.replicationInputBytes);
+    line(text, "total_net_repl_output_bytes", counters.replicationOutputBytes);
     line(text, "instantaneous_input_kbps", kilobytes(counters.inputPerSecond()));
     line(text, "instantaneous_output_kbps", kilobytes(counters.outputPerSecond()));
     line(text, "instantaneous_input_repl_kbps", "0.00");

@@ -11,7 +11,10 @@ import hitrate.engine.persist.SavePoint;
 import hitrate.engine.persist.Snapshots;
 import hitrate.engine.world.Background;
 import hitrate.engine.world.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 
 /// What a node keeps on the disk: loads it at the start, saves it at the end, reports on it.
 final class Persistence {
@@ -26,11 +29,15 @@ final class Persistence {
   private final BackgroundSave saving;
   private final Loading loading;
   private final Recording recording;
+  private final Disk disk;
+  private boolean keepsFiles;
+  private Runnable whileTakingOver = () -> {};
 
   Persistence(NodeLoop loop, Configuration configuration, Disk disk, Background background) {
     this.loop = loop;
     this.configuration = configuration;
-    this.loading = new Loading(loop, loop::serveWhileLoading, background.lane("rdb-load"));
+    this.disk = disk;
+    this.loading = new Loading(loop, this::takeBreak, background.lane("rdb-load"));
     this.snapshots =
         new Snapshots(
             loop,
@@ -116,11 +123,54 @@ final class Persistence {
   /// Reads what there is at the start: the append-only file if there is to be one, which knows more
   /// than the snapshot.
   void load() throws LoadError {
+    keepsFiles = true;
+    snapshots.keepExpired(loop.replication().isFollowing());
     if (configuration.isOn("appendonly")) {
       recording.start();
     } else {
       snapshots.loadAtStart();
     }
+  }
+
+  private boolean takeBreak() {
+    whileTakingOver.run();
+    return loop.serveWhileLoading();
+  }
+
+  /// Takes the data of an image in the place of all that there is. The image becomes the node's
+  /// snapshot where it keeps one.
+  ///
+  /// @param whileLoading called every now and then
+  /// @return what the image says about itself
+  Map<String, String> takeOver(Path image, Runnable whileLoading) throws LoadError, IOException {
+    boolean records = recording.log().isOn();
+    recording.log().turnOff();
+    saving.cancel();
+    loop.log("notice", "MASTER <-> REPLICA sync: Flushing old data");
+    loop.keyspace().clear();
+    loop.scripting().forgetLibraries();
+    loop.log("notice", "MASTER <-> REPLICA sync: Loading DB in memory");
+    Path file = keepsFiles ? snapshots.file() : image;
+    whileTakingOver = whileLoading;
+    snapshots.keepExpired(true);
+    try {
+      if (keepsFiles) {
+        disk.rename(image, file);
+      }
+      snapshots.load(file);
+    } catch (LoadError | IOException failure) {
+      loop.keyspace().clear();
+      throw failure;
+    } finally {
+      whileTakingOver = () -> {};
+      if (!keepsFiles) {
+        disk.delete(image);
+      }
+    }
+    if (records && !recording.log().turnOn()) {
+      loop.log("warning", "The append-only file could not be begun anew.");
+    }
+    return snapshots.history();
   }
 
   /// See [hitrate.engine.command.Debugging#loadAppendOnlyFile].

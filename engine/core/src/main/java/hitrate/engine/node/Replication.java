@@ -3,20 +3,26 @@ package hitrate.engine.node;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.EffectSink;
 import hitrate.engine.persist.ReplicaImages;
+import hitrate.engine.replica.Following;
 import hitrate.engine.replica.ImageTransfers;
 import hitrate.engine.replica.Replicas;
 import hitrate.engine.replica.ReplicationHost;
+import hitrate.engine.replica.ReplicationReport;
 import hitrate.engine.session.ClientState;
 import hitrate.engine.world.Background;
 import hitrate.engine.world.Disk;
+import hitrate.engine.world.Network;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a node is to others with the same data: puts the parts together that serve its replicas.
+/// What a node is to others with the same data: puts the parts together that serve its replicas,
+/// and those that follow a primary.
 final class Replication implements ReplicationHost {
   private final NodeLoop loop;
   private final Replicas replicas;
+  private final Following following;
 
-  Replication(NodeLoop loop, Disk disk, Background background) {
+  Replication(NodeLoop loop, Network network, Disk disk, Background background) {
     this.loop = loop;
     var images =
         new ReplicaImages(
@@ -28,13 +34,60 @@ final class Replication implements ReplicationHost {
             background.lane("replica-image"));
     this.replicas =
         new Replicas(loop, this, new ImageTransfers(loop, disk, images, this::isSaving));
-    for (String name : new String[] {"min-replicas-to-write", "min-replicas-max-lag"}) {
-      loop.configuration().watch(name, value -> replicas.countGoodOnes());
+    var place = new FollowersPlace(loop, network, disk, this::changed);
+    this.following = new Following(loop, place, replicas);
+    var configuration = loop.configuration();
+    for (String name : List.of("min-replicas-to-write", "min-replicas-max-lag")) {
+      configuration.watch(name, value -> replicas.countGoodOnes());
+    }
+    for (String name :
+        List.of("replica-read-only", "replica-serve-stale-data", "replica-ignore-maxmemory")) {
+      configuration.watch(name, value -> changed());
+    }
+    loop.persistence().snapshots().historyIs(replicas::facts);
+    String[] primary = configuration.value("replicaof").strip().split("\\s+", -1);
+    if (primary.length == 2 && !primary[1].equalsIgnoreCase("one")) {
+      following.declare(primary[0], Integer.parseInt(primary[1]));
     }
   }
 
   Replicas replicas() {
     return replicas;
+  }
+
+  Following following() {
+    return following;
+  }
+
+  /// The data that there was is loaded: it says where in the history it is.
+  void loaded() {
+    following.restore(loop.persistence().snapshots().history());
+  }
+
+  /// Goes on with what is on its way; true when it can go on at once.
+  boolean work() {
+    following.work();
+    return replicas.work();
+  }
+
+  void tick() {
+    following.tick();
+    replicas.tick();
+  }
+
+  private void changed() {
+    var configuration = loop.configuration();
+    boolean isOn = following.isOn();
+    loop.dispatcher()
+        .following()
+        .set(
+            isOn,
+            configuration.isOn("replica-read-only"),
+            !following.isLinked() && !configuration.isOn("replica-serve-stale-data"));
+    loop.dispatcher().memory().idle(isOn && configuration.isOn("replica-ignore-maxmemory"));
+    configuration.override("replicaof", following.shown());
+    replicas.updateRecording();
+    replicas.countGoodOnes();
   }
 
   @Override
@@ -64,9 +117,24 @@ final class Replication implements ReplicationHost {
     loop.dispatcher().disk().refuseChangesWith(refusal);
   }
 
+  @Override
+  public boolean isFollowing() {
+    return following.isOn();
+  }
+
+  @Override
+  public int streamDatabase() {
+    return following.isOn() ? following.database() : 0;
+  }
+
+  @Override
+  public void requireSource() {
+    following.requireLink();
+  }
+
   /// The lines of INFO on replication.
   void report(StringBuilder text) {
-    NodeReport.line(text, "role", "master");
-    replicas.report((name, value) -> NodeReport.line(text, name, value));
+    new ReplicationReport(replicas, following)
+        .write((name, value) -> NodeReport.line(text, name, value));
   }
 }

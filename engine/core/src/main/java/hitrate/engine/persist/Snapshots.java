@@ -12,7 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The snapshot file of one node (`dbfilename` in `dir`): saved while nothing else happens, as by
@@ -37,6 +39,9 @@ public final class Snapshots {
   private long keysLoaded;
   private long keysExpired;
   private List<SavePoint> points = List.of();
+  private Supplier<Map<String, String>> place = Map::of;
+  private Map<String, String> history = Map.of();
+  private boolean keepsExpired;
 
   /// @param execution for loading libraries of functions, on behalf of nobody
   /// @param changes of the data since the start
@@ -126,7 +131,7 @@ public final class Snapshots {
   }
 
   /// Where the snapshot is.
-  Path file() {
+  public Path file() {
     return folder().resolve(setting("dbfilename"));
   }
 
@@ -153,6 +158,28 @@ public final class Snapshots {
 
   private boolean isOn(String name) {
     return setting(name).equals("yes");
+  }
+
+  /// Says where it is told what a snapshot says about its place in the history of changes.
+  public void historyIs(Supplier<Map<String, String>> newPlace) {
+    place = newPlace;
+  }
+
+  /// What the file loaded last said about itself; nothing if keys were left out of it.
+  public Map<String, String> history() {
+    return keysExpired > 0 ? Map.of() : history;
+  }
+
+  /// Says whether keys are loaded whose time is over: a replica's primary says when they go.
+  public void keepExpired(boolean yes) {
+    keepsExpired = yes;
+  }
+
+  /// Loads another file than the node's own, into an empty keyspace.
+  public void load(Path image) throws IOException, LoadError {
+    try (var input = disk.open(image)) {
+      load(input, false);
+    }
   }
 
   /// Writes a snapshot of this moment; nothing else happens meanwhile. False when that failed: the
@@ -208,8 +235,13 @@ public final class Snapshots {
   /// @param isAofBase whether an append-only file goes on where the snapshot ends
   void begin(RecordWriter records, boolean isAofBase) {
     long second = server.clock().millis() / MILLIS;
-    records.begin(
-        keyspace, RecordWriter.facts(server.version(), second, server.memory().used(), isAofBase));
+    var facts = RecordWriter.facts(server.version(), second, server.memory().used(), isAofBase);
+    if (!isAofBase) {
+      String base = String.valueOf(facts.remove("aof-base")); // comes last
+      facts.putAll(place.get());
+      facts.put("aof-base", base);
+    }
+    records.begin(keyspace, facts);
     scripting.libraryCodes().forEach(records::library);
   }
 
@@ -295,7 +327,7 @@ public final class Snapshots {
         setting("sanitize-dump-payload").equals("yes")
             ? ValueReader.Check.DEEPLY
             : ValueReader.Check.BYTES;
-    var rules = new RdbFileReader.Rules(true, merges, isOn("rdbchecksum"), check);
+    var rules = new RdbFileReader.Rules(!keepsExpired, merges, isOn("rdbchecksum"), check);
     keyspace.setNow(server.clock().millis());
     boolean isPart = loading.isOn(); // of something larger, which counts its bytes itself
     if (!isPart) {
@@ -315,6 +347,7 @@ public final class Snapshots {
     }
     keysLoaded = reader.loaded();
     keysExpired = reader.expired();
+    history = reader.facts();
     return reader.position();
   }
 }

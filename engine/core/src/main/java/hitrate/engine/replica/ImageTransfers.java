@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -179,11 +178,7 @@ public final class ImageTransfers {
         replica.client.send(bytes("+FULLRESYNC %s %d\r\n".formatted(log.name(), log.offset())));
       }
     }
-    var facts = new LinkedHashMap<String, String>();
-    facts.put("repl-stream-db", "0");
-    facts.put("repl-id", log.name());
-    facts.put("repl-offset", Long.toString(log.offset()));
-    return facts;
+    return replicas().facts();
   }
 
   private void sendWithoutKeys(Replica replica) {

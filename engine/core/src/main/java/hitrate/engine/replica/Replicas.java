@@ -6,11 +6,11 @@ import hitrate.engine.command.Server;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.session.ClientState;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /// The replicas of a primary: lets them have an image of the keyspace ([ImageTransfers]) and from
 /// there on every change, in the form of the [ReplicationLog]. Belongs to the node's thread.
@@ -19,6 +19,11 @@ public final class Replicas {
       CommandError.of("ERR SYNC and PSYNC are invalid with pending output");
   private static final CommandError TOO_FEW =
       CommandError.of("NOREPLICAS Not enough good replicas to write.");
+  private static final CommandError NO_PRIMARY =
+      CommandError.of(
+          "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if"
+              + " a replica is configured to be writable (which is not the default) writes to"
+              + " replicas are just local and are not propagated.");
   private static final int MILLIS = 1000;
   private static final int NAME_DIGITS = 40;
 
@@ -107,6 +112,7 @@ public final class Replicas {
   }
 
   private void asks(Replica replica) {
+    host.requireSource();
     if (replica.client.untaken() > 0) {
       throw PENDING_OUTPUT;
     }
@@ -137,7 +143,7 @@ public final class Replicas {
     if (!log.isKept()) {
       log.rename(server.secret(NAME_DIGITS));
       log.keep(backlogBytes());
-      host.replicateTo(log);
+      updateRecording();
       note(
           "notice",
           "Replication backlog created, my new replication IDs are '%s' and '%s'"
@@ -174,6 +180,13 @@ public final class Replicas {
         .count();
   }
 
+  /// @throws CommandError when the node is no primary
+  void requirePrimary() {
+    if (host.isFollowing()) {
+      throw NO_PRIMARY;
+    }
+  }
+
   /// Has the replicas say at the end of this turn how far they are.
   void askForWord() {
     asksForWord = attached > 0;
@@ -202,17 +215,85 @@ public final class Replicas {
     }
     byte[] news = log.take();
     if (news.length > 0) {
-      boolean isTooMuch = false;
-      for (Replica replica : known.values()) {
-        if (replica.isAttached()) {
-          replica.stream(news);
-          isTooMuch |= host.isTooMuch(replica.client, replica.laterBytes());
-        }
-      }
-      if (isTooMuch) {
-        dropSlow();
+      hand(news);
+    }
+  }
+
+  /// Gives on what has come from the primary that this node follows.
+  void pass(byte[] bytes, int from, int to) {
+    if (to > from) {
+      byte[] news = Arrays.copyOfRange(bytes, from, to);
+      log.append(news);
+      hand(news);
+    }
+  }
+
+  private void hand(byte[] news) {
+    boolean isTooMuch = false;
+    for (Replica replica : known.values()) {
+      if (replica.isAttached()) {
+        replica.stream(news);
+        isTooMuch |= host.isTooMuch(replica.client, replica.laterBytes());
       }
     }
+    if (isTooMuch) {
+      dropSlow();
+    }
+  }
+
+  /// Sends all replicas away: what they know of this node's history is true no longer.
+  void sendAway() {
+    for (Replica replica : List.copyOf(known.values())) {
+      if (replica.isAttached()) {
+        replica.client.kill();
+      }
+    }
+  }
+
+  /// Keeps the end of the history from here on.
+  void keepHistory() {
+    log.keep(backlogBytes());
+  }
+
+  /// Goes on as a primary with the history that was another one's.
+  void lead() {
+    String newName = server.secret(NAME_DIGITS);
+    String before = log.name();
+    log.renameFromHere(newName);
+    log.nameDatabase();
+    aloneSince = second();
+    note(
+        "warning",
+        "Setting secondary replication ID to %s, valid up to offset: %d. New replication ID is %s"
+            .formatted(before, log.earlierEnd(), newName));
+    sendAway();
+  }
+
+  /// Goes on as a primary behind the history that a file's data is from.
+  void resume(String history, long offset) {
+    log.goOn(history, offset);
+    log.nameDatabase();
+    keepHistory();
+    aloneSince = second();
+    updateRecording();
+  }
+
+  /// What a file that is written now says about where its data is in the history; nothing when no
+  /// history is kept.
+  public Map<String, String> facts() {
+    var facts = new LinkedHashMap<String, String>();
+    if (log.isKept()) {
+      log.nameDatabase();
+      facts.put("repl-stream-db", Integer.toString(host.streamDatabase()));
+      facts.put("repl-id", log.name());
+      facts.put("repl-offset", Long.toString(log.offset()));
+    }
+    return facts;
+  }
+
+  /// Has effects recorded if this node makes a history: a replica's is its primary's.
+  public void updateRecording() {
+    host.replicateTo(log.isKept() && !host.isFollowing() ? log : null);
   }
 
   /// Sends away those for whom too much waits until they have their image.
@@ -259,13 +340,13 @@ public final class Replicas {
       log.keep(backlogBytes());
     }
     if (attached > 0) {
-      if (lastCron - lastPing >= number("repl-ping-replica-period")) {
+      if (!host.isFollowing() && lastCron - lastPing >= number("repl-ping-replica-period")) {
         lastPing = lastCron;
         log.say("PING");
       }
       transfers.keepAwake();
       dropSilent();
-    } else if (log.isKept()) {
+    } else if (log.isKept() && !host.isFollowing()) {
       forgetHistory();
     }
     countGoodOnes();
@@ -290,7 +371,7 @@ public final class Replicas {
     if (keeps > 0 && lastCron - aloneSince > keeps) {
       log.rename(server.secret(NAME_DIGITS));
       log.forget();
-      host.replicateTo(null);
+      updateRecording();
       note(
           "notice",
           "Replication backlog freed after %d seconds without connected replicas."
@@ -303,8 +384,12 @@ public final class Replicas {
     long wanted = number("min-replicas-to-write");
     long mostLag = number("min-replicas-max-lag");
     good = online().stream().filter(replica -> lag(replica) <= mostLag).count();
-    boolean isEnough = wanted == 0 || mostLag == 0 || good >= wanted;
+    boolean isEnough = host.isFollowing() || wanted == 0 || mostLag == 0 || good >= wanted;
     host.refuseChanges(isEnough ? null : TOO_FEW);
+  }
+
+  long good() {
+    return good;
   }
 
   long lag(Replica replica) {
@@ -314,37 +399,6 @@ public final class Replicas {
   /// Begins a history with another name, see DEBUG CHANGE-REPL-ID.
   public void changeName() {
     log.rename(server.secret(NAME_DIGITS));
-  }
-
-  /// Tells about itself in the words of INFO.
-  public void report(BiConsumer<String, Object> line) {
-    line.accept("connected_slaves", attached);
-    if (number("min-replicas-to-write") > 0 && number("min-replicas-max-lag") > 0) {
-      line.accept("min_slaves_good_slaves", good);
-    }
-    int index = 0;
-    for (Replica replica : known.values()) {
-      if (replica.isAttached()) {
-        line.accept(
-            "slave" + index++,
-            "ip=%s,port=%d,state=%s,offset=%d,lag=%d"
-                .formatted(
-                    replica.host(),
-                    replica.port,
-                    replica.stage.word,
-                    replica.acknowledged,
-                    lag(replica)));
-      }
-    }
-    line.accept("master_failover_state", "no-failover");
-    line.accept("master_replid", log.name());
-    line.accept("master_replid2", log.earlierName());
-    line.accept("master_repl_offset", log.offset());
-    line.accept("second_repl_offset", log.earlierEnd());
-    line.accept("repl_backlog_active", log.isKept() ? 1 : 0);
-    line.accept("repl_backlog_size", number("repl-backlog-size"));
-    line.accept("repl_backlog_first_byte_offset", log.isKept() ? log.first() : 0);
-    line.accept("repl_backlog_histlen", log.kept());
   }
 
   /// How many replicas were given everything.

@@ -21,4 +21,13 @@ public interface ReplicationHost {
 
   /// Sets what changes are refused with because too few replicas would get them; null for nothing.
   void refuseChanges(@Nullable CommandError refusal);
+
+  /// True while the node follows a primary itself.
+  boolean isFollowing();
+
+  /// Which database the stream is for that comes from that primary; 0 where there is none.
+  int streamDatabase();
+
+  /// @throws CommandError when there is nothing to give to replicas, as the primary is not there
+  void requireSource();
 }

@@ -51,6 +51,28 @@ final class ReplicationLog implements EffectSink {
     earlierEnd = -1;
   }
 
+  /// Begins anew behind that byte of another history.
+  void begin(String history, long offset) {
+    rename(history);
+    forget();
+    taken = offset;
+  }
+
+  /// The history has another name from the next byte on.
+  void renameFromHere(String newName) {
+    earlierName = name;
+    earlierEnd = offset() + 1;
+    name = newName;
+  }
+
+  /// Goes on behind that byte of an earlier history, under a name of its own.
+  void goOn(String history, long offset) {
+    forget();
+    taken = offset;
+    earlierName = history;
+    earlierEnd = offset + 1;
+  }
+
   /// True while the stream is kept.
   boolean isKept() {
     return ring.length > 0;
@@ -129,7 +151,8 @@ final class ReplicationLog implements EffectSink {
     return bytes;
   }
 
-  private void append(byte[] bytes) {
+  /// Adds bytes that another node has made.
+  void append(byte[] bytes) {
     int size = ring.length;
     if (size > 0) {
       for (int i = Math.max(0, bytes.length - size); i < bytes.length; ) {

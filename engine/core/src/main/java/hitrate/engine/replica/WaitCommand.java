@@ -42,6 +42,7 @@ public final class WaitCommand {
 
   private Effect run(Words words, Args args, Execution x) {
     Replicas all = replicas.get();
+    all.requirePrimary();
     long offset = all.log().offset();
     long have = all.having(offset);
     if (have >= words.replicas) {

@@ -2,6 +2,7 @@ package hitrate.engine.session;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Command;
+import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Waiting;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Key;
@@ -75,7 +76,7 @@ public final class BlockedClients {
   }
 
   /// A waiting that ends because another client wants it so.
-  record Release(Wait ended, boolean withError) {}
+  record Release(Wait ended, @Nullable CommandError error) {}
 
   /// The clients that wait for one key, in the order in which they came.
   private static final class Queue {
@@ -146,10 +147,11 @@ public final class BlockedClients {
     count--;
   }
 
-  /// Has a waiting end when the running command has: nothing serves it any more.
-  void release(Wait wait, boolean withError) {
+  /// Has a waiting end when the running command has, by that error or as if its time were over:
+  /// nothing serves it any more.
+  void release(Wait wait, @Nullable CommandError error) {
     remove(wait);
-    releases.add(new Release(wait, withError));
+    releases.add(new Release(wait, error));
   }
 
   /// Forgets everything about a client that has gone.

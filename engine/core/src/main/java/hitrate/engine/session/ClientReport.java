@@ -8,7 +8,7 @@ import hitrate.engine.command.Subscriptions.Kind;
 final class ClientReport {
   private ClientReport() {}
 
-  static String of(ClientState client, ClientState.Wire wire) {
+  static String of(ClientState client, ClientWire wire) {
     Command last = client.lastCommand();
     var transaction = client.transaction();
     var subscriptions = client.subscriptions();
@@ -59,9 +59,10 @@ final class ClientReport {
         : " lib-name=%s lib-ver=%s".formatted(client.libraryName(), client.libraryVersion());
   }
 
-  private static String flags(ClientState client, ClientState.Wire wire) {
+  private static String flags(ClientState client, ClientWire wire) {
     String flags =
         (client.isReplica() ? "S" : "")
+            + (client.isPrimary() ? "M" : "")
             + (client.isMonitoring() ? "O" : "")
             + (client.subscriptions().isActive() ? "P" : "")
             + (client.transaction().isBegun() ? "x" : "")

@@ -17,45 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything the node knows about one client, apart from its socket.
 public final class ClientState implements Client {
-  /// The socket behind a client, as far as its state has to reach it.
-  public interface Wire {
-    String remoteAddress();
-
-    String localAddress();
-
-    /// Sends a message that is no reply, behind the first `place` bytes of the replies written in
-    /// this turn.
-    void deliver(byte[] message, int place);
-
-    /// Says that the replies written since the last such call are this client's.
-    void answered();
-
-    /// What is in the connection's buffers now.
-    ConnectionBuffers buffers();
-
-    /// True when it came by a Unix domain socket.
-    default boolean hasSocketFile() {
-      return false;
-    }
-
-    /// A small number unique among open connections, like a file descriptor.
-    int descriptor();
-
-    /// Closes at once.
-    void close();
-
-    /// The client has to authenticate, or no longer.
-    void authenticated(boolean yes);
-
-    /// True when replies may come later than their command, as they do for one that waits.
-    default boolean canWait() {
-      return false;
-    }
-
-    /// Goes on with what the client has sent while its requests were held up.
-    default void resume() {}
-  }
-
   /// What a client takes that has sent nothing, as measured: its objects here and in the JDK.
   private static final long OWN_BYTES = 1536;
 
@@ -81,7 +42,7 @@ public final class ClientState implements Client {
   static final int REPLICA = 32;
 
   private final long id;
-  private final Wire wire;
+  private final ClientWire wire;
   private final Clock clock;
   private final long createdNanos;
   private final BooleanSupplier mustAuthenticate;
@@ -92,6 +53,7 @@ public final class ClientState implements Client {
   private int database;
   private int protocol = 2;
   private boolean authenticated;
+  private boolean isPrimary;
   private Debugs debugs = Debugs.NOTHING;
   private User user;
   private Replies replies = Replies.ON;
@@ -114,7 +76,7 @@ public final class ClientState implements Client {
 
   /// @param mustAuthenticate whether a password is required now
   public ClientState(
-      long id, Wire wire, Clock clock, BooleanSupplier mustAuthenticate, Sessions sessions) {
+      long id, ClientWire wire, Clock clock, BooleanSupplier mustAuthenticate, Sessions sessions) {
     this.id = id;
     this.wire = wire;
     this.clock = clock;
@@ -262,17 +224,19 @@ public final class ClientState implements Client {
   /// True unless the client has a reason to send nothing for long: its command waits, it listens or
   /// it watches what others do.
   public boolean mayTimeOut() {
-    return !held && (marks & (LISTENING | MONITORING | REPLICA)) == 0;
+    return !held && !isPrimary && (marks & (LISTENING | MONITORING | REPLICA)) == 0;
   }
 
   @Override
   public String type() {
-    return isReplica() ? "replica" : subscriptions.isActive() ? "pubsub" : "normal";
+    return isPrimary
+        ? "master"
+        : isReplica() ? "replica" : subscriptions.isActive() ? "pubsub" : "normal";
   }
 
   @Override
   public String user() {
-    return user.name().toString();
+    return isPrimary ? "(superuser)" : user.name().toString();
   }
 
   @Override
@@ -340,6 +304,18 @@ public final class ClientState implements Client {
 
   public boolean isReplica() {
     return (marks & REPLICA) != 0;
+  }
+
+  /// From here on the client is the primary that this node follows: nobody may refuse what it
+  /// sends, and it gets no replies.
+  public void becomePrimary() {
+    isPrimary = true;
+    user = sessions.access().insider();
+    replies = Replies.OFF;
+  }
+
+  public boolean isPrimary() {
+    return isPrimary;
   }
 
   /// Bytes sent to the client that it has not taken yet.
@@ -412,9 +388,19 @@ public final class ClientState implements Client {
     BlockedClients.Wait mine = wait;
     if (mine != null) {
       wait = null;
-      sessions.blocked().release(mine, withError);
+      sessions.blocked().release(mine, withError ? Wakeups.RELEASED : null);
     }
     return mine != null;
+  }
+
+  /// Ends its waiting and then its connection, as what the node is has changed.
+  void sendAway() {
+    BlockedClients.Wait mine = wait;
+    if (mine != null) {
+      wait = null;
+      sessions.blocked().release(mine, Wakeups.ROLE_CHANGED);
+      closing = true;
+    }
   }
 
   /// True when replies to the client may come later than their command.

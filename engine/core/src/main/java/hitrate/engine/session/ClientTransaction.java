@@ -94,6 +94,11 @@ final class ClientTransaction implements Transaction {
     return queue.stream().anyMatch(each -> each.command().is(CommandFlag.WRITE));
   }
 
+  /// True when all that is queued may run while the data may be old.
+  boolean isForStale() {
+    return queue.stream().allMatch(each -> each.command().is(CommandFlag.STALE));
+  }
+
   boolean isBegun() {
     return begun;
   }

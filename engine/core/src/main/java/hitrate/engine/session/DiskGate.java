@@ -25,6 +25,9 @@ public final class DiskGate {
   }
 
   void pass(Command command, ClientState client) {
+    if (client.isPrimary()) {
+      return; // what has happened there is not to be refused here
+    }
     CommandError reason = refusal;
     if (reason != null && (isChange(command, client) || command.name().equals("ping"))) {
       throw reason;

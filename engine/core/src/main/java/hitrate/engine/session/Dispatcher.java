@@ -60,6 +60,7 @@ public final class Dispatcher {
   private @Nullable CommandError busy;
   private CommandFlag meantForBusyTimes = CommandFlag.ALLOW_BUSY;
   private final DiskGate disk;
+  private final ReplicaGate following;
 
   public Dispatcher(
       Server server, Keyspace keyspace, ReplyWriter reply, Client nobody, Sessions sessions) {
@@ -83,6 +84,7 @@ public final class Dispatcher {
     this.onlookers = new Onlookers(sessions, clock);
     this.slowCalls = new SlowCalls(server);
     this.disk = new DiskGate();
+    this.following = new ReplicaGate(keyspace);
     this.access = new AccessGate(sessions.access());
     sessions.dispatcher(this);
     for (int i = 0; i < args.length; i++) {
@@ -110,6 +112,7 @@ public final class Dispatcher {
     this.onlookers = outer.onlookers;
     this.slowCalls = outer.slowCalls;
     this.disk = outer.disk;
+    this.following = outer.following;
     this.prefetch = new KeyPrefetch(keyspace);
     this.access = outer.access;
     this.queuedArgs = new Args(keyspace.hash());
@@ -165,6 +168,11 @@ public final class Dispatcher {
   /// What refuses changes that could not be kept.
   public DiskGate disk() {
     return disk;
+  }
+
+  /// What refuses what may not be done on a replica.
+  public ReplicaGate following() {
+    return following;
   }
 
   /// True in the midst of a transaction.
@@ -373,6 +381,7 @@ public final class Dispatcher {
         memory.pass(command, client);
       }
       disk.pass(command, client);
+      following.pass(command, client);
       if ((client.marks() != 0 || pause.isOn()) && isHeldBack(words, command, client)) {
         return null;
       }
@@ -553,6 +562,7 @@ public final class Dispatcher {
     }
     try {
       disk.passCalled(command);
+      following.passCalled(command, onlookers.scriptCaller());
       Effect effect = command.run(words, x);
       statistics.call(command.number());
       if (effect != Effect.NONE) {

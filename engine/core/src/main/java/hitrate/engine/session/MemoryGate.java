@@ -20,6 +20,7 @@ public final class MemoryGate {
   private final Clock clock;
   private long nanosAtOnce = LINEAR_STEPS * NANOS_PER_STEP;
   private long deadline;
+  private boolean isIdle;
   private boolean isShort;
   private long shortSince;
   private long shortNanos;
@@ -47,7 +48,7 @@ public final class MemoryGate {
   /// @throws CommandError when there is none and the command may want some. In a transaction that
   ///   is being queued every command wants some.
   void pass(Command command, ClientState client) {
-    if (!eviction.isOver()) {
+    if (isIdle || !eviction.isOver()) {
       if (isShort) {
         settle();
       }
@@ -56,6 +57,14 @@ public final class MemoryGate {
     makeRoom();
     if (eviction.last() == Outcome.FAILED && wantsMemory(command, client.transaction())) {
       throw CommandError.OUT_OF_MEMORY;
+    }
+  }
+
+  /// Says that nothing is to be done, because another node sees to it (`replica-ignore-maxmemory`).
+  public void idle(boolean yes) {
+    isIdle = yes;
+    if (yes) {
+      settle();
     }
   }
 

@@ -1,7 +1,7 @@
 package hitrate.engine.session;
 
 /// The wire of a client without a socket: a caller inside this JVM, or nobody.
-public class NoWire implements ClientState.Wire {
+public class NoWire implements ClientWire {
   @Override
   public String remoteAddress() {
     return "";

@@ -109,6 +109,13 @@ public final class Sessions implements KeyspaceObserver {
     return blocked.count() + pause.count();
   }
 
+  /// Sends away all clients whose command waits: what the node is has changed.
+  public void releaseWaiting() {
+    for (ClientState client : List.copyOf(clients.values())) {
+      client.sendAway();
+    }
+  }
+
   void block(BlockedClients.Wait wait) {
     blocked.add(wait);
     observe();

@@ -16,8 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// is over, or because CLIENT UNBLOCK wants it. Serving one client may make ready what another
 /// waits for (BLMOVE): that goes on until nothing is ready.
 final class Wakeups {
-  private static final CommandError RELEASED =
+  static final CommandError RELEASED =
       CommandError.of("UNBLOCKED client unblocked via CLIENT UNBLOCK");
+  static final CommandError ROLE_CHANGED =
+      CommandError.of(
+          "UNBLOCKED force unblock from blocking operation, instance state changed (master ->"
+              + " replica?)");
 
   private final Dispatcher dispatcher;
   private final Keyspace keyspace;
@@ -67,8 +71,8 @@ final class Wakeups {
     dispatcher.conclude(
         wait,
         x -> {
-          if (release.withError()) {
-            throw RELEASED;
+          if (release.error() != null) {
+            throw release.error();
           }
           wait.waiting.timedOut(x.reply());
           return Effect.NONE;
@@ -89,7 +93,7 @@ final class Wakeups {
     for (@Nullable Wait wait = blocked.nextOverdue(nowMillis);
         wait != null;
         wait = blocked.nextOverdue(nowMillis)) {
-      blocked.release(wait, false);
+      blocked.release(wait, null);
     }
     serve();
   }

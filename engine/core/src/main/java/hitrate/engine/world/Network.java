@@ -11,6 +11,14 @@ public interface Network extends AutoCloseable {
   /// one, or at a file (a Unix domain socket), which must not be there yet.
   Listener listen(SocketAddress address, int backlog, Acceptor acceptor) throws IOException;
 
+  /// Begins to connect to another server; the caller hears how that has ended from a later [#poll].
+  ///
+  /// @param from the address to come from, empty for any
+  /// @throws IOException when it cannot even be tried
+  default Attempt connect(String host, int port, String from, Caller caller) throws IOException {
+    throw new IOException("No way out of this network");
+  }
+
   /// Waits until something happens or `timeoutMillis` have passed (0: does not wait), and calls the
   /// handlers of all ready channels. A handler may poll in turn, so as to serve others while it is
   /// at work itself.
@@ -26,6 +34,21 @@ public interface Network extends AutoCloseable {
   interface Acceptor {
     /// Answers the handler of a new channel.
     Handler accepted(Channel channel);
+  }
+
+  /// Wants to be connected to another server.
+  interface Caller {
+    /// Answers the handler of the channel.
+    Handler connected(Channel channel);
+
+    /// It could not be done.
+    void failed(IOException why);
+  }
+
+  /// A connection that is being made.
+  interface Attempt {
+    /// Gives it up: the caller hears nothing more. Harmless once it has been made.
+    void close();
   }
 
   /// Is told what a channel is ready for.

@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
@@ -68,6 +69,29 @@ public final class SelectorNetwork implements Network {
         freePort();
       }
     };
+  }
+
+  @Override
+  public Attempt connect(String host, int port, String from, Caller caller) throws IOException {
+    var address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new UnknownHostException("Name or service not known");
+    }
+    SocketChannel socket = SocketChannel.open();
+    try {
+      socket.configureBlocking(false);
+      if (!from.isEmpty()) {
+        socket.bind(new InetSocketAddress(from, 0));
+      }
+      boolean isDone = socket.connect(address);
+      int wanted = isDone ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT;
+      var attempt = new RealAttempt(socket, caller);
+      socket.register(selector, wanted, attempt);
+      return attempt;
+    } catch (IOException | RuntimeException failure) {
+      closeQuietly(socket);
+      throw failure;
+    }
   }
 
   @Override
@@ -137,6 +161,8 @@ public final class SelectorNetwork implements Network {
       }
     } else if (key.attachment() instanceof RealListener listener) {
       listener.acceptAll();
+    } else if (key.attachment() instanceof RealAttempt attempt) {
+      attempt.end(key);
     }
   }
 
@@ -145,6 +171,44 @@ public final class SelectorNetwork implements Network {
       resource.close();
     } catch (Exception ignored) {
       // nothing is left to be done with it
+    }
+  }
+
+  private final class RealAttempt implements Attempt {
+    private final SocketChannel socket;
+    private final Caller caller;
+    private boolean isOver;
+
+    RealAttempt(SocketChannel socket, Caller caller) {
+      this.socket = socket;
+      this.caller = caller;
+    }
+
+    void end(SelectionKey key) {
+      if (isOver) {
+        return;
+      }
+      isOver = true;
+      RealChannel channel;
+      try {
+        socket.finishConnect();
+        channel = new RealChannel(socket, key);
+      } catch (IOException failure) {
+        closeQuietly(socket);
+        caller.failed(failure);
+        return;
+      }
+      key.attach(channel);
+      key.interestOps(SelectionKey.OP_READ);
+      channel.handler = caller.connected(channel);
+    }
+
+    @Override
+    public void close() {
+      if (!isOver) {
+        isOver = true;
+        closeQuietly(socket);
+      }
     }
   }
 

@@ -28,6 +28,7 @@ public final class Configuration implements Server.Settings {
           "client-output-buffer-limit",
           "oom-score-adj-values",
           "latency-tracking-info-percentiles",
+          "replicaof",
           "shutdown-on-sigint",
           "shutdown-on-sigterm");
 

@@ -1,0 +1,52 @@
+package hitrate.engine.replica;
+
+import hitrate.engine.persist.LoadError;
+import hitrate.engine.session.ClientState;
+import hitrate.engine.session.ClientWire;
+import hitrate.engine.session.Dispatcher;
+import hitrate.engine.world.Disk;
+import hitrate.engine.world.Network;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// What a node that follows a primary asks of the node that it belongs to.
+public interface FollowingHost {
+  Network network();
+
+  Disk disk();
+
+  /// A client that stands for the primary, whose connection this is.
+  ClientState enter(ClientWire wire);
+
+  /// The primary's connection is closed.
+  void leave(ClientState primary);
+
+  /// Runs what commands are to run now.
+  Dispatcher dispatcher();
+
+  /// Runs what others have sent already.
+  void runOthers();
+
+  /// True while a command keeps the node busy, so that nothing else may run.
+  boolean isBusy();
+
+  /// While this is on, keys whose time has come are seen: the primary's own commands run.
+  void showExpired(boolean on);
+
+  /// Takes an image of the primary's keyspace in the place of its own.
+  ///
+  /// @param image a file, which is the node's to keep or to delete
+  /// @param whileLoading called every now and then
+  /// @return what the image says about itself
+  Map<String, String> load(Path image, Runnable whileLoading) throws LoadError, IOException;
+
+  /// Sends clients away that wait for something: what the node is has changed.
+  void releaseWaiting();
+
+  /// The node follows a primary from here on or no longer, or the link to it is up or down.
+  void changed();
+
+  /// So many bytes have come from the primary, or gone to it.
+  void countTraffic(long in, long out);
+}

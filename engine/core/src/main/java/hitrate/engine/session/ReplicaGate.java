@@ -1,0 +1,84 @@
+package hitrate.engine.session;
+
+import hitrate.engine.command.Command;
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.CommandFlag;
+import hitrate.engine.keyspace.Keyspace;
+import org.jspecify.annotations.Nullable;
+
+/// Stands before each command of a node that follows a primary: refuses what only the primary may
+/// change, and what it could not answer truly. What the primary itself sends passes always.
+///
+/// It also says what a command sees of keys whose time has come. They go when the primary says so.
+/// Until then readers do not see them; the primary does, as its commands were run where the key was
+/// still there; and who may write here removes them, as everywhere.
+public final class ReplicaGate {
+  private static final CommandError READ_ONLY =
+      CommandError.of("READONLY You can't write against a read only replica.");
+  private static final CommandError CUT_OFF =
+      CommandError.of(
+          "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.");
+  private static final CommandError STALE_IN_SCRIPT =
+      CommandError.of("ERR Can not execute the command on a stale replica");
+
+  private final Keyspace keyspace;
+  private boolean follows;
+  private boolean readOnly;
+  private boolean cutOff;
+
+  ReplicaGate(Keyspace keyspace) {
+    this.keyspace = keyspace;
+  }
+
+  /// Says what the node is from here on.
+  ///
+  /// @param isFollowing whether it follows a primary
+  /// @param refusesChanges whether clients may only read (`replica-read-only`)
+  /// @param refusesReads whether they may not even do that, as there is no link to the primary
+  ///   (`replica-serve-stale-data`)
+  public void set(boolean isFollowing, boolean refusesChanges, boolean refusesReads) {
+    follows = isFollowing;
+    readOnly = isFollowing && refusesChanges;
+    cutOff = isFollowing && refusesReads;
+    keyspace.follow(isFollowing);
+  }
+
+  void pass(Command command, ClientState client) {
+    if (!follows || client.isPrimary()) {
+      return;
+    }
+    boolean changes = isChange(command, client);
+    if (readOnly && changes) {
+      throw READ_ONLY;
+    }
+    if (cutOff && !isForStale(command, client)) {
+      throw CUT_OFF;
+    }
+    keyspace.follow(!changes);
+  }
+
+  private static boolean isChange(Command command, ClientState client) {
+    return command.is(CommandFlag.WRITE)
+        || command.fullName().equals("exec") && client.transaction().mayWrite();
+  }
+
+  private static boolean isForStale(Command command, ClientState client) {
+    return command.is(CommandFlag.STALE)
+        && !(command.fullName().equals("exec") && !client.transaction().isForStale());
+  }
+
+  /// The same for a command that a script of that caller's calls.
+  void passCalled(Command command, @Nullable ClientState caller) {
+    if (!follows || caller != null && caller.isPrimary()) {
+      return;
+    }
+    boolean changes = command.is(CommandFlag.WRITE);
+    if (readOnly && changes) {
+      throw READ_ONLY;
+    }
+    if (cutOff && !command.is(CommandFlag.STALE)) {
+      throw STALE_IN_SCRIPT;
+    }
+    keyspace.follow(!changes);
+  }
+}

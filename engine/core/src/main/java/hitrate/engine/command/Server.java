@@ -53,6 +53,9 @@ public interface Server {
   /// What the node's memory is used for.
   MemoryFigures memory();
 
+  /// Gives back at once what memory is held and not used.
+  void releaseMemory();
+
   /// True when the default user has a password.
   boolean hasDefaultPassword();
 

@@ -61,7 +61,7 @@ final class Connection implements Network.Handler, ClientWire {
     this.localAddress = format(channel.localAddress());
     this.remoteAddress = hasSocketFile() ? localAddress : format(channel.remoteAddress());
     boolean mustAuthenticate = loop.access().requiresLogin();
-    codec.bulkLimit(loop.bulkLimit());
+    codec.bulkLimit(loop.server().bulkLimit());
     codec.authenticated(!mustAuthenticate);
     codec.mustAuthenticate(loop.access()::requiresLogin);
     this.state =

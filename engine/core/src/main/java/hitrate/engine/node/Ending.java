@@ -73,7 +73,7 @@ final class Ending {
   /// save goes on.
   void endIfAsked() {
     String signal = pending;
-    if (signal == null || loop.isStopping() || loop.busy() != null) {
+    if (signal == null || loop.isStopping() || loop.server().busy() != null) {
       return;
     }
     if (persistence.loading().isOn() || end(wishOf(signal))) {

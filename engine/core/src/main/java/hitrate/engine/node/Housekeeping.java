@@ -36,6 +36,7 @@ final class Housekeeping {
     loop.dispatcher().wakeClients();
     long tidyDeadline = clock.nanos() + TIDY_NANOS_PER_TURN;
     keyspace.tidy(() -> clock.nanos() < tidyDeadline);
+    collectGarbage();
     for (Connection connection : loop.connections().all()) {
       counters.buffers(connection.pendingInput(), connection.pendingOutput());
       if (connection.pendingOutput() > 0) {
@@ -46,6 +47,14 @@ final class Housekeeping {
     loop.connections().closeIdle(loop.configuration().intValue("timeout"));
   }
 
+  private void collectGarbage() {
+    long start = clock.nanos();
+    if (loop.heap().run()) {
+      long spent = clock.nanos() - start;
+      loop.server().latencyMonitor().note("heap-collection", clock.millis() / 1000, spent);
+    }
+  }
+
   private void sweepExpired(Keyspace keyspace) {
     long start = clock.nanos();
     long deadline = start + SWEEP_NANOS_PER_TURN;
@@ -53,6 +62,6 @@ final class Housekeeping {
     long spent = clock.nanos() - start;
     counters.sweepNanos += spent;
     counters.sweepsCutShort += spent >= SWEEP_NANOS_PER_TURN ? 1 : 0;
-    loop.latencyMonitor().note("expire-cycle", clock.millis() / 1000, spent);
+    loop.server().latencyMonitor().note("expire-cycle", clock.millis() / 1000, spent);
   }
 }

@@ -8,6 +8,7 @@ import hitrate.engine.world.Background;
 import hitrate.engine.world.Clock;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
+import hitrate.engine.world.Heap;
 import hitrate.engine.world.NativeProcess;
 import hitrate.engine.world.SelectorNetwork;
 import hitrate.engine.world.Signals;
@@ -170,6 +171,7 @@ public final class Main {
       log.write(NodeLog.Level.WARNING, "Fatal error, " + wrongName.getMessage());
       return 1;
     }
+    loop.heap().owns(Heap.own());
     loop.ending().supervisor(supervisor);
     followSignals(loop.ending(), log);
     loop.declareUsers();

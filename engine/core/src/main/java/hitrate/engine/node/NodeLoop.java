@@ -1,21 +1,9 @@
 package hitrate.engine.node;
 
-import hitrate.engine.bytes.Bytes;
-import hitrate.engine.command.Args;
-import hitrate.engine.command.Client;
-import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.CommandFlag;
 import hitrate.engine.command.CommandTable;
-import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
-import hitrate.engine.command.LatencyHistogram;
-import hitrate.engine.command.LatencyMonitor;
-import hitrate.engine.command.MemoryFigures;
-import hitrate.engine.command.PackingLimits;
-import hitrate.engine.command.Server;
-import hitrate.engine.command.Shutdown;
-import hitrate.engine.command.SlowLog;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.memory.Region;
 import hitrate.engine.node.config.Configuration;
@@ -36,16 +24,13 @@ import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
 import hitrate.engine.world.Network;
 import java.io.IOException;
-import java.util.Collection;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /// The one thread of a node and everything it owns: connections, keys, commands, timers.
 ///
 /// All methods belong to that thread, apart from [#submit] and [#stop].
-final class NodeLoop implements Runnable, Server {
+final class NodeLoop implements Runnable {
   /// Address space for the keys of one node. Reserved, not used: memory is taken as keys come.
   private static final long RESERVED_BYTES = 1L << 40;
 
@@ -58,7 +43,7 @@ final class NodeLoop implements Runnable, Server {
   private final Configuration configuration;
   private final Keyspace keyspace;
   private final Scripting scripting = new Scripting();
-  private final CommandTable table;
+  private final NodeServer server;
   private final AclStore users;
   private final AccessControl access;
   private final Sessions sessions;
@@ -72,11 +57,9 @@ final class NodeLoop implements Runnable, Server {
   private final Listeners listeners;
   private final ConcurrentLinkedQueue<Runnable> submitted = new ConcurrentLinkedQueue<>();
   private final NodeCounters counters;
-  private final PackingLimits packing = new PackingLimits();
   private final NodeReport report;
-  private final SlowLog slowLog = new SlowLog();
-  private final LatencyMonitor latencyMonitor = new LatencyMonitor();
   private final MemoryAccount memory;
+  private final HeapKeeper heap;
   private final NodeLog log;
   private final OutputLimits outputLimits = new OutputLimits();
   private final ClientMemory clientMemory = new ClientMemory(this);
@@ -109,20 +92,22 @@ final class NodeLoop implements Runnable, Server {
     this.keyspace =
         new Keyspace(configuration.intValue("databases"), Region.reserve(RESERVED_BYTES), entropy);
     this.users = new AclStore(disk, configuration.value("dir"), configuration.value("aclfile"));
-    this.table =
+    var table =
         new CommandTable(
             CommandFamilies.all(
                 this::access, users, scripting, this::persistence, this::replication, migrations),
             configuration.renamedCommands());
+    this.server = new NodeServer(this, table);
     this.access = new AccessControl(table, clock);
     this.sessions = new Sessions(keyspace, access);
-    this.dispatcher = new Dispatcher(this, keyspace, reply, sessionOfNobody(), sessions);
+    this.dispatcher = new Dispatcher(server, keyspace, reply, sessionOfNobody(), sessions);
     this.turn = new Turn(dispatcher, reply, clock, this::beforeReplies);
     this.counters = new NodeCounters(clock);
     this.connections = new Connections(this, counters);
     this.door = new TlsDoor(this, configuration, disk);
     this.listeners = new Listeners(configuration, network, disk, connections, door, log);
     this.memory = new MemoryAccount(keyspace, connections, disk);
+    this.heap = new HeapKeeper(keyspace::largeValueBytes, counters::opsPerSecond);
     this.report = new NodeReport(this, counters, disk, entropy);
     this.persistence = new Persistence(this, configuration, disk, background);
     this.replication = new Replication(this, network, disk, background);
@@ -131,12 +116,12 @@ final class NodeLoop implements Runnable, Server {
     this.housekeeping = new Housekeeping(this, counters, memory);
     AccessParameters.apply(configuration, access);
     configuration.watch("loglevel", level -> log.level(NodeLog.level(level)));
-    SessionParameters.apply(configuration, dispatcher.statistics(), packing, sessions);
+    SessionParameters.apply(configuration, dispatcher.statistics(), server.packing(), sessions);
     clientMemory.follow(configuration);
     outputLimits.set(configuration.value("client-output-buffer-limit"));
     configuration.watch("client-output-buffer-limit", outputLimits::set);
     MemoryParameters.apply(configuration, keyspace, dispatcher.memory(), this::submit);
-    MemoryParameters.apply(configuration, slowLog, latencyMonitor);
+    MemoryParameters.apply(configuration, server.slowLog(), server.latencyMonitor());
     keyspace.setNow(clock.millis());
     setTicksPerSecond(configuration.intValue("hz"));
     configuration.watch("hz", ticks -> setTicksPerSecond(Integer.parseInt(ticks)));
@@ -290,85 +275,30 @@ final class NodeLoop implements Runnable, Server {
     connection.state().gone();
   }
 
-  @Override
-  public CommandTable commands() {
-    return table;
-  }
-
-  @Override
-  public Collection<? extends Client> clients() {
-    return connections.states();
-  }
-
-  @Override
-  public Settings settings() {
-    return configuration;
-  }
-
-  @Override
-  public Clock clock() {
+  Clock clock() {
     return clock;
   }
 
-  @Override
-  public PackingLimits packing() {
-    return packing;
-  }
-
-  @Override
-  public String info(List<String> sections) {
-    return report.text(sections);
-  }
-
-  @Override
-  public void pause(long endMillis, boolean stopsReadsToo) {
-    sessions.pause().begin(endMillis, stopsReadsToo);
-  }
-
-  @Override
-  public void endPause() {
-    sessions.pause().end();
-  }
-
-  @Override
-  public void resetStatistics() {
-    counters.reset();
-    dispatcher.statistics().reset();
-    dispatcher.errors().clear();
-    keyspace.resetCounts();
-    clientMemory.resetCount();
-    dispatcher.memory().reset();
-    replication.replicas().resetCounts();
-  }
-
-  @Override
-  public @Nullable LatencyHistogram latencies(Command command) {
-    return dispatcher.statistics().histogram(command.number());
-  }
-
-  @Override
-  public SlowLog slowLog() {
-    return slowLog;
-  }
-
-  @Override
-  public NodeDebugging debugging() {
+  NodeDebugging debugging() {
     return debugging;
   }
 
-  @Override
-  public LatencyMonitor latencyMonitor() {
-    return latencyMonitor;
+  /// The node as its commands see it.
+  NodeServer server() {
+    return server;
   }
 
-  @Override
-  public MemoryFigures memory() {
-    return memory.figures();
+  NodeCounters counters() {
+    return counters;
   }
 
-  @Override
-  public String version() {
-    return NodeReport.COMPATIBLE_VERSION;
+  /// What the node uses memory for.
+  MemoryAccount memory() {
+    return memory;
+  }
+
+  HeapKeeper heap() {
+    return heap;
   }
 
   /// What its figures are told by.
@@ -376,22 +306,12 @@ final class NodeLoop implements Runnable, Server {
     return report;
   }
 
-  @Override
-  public void fault(Throwable fault) {
-    log("Closing a client after an internal error, please report it: " + fault);
-  }
-
-  @Override
-  public Effect runNested(Command command, Args args, Execution x) {
-    return dispatcher.runNested(command, args, x);
-  }
-
-  @Override
-  public boolean serveOthers(@Nullable CommandError refusal) {
+  /// See [hitrate.engine.command.Server#serveOthers].
+  boolean serveOthers(@Nullable CommandError refusal) {
     if (refusal != null && !stopping) {
       BusyHours hours = busyHours;
       if (hours == null) {
-        hours = new BusyHours(this, dispatcher, sessionOfNobody(), this::beforeReplies);
+        hours = new BusyHours(server, dispatcher, sessionOfNobody(), this::beforeReplies);
         busyHours = hours;
       }
       serveOthers(hours, refusal, CommandFlag.ALLOW_BUSY);
@@ -407,7 +327,7 @@ final class NodeLoop implements Runnable, Server {
   boolean serveWhileLoading() {
     BusyHours hours = loadingHours;
     if (hours == null) {
-      hours = new BusyHours(this, dispatcher, sessionOfNobody(), this::beforeReplies);
+      hours = new BusyHours(server, dispatcher, sessionOfNobody(), this::beforeReplies);
       loadingHours = hours;
     }
     serveOthers(hours, LOADING, CommandFlag.LOADING);
@@ -439,29 +359,6 @@ final class NodeLoop implements Runnable, Server {
     }
   }
 
-  @Override
-  public @Nullable CommandError busy() {
-    return persistence.loading().isOn() ? null : dispatcher.busy();
-  }
-
-  @Override
-  public void log(String level, String message) {
-    log.write(NodeLog.level(level), message);
-  }
-
-  @Override
-  public void shutDown(Shutdown how) {
-    if (!ending.end(how)) {
-      throw CommandError.of("ERR Errors trying to SHUTDOWN. Check logs.");
-    }
-    stop();
-  }
-
-  @Override
-  public boolean saveEmptied() {
-    return persistence.saveEmptied();
-  }
-
   Persistence persistence() {
     return persistence;
   }
@@ -480,28 +377,7 @@ final class NodeLoop implements Runnable, Server {
 
   /// For what commands do that nobody has sent.
   Execution executionOfNobody() {
-    return new Execution(this, keyspace, new ReplyWriter(), sessionOfNobody());
-  }
-
-  @Override
-  public boolean hasDefaultPassword() {
-    return access.hasDefaultPassword();
-  }
-
-  @Override
-  public boolean knowsUser(String name) {
-    return access.knows(Bytes.of(name));
-  }
-
-  @Override
-  public boolean allows(Client client, Command command, List<Bytes> words) {
-    return access.allows(Bytes.of(client.user()), command, words);
-  }
-
-  @Override
-  public String secret(int digits) {
-    byte[] bytes = Entropy.secret((digits + 1) / 2);
-    return HexFormat.of().formatHex(bytes).substring(0, digits);
+    return new Execution(server, keyspace, new ReplyWriter(), sessionOfNobody());
   }
 
   /// The users and what they may do.
@@ -516,13 +392,17 @@ final class NodeLoop implements Runnable, Server {
     AccessParameters.declareUsers(configuration, access, users);
   }
 
-  @Override
-  public long bulkLimit() {
-    return configuration.longValue("proto-max-bulk-len");
+  void log(String message) {
+    log(NodeLog.Level.WARNING, message);
   }
 
-  void log(String message) {
-    log.write(NodeLog.Level.WARNING, message);
+  /// Writes a line of the level that has this name.
+  void log(String level, String message) {
+    log(NodeLog.level(level), message);
+  }
+
+  private void log(NodeLog.Level level, String message) {
+    log.write(level, message);
   }
 
   void countInput(int bytes) {

@@ -81,7 +81,7 @@ final class NodeReport {
         keys.hits(),
         keys.misses(),
         keys.size(),
-        loop.memory().used(),
+        loop.server().memory().used(),
         keys.evictedKeys(),
         keys.expiredKeys(),
         loop.connectionCount(),
@@ -137,7 +137,7 @@ final class NodeReport {
   }
 
   private void memory(StringBuilder text) {
-    MemoryFigures memory = loop.memory();
+    MemoryFigures memory = loop.server().memory();
     memoryLine(text, "used_memory", memory.used());
     memoryLine(text, "used_memory_rss", memory.resident());
     memoryLine(text, "used_memory_peak", memory.peak());
@@ -279,7 +279,7 @@ final class NodeReport {
 
   private void commandStats(StringBuilder text) {
     CommandStatistics statistics = loop.dispatcher().statistics();
-    for (Command command : loop.commands().numbered()) {
+    for (Command command : loop.server().commands().numbered()) {
       int number = command.number();
       long calls = statistics.calls(number);
       if (calls > 0 || statistics.rejected(number) > 0) {
@@ -304,7 +304,7 @@ final class NodeReport {
     if (!statistics.isTracking()) {
       return;
     }
-    for (Command command : loop.commands().numbered()) {
+    for (Command command : loop.server().commands().numbered()) {
       LatencyHistogram histogram = statistics.histogram(command.number());
       if (histogram != null) {
         var values = new ArrayList<String>();

@@ -37,10 +37,10 @@ final class Persistence {
     this.loop = loop;
     this.configuration = configuration;
     this.disk = disk;
-    this.loading = new Loading(loop, this::takeBreak, background.lane("rdb-load"));
+    this.loading = new Loading(loop.server(), this::takeBreak, background.lane("rdb-load"));
     this.snapshots =
         new Snapshots(
-            loop,
+            loop.server(),
             loop.keyspace(),
             loop.scripting(),
             disk,
@@ -51,7 +51,7 @@ final class Persistence {
     this.saving =
         new BackgroundSave(
             snapshots,
-            loop,
+            loop.server(),
             loop.keyspace(),
             disk,
             loop::submit,

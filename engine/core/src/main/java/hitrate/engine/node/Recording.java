@@ -37,13 +37,13 @@ final class Recording implements AofHost {
     this.disk = disk;
     var images =
         new KeyspaceImage(
-            loop,
+            loop.server(),
             loop.keyspace(),
             loop.scripting()::libraryCodes,
             disk,
             loop::submit,
             background.lane("aof-base"));
-    this.log = new AppendOnlyFile(loop, this, disk, background.lane("aof-fsync"), images);
+    this.log = new AppendOnlyFile(loop.server(), this, disk, background.lane("aof-fsync"), images);
     configuration.watch("appendonly", this::turn);
     for (String name :
         List.of("appendfsync", "aof-timestamp-enabled", "no-appendfsync-on-rewrite")) {
@@ -86,8 +86,8 @@ final class Recording implements AofHost {
   }
 
   private AofLoader loader() {
-    var replay = new Replay(loop, loop.keyspace(), loop.sessions());
-    return new AofLoader(loop, disk, loop.keyspace(), replay, this::loadLibrary, loading);
+    var replay = new Replay(loop.server(), loop.keyspace(), loop.sessions());
+    return new AofLoader(loop.server(), disk, loop.keyspace(), replay, this::loadLibrary, loading);
   }
 
   private void loadLibrary(Bytes code) {

@@ -26,16 +26,17 @@ final class Replication implements ReplicationHost {
     this.loop = loop;
     var images =
         new ReplicaImages(
-            loop,
+            loop.server(),
             loop.keyspace(),
             loop.scripting()::libraryCodes,
             disk,
             loop::submit,
             background.lane("replica-image"));
     this.replicas =
-        new Replicas(loop, this, new ImageTransfers(loop, disk, images, this::isSaving));
+        new Replicas(
+            loop.server(), this, new ImageTransfers(loop.server(), disk, images, this::isSaving));
     var place = new FollowersPlace(loop, network, disk, this::changed);
-    this.following = new Following(loop, place, replicas);
+    this.following = new Following(loop.server(), place, replicas);
     var configuration = loop.configuration();
     for (String name : List.of("min-replicas-to-write", "min-replicas-max-lag")) {
       configuration.watch(name, value -> replicas.countGoodOnes());

@@ -115,7 +115,7 @@ final class ScriptSession extends NoWire {
             disk,
             Background.threads(),
             NodeLog.silent(loop.clock()));
-    KeyspaceCopy.copy(loop.keyspace(), copy.keyspace(), copy.packing());
+    KeyspaceCopy.copy(loop.keyspace(), copy.keyspace(), copy.server().packing());
     return copy;
   }
 

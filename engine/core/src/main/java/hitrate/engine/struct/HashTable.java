@@ -200,6 +200,8 @@ abstract class HashTable implements Segment.Mover {
     long before = segment.bytes();
     Segment low = new Segment(segment.depth + 1, segment.size(), age);
     Segment high = new Segment(segment.depth + 1, segment.size(), age);
+    low.records.expect(segment.records.live() / 2);
+    high.records.expect(segment.records.live() / 2);
     segment.moveTo(low, high, 31 - segment.depth, this);
     segmentBytes += low.bytes() + high.bytes() - before;
     int half = 1 << depth - low.depth;
@@ -254,6 +256,7 @@ abstract class HashTable implements Segment.Mover {
     long before = one.bytes() + other.bytes();
     Segment joined = new Segment(one.depth - 1, one.size() + other.size(), age);
     joined.prefix = prefix;
+    joined.records.expect(one.records.live() + other.records.live());
     one.moveTo(joined, joined, 0, this);
     other.moveTo(joined, joined, 0, this);
     segmentBytes += joined.bytes() - before;

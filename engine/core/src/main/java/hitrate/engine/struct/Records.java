@@ -126,7 +126,20 @@ final class Records {
 
   /// True when most of the array is not in use.
   boolean isThin() {
-    return bytes.length > 256 && end - dead < bytes.length / 3;
+    return bytes.length > 256 && live() < bytes.length / 3;
+  }
+
+  /// Bytes of the records in use.
+  int live() {
+    return end - dead;
+  }
+
+  /// Takes an array for so many bytes, so that records that are to come soon need not make it grow
+  /// again and again. To be called while there are none.
+  void expect(int length) {
+    if (length > 0) {
+      bytes = new byte[roomFor(length)];
+    }
   }
 
   /// Takes a longer array, with room for so many bytes more.
@@ -138,7 +151,7 @@ final class Records {
   /// bytes more. Answers the old one, from which each has to be [#take]n.
   byte[] beginPacking(int more) {
     byte[] old = bytes;
-    int live = end - dead;
+    int live = live();
     bytes = live + more == 0 ? NOTHING : new byte[roomFor(live + more)];
     end = 0;
     dead = 0;

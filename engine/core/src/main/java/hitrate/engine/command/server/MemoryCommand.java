@@ -114,6 +114,7 @@ public final class MemoryCommand {
     while (x.keyspace().slab().trim()) {
       // in steps of 4 MB
     }
+    x.server().releaseMemory();
     x.reply().ok();
     return Effect.NONE;
   }

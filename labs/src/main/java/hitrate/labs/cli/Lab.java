@@ -15,11 +15,13 @@ import hitrate.labs.exercise.WatchCommand;
 import hitrate.labs.guided.GuideCommand;
 import hitrate.labs.notebook.NotebookCommand;
 import hitrate.labs.shell.JshellCommand;
+import hitrate.labs.terminal.StandardOutput;
 import hitrate.labs.terminal.TerminalWidth;
 import hitrate.labs.workbook.StartCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
@@ -38,7 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// The root of `./lab`: knows its subcommands, answers `--help` and `--version`, and turns every
 /// mistake of the user into one line.
 ///
-/// Exit codes: 0 done, 1 failed, 2 called wrongly, 130 interrupted by Ctrl-C.
+/// Exit codes: 0 done, 1 failed, 2 called wrongly, 130 interrupted by Ctrl-C, 141 nobody reads its
+/// output any more.
 public final class Lab {
   /// The bundle of every text that `./lab` prints.
   public static final String BUNDLE = "hitrate.labs.messages";
@@ -76,13 +79,19 @@ public final class Lab {
   public static void main(String[] arguments) {
     var paint = Paint.forTerminal();
     var words = List.of(arguments);
+    var output = StandardOutput.install(reason -> unwritten(reason, paint));
     var line = commandLine(paint, System.getenv(), words);
     if (words.isEmpty() || words.contains("--help") || words.contains("-h")) {
       fit(line, TerminalWidth.of(paint));
     }
     int exitCode = line.execute(arguments);
-    System.out.flush();
-    System.exit(exitCode);
+    System.exit(output.exitCode(exitCode));
+  }
+
+  private static void unwritten(String reason, Paint paint) {
+    var messages = messages(System.getenv());
+    var err = new PrintWriter(System.err, true, Charset.defaultCharset());
+    printError(err, messages, paint, messages.text("error.output", reason));
   }
 
   /// The whole command tree. Tests give it writers by `setOut` and `setErr`.

@@ -10,9 +10,9 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.NonBlockingReader;
 
 /// The keys of a terminal, one by one, without Enter and without echo. Closing gives the terminal
-/// its old ways back.
+/// its old ways back, and so does the end of the process by Ctrl-C, which is no key.
 final class Keyboard implements AutoCloseable {
-  /// What Ctrl-C and the end of input count as.
+  /// What the end of input counts as.
   static final char QUIT = 'q';
 
   private static final int ESCAPE = 27;
@@ -31,7 +31,6 @@ final class Keyboard implements AutoCloseable {
   /// Listens; `pressed` hears each key, on a thread of the keyboard's own.
   static Keyboard open(Consumer<Character> pressed) throws IOException {
     var terminal = TerminalBuilder.builder().system(true).build();
-    terminal.handle(Terminal.Signal.INT, signal -> pressed.accept(QUIT));
     var silent = new Attributes(terminal.getAttributes());
     silent.setLocalFlag(LocalFlag.ICANON, false);
     silent.setLocalFlag(LocalFlag.ECHO, false);
@@ -57,7 +56,7 @@ final class Keyboard implements AutoCloseable {
           pressed.accept((char) letter);
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException closedByTheEndOfTheProcess) {
       // The terminal has gone, and the learner with it.
       pressed.accept(QUIT);
     }

@@ -2,6 +2,7 @@ package hitrate.labs.exercise;
 
 import hitrate.grader.exercise.Exercise;
 import hitrate.labs.exercise.WatchSession.Event;
+import hitrate.labs.terminal.StandardOutput;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -37,6 +38,7 @@ public final class WatchCommand implements Callable<Integer> {
     var events = new LinkedBlockingQueue<Event>();
     var console = System.console();
     boolean keys = console != null && console.isTerminal();
+    StandardOutput.endWithReader();
     var counting = new Counting(desk);
     try (var grader = desk.grader(desk.target(target), counting);
         var watching = new Watching(desk, poll, events)) {

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The messages of one bundle in one language.
 ///
-/// Placeholders are `{0}`, `{1}`, ... and nothing else is special: `java.text.MessageFormat` would
-/// make every apostrophe a trap for translators and group the digits of a port number.
+/// Placeholders are `{0}`, `{1}`, ..., and `{0|point|points}` is a choice: the first form where the
+/// value is 1, else the second. Nothing else is special: `java.text.MessageFormat` would make every
+/// apostrophe a trap for translators and group the digits of a port number.
 public final class Messages {
   /// The environment variable that chooses the language, for example `pt-BR`.
   public static final String LANGUAGE_VARIABLE = "HITRATE_LANG";
@@ -91,21 +92,40 @@ public final class Messages {
   }
 
   /// `pattern` with `{0}`, `{1}`, ... replaced in one pass, so that a value holding `{1}` stays as
-  /// it is.
+  /// it is. A form of a choice may hold placeholders of its own.
   static String fill(String pattern, Object... values) {
     var filled = new StringBuilder(pattern.length() + 32);
     int at = 0;
     while (at < pattern.length()) {
-      int close = pattern.charAt(at) == '{' ? pattern.indexOf('}', at) : -1;
-      int index = close < 0 ? -1 : placeholder(pattern.substring(at + 1, close));
-      if (index >= 0 && index < values.length) {
-        filled.append(values[index]);
+      int close = pattern.charAt(at) == '{' ? closing(pattern, at) : -1;
+      var inside = close < 0 ? "" : pattern.substring(at + 1, close);
+      var forms = inside.split("\\|", 3);
+      int index = placeholder(forms[0]);
+      if (index >= 0 && index < values.length && forms.length != 2) {
+        filled.append(forms.length == 1 ? values[index] : fill(form(forms, values[index]), values));
         at = close + 1;
       } else {
         filled.append(pattern.charAt(at++));
       }
     }
     return filled.toString();
+  }
+
+  private static String form(String[] forms, Object value) {
+    return String.valueOf(value).equals("1") ? forms[1] : forms[2];
+  }
+
+  /// Where the brace that opens at `from` is closed, -1 when it is not.
+  private static int closing(String pattern, int from) {
+    int open = 0;
+    for (int at = from; at < pattern.length(); at++) {
+      char letter = pattern.charAt(at);
+      open += letter == '{' ? 1 : letter == '}' ? -1 : 0;
+      if (open == 0) {
+        return at;
+      }
+    }
+    return -1;
   }
 
   /// English is the bundle without a language in its name. To look for one with `_en` would open

@@ -25,6 +25,14 @@ class MessagesTest {
   }
 
   @Test
+  void oneIsNotSaidAsMany() {
+    var pattern = "{0} {0|test|tests}, {1|the only step|all {1} steps}";
+    assertEquals("1 test, all 2 steps", Messages.fill(pattern, 1, 2L));
+    assertEquals("0 tests, the only step", Messages.fill(pattern, 0, 1L));
+    assertEquals("{0|x} {9|a|b} 1", Messages.fill("{0|x} {9|a|b} {0}", 1));
+  }
+
+  @Test
   void aLanguageWithoutTextsGetsEnglish() {
     var messages = Grader.messages(Locale.forLanguageTag("eo"));
     assertEquals("it did not run", messages.text("failure.notRun"));

@@ -32,6 +32,7 @@ public final class StartCommand implements Callable<Integer> {
   private static final int PAGE_PORT = 8080;
   private static final int ENGINE_PORT = 6379;
   private static final int MORE_PORTS = 20;
+  private static final int LAST_PORT = 65_535;
 
   /// What `--json` prints.
   private record Facts(String workbook, String engine, long pid) {}
@@ -56,10 +57,21 @@ public final class StartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var out = Objects.requireNonNull(spec).commandLine().getOut();
-    var other = port == null && redisPort == null ? Running.read(home) : null;
-    if (other != null) {
+    check("--port", port);
+    check("--redis-port", redisPort);
+    var other = Running.read(home);
+    if (other != null && isWanted(other)) {
       report(other, out, "start.already", false);
       return CommandLine.ExitCode.OK;
+    }
+    if (other != null && isInTheWay(other)) {
+      throw new UserError(
+          messages.text(
+              "start.own",
+              other.workbook(),
+              engine(other),
+              other.pid(),
+              other.workbook().getPort() + 1));
     }
     var engine = startEngine();
     try {
@@ -80,6 +92,28 @@ public final class StartCommand implements Callable<Integer> {
     }
     new CountDownLatch(1).await(); // until Ctrl-C ends the process
     return CommandLine.ExitCode.OK;
+  }
+
+  private void check(String option, @Nullable Integer asked) {
+    if (asked != null && (asked < 0 || asked > LAST_PORT)) {
+      throw UserError.usage(messages.text("start.noPort", option, asked));
+    }
+  }
+
+  /// Whether what runs already is what this command line asks for.
+  private boolean isWanted(Running other) {
+    return (port == null || port == other.workbook().getPort())
+        && (redisPort == null || redisPort == other.enginePort());
+  }
+
+  /// Whether what runs already holds one of the ports that this command line asks for.
+  private boolean isInTheWay(Running other) {
+    return (port != null && port == other.workbook().getPort())
+        || (redisPort != null && redisPort == other.enginePort());
+  }
+
+  private static String engine(Running running) {
+    return "redis://" + running.engineHost() + ":" + running.enginePort();
   }
 
   private Engine startEngine() {
@@ -141,7 +175,8 @@ public final class StartCommand implements Callable<Integer> {
   }
 
   private void report(Running running, PrintWriter out, String headline, boolean bookIsDue) {
-    String engine = "redis://" + running.engineHost() + ":" + running.enginePort();
+    String engine = engine(running);
+    boolean ours = running.pid() == ProcessHandle.current().pid();
     if (json) {
       var facts = new Facts(running.workbook().toString(), engine, running.pid());
       out.println(JsonMapper.shared().writeValueAsString(facts));
@@ -151,7 +186,7 @@ public final class StartCommand implements Callable<Integer> {
       out.println();
       out.println(messages.text("start.workbook", paint.good(running.workbook().toString())));
       out.println(messages.text("start.engine", paint.good(engine)));
-      if (running.pid() == ProcessHandle.current().pid()) {
+      if (ours) {
         explainPort(out, port, PAGE_PORT, running.workbook().getPort());
         explainPort(out, redisPort, ENGINE_PORT, running.enginePort());
       }
@@ -165,7 +200,11 @@ public final class StartCommand implements Callable<Integer> {
         out.println(messages.text("start.book"));
       }
       out.println();
-      out.println(paint.faint(messages.text("start.stop")));
+      out.println(
+          paint.faint(
+              ours
+                  ? messages.text("start.stop")
+                  : messages.text("start.stopOther", running.pid())));
     }
     out.flush();
     if (!noOpen && !json && Streams.isTerminal(SystemStream.Output)) {

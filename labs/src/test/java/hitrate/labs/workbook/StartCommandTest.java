@@ -156,6 +156,42 @@ class StartCommandTest {
   }
 
   @Test
+  void aNumberThatIsNoPortIsAWrongUse() throws Exception {
+    for (var words : List.of(List.of("--port", "99999"), List.of("--redis-port", "-1"))) {
+      var process = start(words.toArray(String[]::new));
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(2, process.exitValue());
+      var said = "error: " + String.join(" ", words) + ": a port is a number from 1 to 65535";
+      assertTrue(Files.readString(errors()).startsWith(said), Files.readString(errors()));
+    }
+  }
+
+  @Test
+  void aPortThatOurOwnWorkbookHoldsIsNotAnotherProgram() throws Exception {
+    var first = start("--json", "--port", "0", "--redis-port", "0");
+    try {
+      var facts = JsonMapper.shared().readTree(lines(first.getInputStream()).readLine());
+      int page = URI.create(facts.get("workbook").asString()).getPort();
+      var same = start("--no-open", "--port", Integer.toString(page));
+      var said = lines(same.getInputStream()).lines().toList();
+      assertTrue(same.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(0, same.exitValue());
+      assertEquals("Hitrate is already running.", said.getFirst());
+      assertTrue(said.contains("  Workbook  http://127.0.0.1:" + page + "/"), said.toString());
+      assertTrue(said.getLast().contains("(process " + first.pid() + ")"), said.toString());
+
+      var half = start("--no-open", "--port", Integer.toString(page), "--redis-port", "0");
+      assertTrue(half.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(1, half.exitValue());
+      var error = Files.readString(errors());
+      assertTrue(error.startsWith("error: the workbook is already open at http://127."), error);
+      assertTrue(error.contains("./lab start --port " + (page + 1)), error);
+    } finally {
+      stop(first);
+    }
+  }
+
+  @Test
   void aTakenPortThatWasAskedForIsOneClearLine() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       for (String option : List.of("--port", "--redis-port")) {

@@ -12,6 +12,7 @@ import hitrate.engine.world.Heap;
 import hitrate.engine.world.NativeProcess;
 import hitrate.engine.world.SelectorNetwork;
 import hitrate.engine.world.Signals;
+import hitrate.engine.world.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -120,7 +121,11 @@ public final class Main {
     String level = configuration.value("loglevel");
     String name = configuration.value("logfile");
     if (name.isEmpty()) {
-      return new NodeLog(Clock.system(), out, pid, level);
+      var log = new NodeLog(Clock.system(), out, pid, level);
+      var terminal = Terminal.ofStandardOutput(System.getenv().getOrDefault("TERM", ""));
+      var lane = Background.threads().lane("terminal");
+      log.statusLine(new StatusLine(out, terminal, lane));
+      return log;
     }
     Path file = Path.of(configuration.value("dir")).resolve(name);
     try (var probe = disk.append(file)) {
@@ -190,6 +195,7 @@ public final class Main {
       loop.load();
     } catch (LoadError failure) {
       failure.lines().forEach(line -> log.write(NodeLog.Level.WARNING, line));
+      hideProgress(log);
       return 1;
     }
     if (!loop.isStopping()) {
@@ -200,6 +206,7 @@ public final class Main {
     Thread.ofPlatform().daemon().name("prepare-memory").start(Region::prepare);
     loop.debugging().mayRestart();
     loop.run();
+    hideProgress(log);
     long pause = loop.debugging().restartMillis();
     if (pause < 0) {
       return loop.hasFailed() ? 1 : 0;
@@ -217,7 +224,7 @@ public final class Main {
   private static void followSignals(Ending ending, NodeLog log) {
     Signals.ignore("HUP");
     for (String name : List.of("INT", "TERM")) {
-      if (!Signals.handle(name, () -> endBySignal(ending, name))) {
+      if (!Signals.handle(name, () -> endBySignal(ending, name, log))) {
         log.write(
             NodeLog.Level.WARNING,
             "This JVM hands no signals on: SIG" + name + " will end it without saving.");
@@ -225,9 +232,18 @@ public final class Main {
     }
   }
 
-  private static void endBySignal(Ending ending, String name) {
+  /// Leaves the terminal as it was.
+  private static void hideProgress(NodeLog log) {
+    StatusLine line = log.statusLine();
+    if (line != null) {
+      line.close();
+    }
+  }
+
+  private static void endBySignal(Ending ending, String name, NodeLog log) {
     int status = ending.signalled(name);
     if (status != Ending.NOT_YET) {
+      hideProgress(log);
       Runtime.getRuntime().halt(status);
     }
   }

@@ -33,6 +33,7 @@ final class NodeLog {
   private final long pid;
   private volatile Level least;
   private volatile @Nullable Syslog syslog;
+  private volatile @Nullable StatusLine statusLine;
 
   /// @param level one of `debug`, `verbose`, `notice` and `warning`
   NodeLog(Clock clock, PrintStream out, long pid, String level) {
@@ -85,14 +86,29 @@ final class NodeLog {
     syslog = newSyslog;
   }
 
+  /// Has lines appear above one that shows progress.
+  void statusLine(StatusLine newLine) {
+    statusLine = newLine;
+  }
+
+  /// The line of a terminal that shows progress; null without one.
+  @Nullable StatusLine statusLine() {
+    return statusLine;
+  }
+
   /// A line on a signal, which is in the log whatever the level.
   void writeFromSignal(String message) {
     print(pid + ":signal-handler (" + clock.millis() / 1000 + ") " + message);
   }
 
   private void print(String line) {
-    out.println(line);
-    out.flush();
+    StatusLine below = statusLine;
+    if (below == null) {
+      out.println(line);
+      out.flush();
+    } else {
+      below.logAbove(line);
+    }
   }
 
   /// Such as `22 Nov 2026 06:44:32.046`. By hand, because the first use of a `DateTimeFormatter`

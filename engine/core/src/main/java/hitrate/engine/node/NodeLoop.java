@@ -109,7 +109,7 @@ final class NodeLoop implements Runnable {
     this.memory = new MemoryAccount(keyspace, connections, disk);
     this.heap = new HeapKeeper(keyspace::largeValueBytes, counters::opsPerSecond);
     this.report = new NodeReport(this, counters, disk, entropy);
-    this.persistence = new Persistence(this, configuration, disk, background);
+    this.persistence = new Persistence(this, configuration, disk, background, log);
     this.replication = new Replication(this, network, disk, background);
     this.ending = new Ending(this, configuration, persistence, disk, log);
     this.debugging = new NodeDebugging(this, configuration);

@@ -32,9 +32,12 @@ final class Persistence {
   private final Disk disk;
   private boolean keepsFiles;
   private Runnable whileTakingOver = () -> {};
+  private final ProgressDisplay display;
 
-  Persistence(NodeLoop loop, Configuration configuration, Disk disk, Background background) {
+  Persistence(
+      NodeLoop loop, Configuration configuration, Disk disk, Background background, NodeLog log) {
     this.loop = loop;
+    this.display = new ProgressDisplay(loop, log, this);
     this.configuration = configuration;
     this.disk = disk;
     this.loading = new Loading(loop.server(), this::takeBreak, background.lane("rdb-load"));
@@ -59,6 +62,7 @@ final class Persistence {
             () ->
                 recording.log().rewrite().isRunning()
                     || loop.replication().replicas().isTakingImage());
+    snapshots.whileSaving(display::saving);
     snapshots.points(SavePoint.parse(configuration.value("save")));
     configuration.watch(
         "save",
@@ -103,6 +107,7 @@ final class Persistence {
   void tick() {
     saving.tick();
     recording.tick();
+    display.refresh();
   }
 
   /// Has changes refused while they could not be kept.
@@ -133,6 +138,7 @@ final class Persistence {
   }
 
   private boolean takeBreak() {
+    display.refresh();
     whileTakingOver.run();
     return loop.serveWhileLoading();
   }

@@ -118,6 +118,11 @@ public final class Loading {
     return usedBytesThen;
   }
 
+  /// For how long it has been going on.
+  public long elapsedMillis() {
+    return server.clock().millis() - startMillis;
+  }
+
   /// How much longer it will take, in seconds, if it goes on as it did.
   public long remainingSeconds() {
     if (loadedBytes == 0) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// so that there is one whole file at any time, the old or the new.
 public final class Snapshots {
   private static final int MILLIS = 1000;
+  private static final int KEYS_BETWEEN_REPORTS = 64;
 
   private final Server server;
   private final Keyspace keyspace;
@@ -42,6 +44,8 @@ public final class Snapshots {
   private Supplier<Map<String, String>> place = Map::of;
   private Map<String, String> history = Map.of();
   private boolean keepsExpired;
+  private LongConsumer keysSaved = count -> {};
+  private long keysWritten;
 
   /// @param execution for loading libraries of functions, on behalf of nobody
   /// @param changes of the data since the start
@@ -61,6 +65,11 @@ public final class Snapshots {
     this.execution = execution;
     this.changes = changes;
     this.lastSaveSecond = server.clock().millis() / MILLIS;
+  }
+
+  /// Has somebody told how many keys are in the file while nothing else happens.
+  public void whileSaving(LongConsumer listener) {
+    keysSaved = listener;
   }
 
   /// When snapshots are made by themselves (`save`).
@@ -206,6 +215,8 @@ public final class Snapshots {
       var out = new RdbDrain(isOn("rdbcompression"), writer);
       var records = new RecordWriter(out);
       begin(records, false);
+      keysWritten = 0;
+      keysSaved.accept(0);
       for (int i = 0; i < keyspace.databaseCount(); i++) {
         write(keyspace.database(i), records, out);
       }
@@ -256,6 +267,9 @@ public final class Snapshots {
       records.entry(keyspace, database, entry);
       out.drain();
       delay.pause(1, () -> true);
+      if (++keysWritten % KEYS_BETWEEN_REPORTS == 0) {
+        keysSaved.accept(keysWritten);
+      }
     });
   }
 

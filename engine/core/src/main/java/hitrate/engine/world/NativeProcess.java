@@ -25,6 +25,7 @@ public final class NativeProcess {
   private static final int DATAGRAMS = 2 | 0x80000; // closed when another program takes over
   private static final int LONGEST_PATH = 107;
   private static final int SIGSTOP = 19;
+  private static final long WINDOW_SIZE = 0x5413; // TIOCGWINSZ
 
   private NativeProcess() {}
 
@@ -110,6 +111,22 @@ public final class NativeProcess {
       return sent == text.length;
     } finally {
       int _ = call("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT), handle);
+    }
+  }
+
+  /// How wide the terminal is that a file handle belongs to; 0 when it is none.
+  static int columns(int handle) {
+    if (!isEnabled()) {
+      return 0;
+    }
+    try (var arena = Arena.ofConfined()) {
+      MemorySegment size = arena.allocate(4L * Short.BYTES, Short.BYTES); // rows, columns, pixels
+      var form = FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
+      if (call("ioctl", form, handle, WINDOW_SIZE, size) != 0) {
+        return 0;
+      }
+      int columns = Short.toUnsignedInt(size.get(JAVA_SHORT, Short.BYTES));
+      return columns == 0 ? Terminal.USUAL_COLUMNS : columns;
     }
   }
 

@@ -39,6 +39,15 @@ public final class Main {
              ./lab node --port 7777
              ./lab node /etc/redis/6379.conf --loglevel verbose
              echo 'requirepass secret' | ./lab node -
+
+      Data encrypted at rest, where K stands for --hitrate-encryption-key-file node.key:
+             ./lab node --make-key node.key   (writes a new key, for its owner alone)
+             ./lab node K                     (a node that seals what it keeps)
+             ./lab node --seal K              (seals what it has kept so far)
+             ./lab node --unseal K            (makes it plain again)
+             ./lab node --rekey new.key K     (changes from node.key to new.key)
+      The last three end when they are done. The node must not run, and is described by the
+      options that follow, such as --dir.
       """;
 
   /// What a node leaves that is to be started again.
@@ -69,6 +78,9 @@ public final class Main {
       return 0;
     }
     try {
+      if (Resealing.isAskedFor(words)) {
+        return Resealing.run(words, Disk.system(), out, err);
+      }
       String input =
           words.contains("-") ? new String(in.readAllBytes(), StandardCharsets.UTF_8) : "";
       int status;

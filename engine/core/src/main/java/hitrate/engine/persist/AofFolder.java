@@ -69,7 +69,9 @@ final class AofFolder {
       return AofManifest.EMPTY;
     }
     try {
-      return AofManifest.parse(text(file));
+      try (Disk.Input in = disk.open(file)) {
+        return AofManifest.parse(text(in));
+      }
     } catch (AofManifest.Malformed mistake) {
       throw new LoadError(mistake.report());
     } catch (IOException failure) {
@@ -79,14 +81,13 @@ final class AofFolder {
     }
   }
 
-  private String text(Path file) throws IOException {
+  /// The text of a file.
+  static String text(Disk.Input in) throws IOException {
     var text = new ByteArrayOutputStream();
     var piece = ByteBuffer.allocate(CHUNK);
-    try (Disk.Input in = disk.open(file)) {
-      while (in.read(piece) >= 0) {
-        text.write(piece.array(), 0, piece.position());
-        piece.clear();
-      }
+    while (in.read(piece) >= 0) {
+      text.write(piece.array(), 0, piece.position());
+      piece.clear();
     }
     return text.toString(StandardCharsets.UTF_8);
   }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The files of one node.
@@ -98,6 +100,18 @@ public interface Disk {
   /// A new and empty file, in the place of one that has this name.
   Output create(Path file) throws IOException;
 
+  /// A new and empty file that nobody but its owner may ever read or write.
+  ///
+  /// @throws FileAlreadyExistsException when there is one of this name
+  default Output createPrivate(Path file) throws IOException {
+    if (exists(file)) {
+      throw new FileAlreadyExistsException(file.toString());
+    }
+    Output out = create(file);
+    permit(file, 0600);
+    return out;
+  }
+
   /// Opens a file to write behind its end; created when it is missing.
   Output extend(Path file) throws IOException;
 
@@ -129,6 +143,15 @@ public interface Disk {
 
   /// Makes safe from a crash which files a folder has.
   void forceFolder(Path folder) throws IOException;
+
+  /// Writes all that is left to read.
+  static void copy(Input from, Output to) throws IOException {
+    var piece = ByteBuffer.allocate(1 << 16);
+    while (from.read(piece) >= 0) {
+      to.write(piece.flip());
+      piece.clear();
+    }
+  }
 
   /// Why something failed, in the words of the C library.
   static String reason(IOException failure) {
@@ -198,6 +221,17 @@ public interface Disk {
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public Output createPrivate(Path file) throws IOException {
+      boolean knowsBits = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+      var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      var owner = PosixFilePermissions.fromString("rw-------");
+      return new RealOutput(
+          knowsBits
+              ? FileChannel.open(file, options, PosixFilePermissions.asFileAttribute(owner))
+              : FileChannel.open(file, options));
     }
 
     @Override

@@ -20,8 +20,9 @@ import javax.crypto.spec.SecretKeySpec;
 /// @param isGrowing whether the file may end behind any record; else its last one is marked
 /// @param start everything up to the wrapped key's end, as it is in the file
 record FileHeader(boolean isGrowing, byte[] start, SecretKey dataKey) {
-  private static final byte[] MAGIC = "HITSEAL\1".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] MAGIC = "HITSEAL\2".getBytes(StandardCharsets.ISO_8859_1);
   private static final int KIND = MAGIC.length;
+  private static final int VERSION = KIND - 1;
   private static final int ID = KIND + 1;
   private static final int NONCE = ID + 16;
   private static final int WRAPPED = NONCE + Gcm.NONCE_LENGTH;
@@ -34,8 +35,30 @@ record FileHeader(boolean isGrowing, byte[] start, SecretKey dataKey) {
     start[KIND] = (byte) (isGrowing ? 1 : 0);
     System.arraycopy(Entropy.secret(WRAPPED - ID), 0, start, ID, WRAPPED - ID);
     byte[] key = Entropy.secret(KeyFile.KEY_LENGTH);
-    new Gcm(wrapping).seal(nonce(start), context(start), key, 0, key.length, start, WRAPPED);
+    wrap(key, wrapping, start);
     return new FileHeader(isGrowing, start, new SecretKeySpec(key, "AES"));
+  }
+
+  private static void wrap(byte[] key, SecretKey wrapping, byte[] start) {
+    new Gcm(wrapping).seal(nonce(start), context(start), key, 0, key.length, start, WRAPPED);
+  }
+
+  /// The header of the same file under another key file's key; the records stay as they are.
+  FileHeader under(SecretKey wrapping) {
+    byte[] other = start.clone();
+    System.arraycopy(Entropy.secret(Gcm.NONCE_LENGTH), 0, other, NONCE, Gcm.NONCE_LENGTH);
+    wrap(dataKey.getEncoded(), wrapping, other);
+    return new FileHeader(isGrowing, other, dataKey);
+  }
+
+  /// Whether a file begins as one with a header does.
+  static boolean isIn(Disk.Input in) throws IOException {
+    var bytes = ByteBuffer.allocate(KIND);
+    while (bytes.hasRemaining() && in.read(bytes) >= 0) {
+      // goes on
+    }
+    return !bytes.hasRemaining()
+        && Arrays.equals(bytes.array(), 0, VERSION, MAGIC, 0, VERSION); // of whichever version
   }
 
   /// Reads the header of a file.
@@ -68,8 +91,9 @@ record FileHeader(boolean isGrowing, byte[] start, SecretKey dataKey) {
     return Arrays.copyOf(start, NONCE);
   }
 
-  /// What the first record is chained to: the tag over the header, which no other file has.
-  byte[] tag() {
-    return Arrays.copyOfRange(start, LENGTH - Gcm.TAG_LENGTH, LENGTH);
+  /// What the first record is chained to, as others are to the tag before them: the file's id. It
+  /// stays when the key is wrapped anew.
+  byte[] id() {
+    return Arrays.copyOfRange(start, ID, NONCE);
   }
 }

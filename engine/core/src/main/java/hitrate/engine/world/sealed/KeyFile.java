@@ -1,6 +1,7 @@
 package hitrate.engine.world.sealed;
 
 import hitrate.engine.world.Disk;
+import hitrate.engine.world.Entropy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -12,13 +13,22 @@ import javax.crypto.spec.SecretKeySpec;
 /// read.
 ///
 /// ```shell
-/// (umask 077; head -c 32 /dev/urandom > node.key)
+/// ./lab node --make-key node.key
 /// ```
 final class KeyFile {
   static final int KEY_LENGTH = 32;
   private static final int OTHERS = 0077;
 
   private KeyFile() {}
+
+  /// Makes one, in a file that must not be there yet.
+  static void make(Disk disk, Path file) throws IOException {
+    try (Disk.Output out = disk.createPrivate(file)) {
+      out.write(ByteBuffer.wrap(Entropy.secret(KEY_LENGTH)));
+      out.force();
+    }
+    disk.forceFolder(file.toAbsolutePath().resolveSibling(".").normalize());
+  }
 
   /// Reads the key.
   ///
@@ -34,8 +44,7 @@ final class KeyFile {
         // goes on
       }
     } catch (NoSuchFileException missing) {
-      throw new UnsealingError(
-          file, "is missing, make a key with (umask 077; head -c 32 /dev/urandom > " + file + ")");
+      throw new UnsealingError(file, "is missing, make a key with ./lab node --make-key " + file);
     }
     if (bytes.position() != KEY_LENGTH) {
       String found = bytes.hasRemaining() ? "has " + bytes.position() : "has more";

@@ -56,7 +56,7 @@ record RecordWalk(
         plain += length;
         number++;
         place = next;
-        records.goTo(new Records.Mark(number, place, header.tag()));
+        records.goTo(new Records.Mark(number, place, header.id()));
       }
       long torn = hasMore ? 0 : size - place;
       return new RecordWalk(file, header, plain, number, place, hasMore, torn, isEnded);
@@ -83,7 +83,7 @@ record RecordWalk(
 
   /// Where it has come.
   Records.Mark mark(Disk disk) throws IOException {
-    byte[] tag = header.tag();
+    byte[] tag = header.id();
     if (number > 0) {
       var bytes = ByteBuffer.wrap(tag);
       try (Disk.Input in = disk.open(file)) {

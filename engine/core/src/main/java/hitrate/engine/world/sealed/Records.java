@@ -39,7 +39,7 @@ final class Records {
   Records(Path file, FileHeader header) {
     this.file = file;
     gcm = new Gcm(header.dataKey());
-    tag = header.tag();
+    tag = header.id();
     place = FileHeader.LENGTH;
   }
 

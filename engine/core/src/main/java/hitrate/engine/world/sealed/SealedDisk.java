@@ -29,11 +29,46 @@ public final class SealedDisk implements Disk {
   }
 
   /// Seals the files of a disk under the key in a file: 32 random bytes that only its owner may
-  /// read, made by `(umask 077; head -c 32 /dev/urandom > node.key)`.
+  /// read, see [#makeKey].
   ///
   /// @throws UnsealingError when there is none that may be trusted
   public static SealedDisk over(Disk disk, Path keyFile) throws IOException {
     return new SealedDisk(disk, KeyFile.read(disk, keyFile));
+  }
+
+  /// Writes a new key to a file that is not there yet and that nobody but its owner may read.
+  public static void makeKey(Disk disk, Path keyFile) throws IOException {
+    KeyFile.make(disk, keyFile);
+  }
+
+  /// Whether a file is a sealed one, under whichever key.
+  public static boolean isSealed(Disk disk, Path file) throws IOException {
+    try (Input in = disk.open(file)) {
+      return FileHeader.isIn(in);
+    }
+  }
+
+  /// Whether a file was sealed under this disk's key.
+  public boolean isKeyOf(Path file) throws IOException {
+    try {
+      header(file);
+      return true;
+    } catch (UnsealingError otherKey) {
+      return false;
+    }
+  }
+
+  /// Copies a sealed file to one under another disk's key. Only the header is another: the data
+  /// keeps its own key and is not sealed anew.
+  public void copyUnder(SealedDisk other, Path file, Path copy) throws IOException {
+    FileHeader header = header(file);
+    try (Input in = disk.open(file);
+        Output out = disk.create(copy)) {
+      in.skip(FileHeader.LENGTH);
+      out.write(ByteBuffer.wrap(header.under(other.key).start()));
+      Disk.copy(in, out);
+      out.force();
+    }
   }
 
   @Override

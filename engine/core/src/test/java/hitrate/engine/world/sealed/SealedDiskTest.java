@@ -254,7 +254,7 @@ class SealedDiskTest {
   @Test
   void keysThatMayNotBeTrustedAreRefused(@TempDir Path folder) throws IOException {
     Path key = folder.resolve("node.key");
-    assertTrue(keyRefusal(key).contains("is missing, make a key with (umask 077; head -c 32"));
+    assertTrue(keyRefusal(key).contains("is missing, make a key with ./lab node --make-key "));
     for (int length : new int[] {0, 31, 33, 64}) {
       Files.write(key, new byte[length]);
       Disk.system().permit(key, 0600);

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       "            --keys*10 keys",
       "  saving    snapshots and the append-only file",
       "  mixed     the same with keys of all types, small and large",
+      "  sealed    the same for our node, encrypted at rest and not",
       "",
       "The whole table takes about an hour of a quiet machine:",
       "  ./lab bench --parts all --out RESULTS.md",
@@ -66,7 +67,8 @@ public final class Bench implements Callable<Integer> {
     MEMORY,
     GROWTH,
     SAVING,
-    MIXED
+    MIXED,
+    SEALED
   }
 
   @Option(
@@ -226,6 +228,7 @@ public final class Bench implements Callable<Integer> {
       case GROWTH -> List.of(Growth.of(plan));
       case SAVING -> List.of(new SavingRun(plan, new Dataset(keys, false)));
       case MIXED -> List.of(new SavingRun(plan, new Dataset(keys, true)));
+      case SEALED -> List.of(new SealedRun(plan, new Dataset(keys, false)));
     };
   }
 

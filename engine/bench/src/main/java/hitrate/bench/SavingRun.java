@@ -22,12 +22,25 @@ final class SavingRun implements Part {
   private final Plan plan;
   private final Dataset dataset;
   private final int pairs;
+  private final String title;
+  private final List<String> columns;
 
   /// @param dataset what is saved and loaded
   SavingRun(Plan plan, Dataset dataset) {
+    this(
+        plan,
+        dataset,
+        dataset.isMixed() ? "Keeping data of all types" : "Keeping the data",
+        List.of("", "ours", "peer", "ours / peer"));
+  }
+
+  /// @param columns over what, the first server, the second one, and their ratio
+  SavingRun(Plan plan, Dataset dataset, String title, List<String> columns) {
     this.plan = plan;
     this.dataset = dataset;
     this.pairs = plan.pairs();
+    this.title = title;
+    this.columns = columns;
   }
 
   @Override
@@ -36,8 +49,7 @@ final class SavingRun implements Part {
     for (String name : Plan.NAMES) {
       Files.createDirectory(folder.resolve(name));
     }
-    String title = dataset.isMixed() ? "Keeping data of all types" : "Keeping the data";
-    report.table(title, dataset.description() + ".", List.of("", "ours", "peer", "ours / peer"));
+    report.table(title, dataset.description() + ".", columns);
     snapshots(Plan.NAMES, plan.commands(), folder, report);
     loading(Plan.NAMES, plan.commands(), folder, report);
     for (String policy : List.of("everysec", "always")) {

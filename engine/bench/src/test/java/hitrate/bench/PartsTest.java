@@ -85,6 +85,13 @@ class PartsTest {
   }
 
   @Test
+  void aTinyRunOfSealedFillsEveryRow() throws Exception {
+    String table = run(new SealedRun(TINY, new Dataset(1000, false)));
+    assertEquals(8, count(table, "\\| .+\\d \\(.*"), table);
+    assertEquals(1, count(table, "\\| {2}\\| sealed \\| plain .*"), table);
+  }
+
+  @Test
   void anUnknownPartIsRefusedWithOneLine() {
     assertEquals(2, new CommandLine(new Bench()).execute("--parts", "nothing"));
   }

@@ -105,6 +105,12 @@ public interface Client {
     return false;
   }
 
+  /// True for one that tells what has happened already, as a primary or an append-only file does:
+  /// it may say things that others may not.
+  default boolean tellsWhatHappened() {
+    return false;
+  }
+
   /// Has it wait for keys of its database, see [Waiting]; false where it must not, as in a
   /// transaction.
   ///

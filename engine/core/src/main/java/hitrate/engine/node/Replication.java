@@ -46,8 +46,8 @@ final class Replication implements ReplicationHost {
       configuration.watch(name, value -> changed());
     }
     loop.persistence().snapshots().historyIs(replicas::facts);
-    String[] primary = configuration.value("replicaof").strip().split("\\s+", -1);
-    if (primary.length == 2 && !primary[1].equalsIgnoreCase("one")) {
+    String[] primary = configuration.value("replicaof").split(" ", -1);
+    if (primary.length == 2) {
       following.declare(primary[0], Integer.parseInt(primary[1]));
     }
   }

@@ -54,6 +54,7 @@ public final class ClientState implements Client {
   private int protocol = 2;
   private boolean authenticated;
   private boolean isPrimary;
+  private boolean replays;
   private Debugs debugs = Debugs.NOTHING;
   private User user;
   private Replies replies = Replies.ON;
@@ -312,6 +313,16 @@ public final class ClientState implements Client {
     isPrimary = true;
     user = sessions.access().insider();
     replies = Replies.OFF;
+  }
+
+  @Override
+  public boolean tellsWhatHappened() {
+    return isPrimary || replays;
+  }
+
+  /// From here on the client stands for a file of what has happened.
+  void replays() {
+    replays = true;
   }
 
   public boolean isPrimary() {

@@ -531,6 +531,7 @@ public final class Dispatcher {
     CommandError mistake = started ? problem : client.transaction().refused(problem, command);
     reply.error(mistake.reply());
     countError(mistake.reply());
+    ReplicaGate.refused(mistake, command, client, execution.server());
     if (command != null && started) {
       statistics.call(command.number());
       statistics.fail(command.number());

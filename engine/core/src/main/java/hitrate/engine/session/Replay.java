@@ -38,6 +38,7 @@ public final class Replay {
     this.keyspace = keyspace;
     this.client =
         new ClientState(ClientState.NO_ID, new NoWire(), server.clock(), () -> false, sessions);
+    client.replays();
     this.execution = new Execution(server, keyspace, reply, client);
     this.prefetch = new KeyPrefetch(keyspace);
     for (int i = 0; i < args.length; i++) {

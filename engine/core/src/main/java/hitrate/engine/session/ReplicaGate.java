@@ -3,6 +3,7 @@ package hitrate.engine.session;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.CommandFlag;
+import hitrate.engine.command.Server;
 import hitrate.engine.keyspace.Keyspace;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,18 @@ public final class ReplicaGate {
     readOnly = isFollowing && refusesChanges;
     cutOff = isFollowing && refusesReads;
     keyspace.follow(isFollowing);
+  }
+
+  /// Tells the log of a command that went wrong though it did not at the primary: the data is not
+  /// the same then.
+  static void refused(
+      CommandError mistake, @Nullable Command command, ClientState client, Server server) {
+    if (client.isPrimary()) {
+      server.log(
+          "warning",
+          "== CRITICAL == This replica is sending an error to its master: '%s' after processing the command '%s'"
+              .formatted(mistake.reply(), command == null ? "<unknown>" : command.fullName()));
+    }
   }
 
   void pass(Command command, ClientState client) {

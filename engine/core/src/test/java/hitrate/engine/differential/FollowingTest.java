@@ -178,4 +178,140 @@ class FollowingTest {
     assertSameData();
     assertTrue(info(replica, "stats").contains("sync_full:0\r\nsync_partial_ok:1\r\n"));
   }
+
+  /// The real server makes the threshold exact for its replicas and leaves the limit where it was,
+  /// which nobody else may say.
+  @Test
+  void anExactThresholdMayComeWithALimit() {
+    follow();
+    catchUp();
+    var limited = new String[] {"XADD", "s", "MAXLEN", "~", "100", "LIMIT", "10", "1-1", "f", "v"};
+    assertEquals(Reply.Bulk.of("1-1"), primary.call(limited));
+    catchUp();
+    assertSameData();
+    assertEquals(new Reply.Int(1), replica.call("XLEN", "s"));
+  }
+
+  @Test
+  void keysWhoseTimeHasComeAreHiddenUntilThePrimaryRemovesThem() {
+    primary.call("DEBUG", "SET-ACTIVE-EXPIRE", "0");
+    follow();
+    primary.call("SET", "k", "v", "PX", "50");
+    catchUp();
+    while (!replica.call("EXISTS", "k").equals(new Reply.Int(0))) {
+      Thread.onSpinWait();
+    }
+    assertEquals(new Reply.Int(1), replica.call("DBSIZE"));
+    assertEquals(new Reply.Null(), replica.call("GET", "k"));
+    assertEquals(new Reply.Null(), replica.call("RANDOMKEY"));
+    assertEquals(new Reply.Int(1), replica.call("DBSIZE"));
+    assertEquals(new Reply.Null(), primary.call("GET", "k"));
+    catchUp();
+    assertEquals(new Reply.Int(0), replica.call("DBSIZE"));
+  }
+
+  @Test
+  void aRestartedReplicaGoesOnWhereItsFileEnds() throws IOException {
+    follow();
+    primary.call("SELECT", "3");
+    primary.call("SET", "a", "1");
+    catchUp();
+    assertEquals(OK, replica.call("SAVE"));
+    replica.close();
+    node.close();
+    primary.call("SET", "b", "2");
+    node =
+        CacheNode.builder()
+            .config("dir", folder.toString())
+            .config("enable-debug-command", "yes")
+            .config("replicaof", "127.0.0.1 " + process.port())
+            .start();
+    replica = RespClient.connect("127.0.0.1", node.port());
+    catchUp();
+    assertSameData();
+    assertTrue(info(primary, "stats").contains("sync_full:1\r\nsync_partial_ok:1\r\n"));
+  }
+
+  @Test
+  void aRestartedPrimaryIsFollowedFromWhereItsFileEnds() throws IOException {
+    replica.call("SET", "a", "1");
+    assertEquals(OK, primary.call("REPLICAOF", "127.0.0.1", "" + node.port()));
+    await(replica, "replication", "state=online");
+    replica.call("SET", "b", "2");
+    assertEquals(new Reply.Int(1), replica.call("WAIT", "1", "20000"));
+    int port = node.port();
+    assertEquals(OK, replica.call("SAVE"));
+    replica.close();
+    node.close();
+    node =
+        CacheNode.builder()
+            .port(port)
+            .config("dir", folder.toString())
+            .config("enable-debug-command", "yes")
+            .start();
+    replica = RespClient.connect("127.0.0.1", port);
+    await(replica, "replication", "state=online");
+    replica.call("SET", "c", "3");
+    assertEquals(new Reply.Int(1), replica.call("WAIT", "1", "20000"));
+    assertSameData();
+    assertTrue(info(replica, "stats").contains("sync_full:0\r\nsync_partial_ok:1\r\n"));
+  }
+
+  @Test
+  void aReplicaTakesThePlaceOfAPrimaryThatHasDied() {
+    follow();
+    primary.call("SET", "a", "1");
+    catchUp();
+    try {
+      primary.call("DEBUG", "SEGFAULT");
+    } catch (RuntimeException gone) {
+      // as it should be
+    }
+    await(replica, "replication", "master_link_status:down");
+    replica.call("CONFIG", "SET", "replica-serve-stale-data", "no");
+    assertEquals(
+        new Reply.Error(
+            "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'."),
+        replica.call("GET", "a"));
+    assertEquals(OK, replica.call("REPLICAOF", "NO", "ONE"));
+    assertEquals(Reply.Bulk.of("1"), replica.call("GET", "a"));
+    assertEquals(OK, replica.call("SET", "b", "2"));
+  }
+
+  /// All that INFO and ROLE tell, but for figures that are each server's own.
+  @Test
+  void bothKindsOfReplicaTellTheSameOfThemselves() throws IOException {
+    try (var other = RedisProcess.start();
+        var client = RespClient.connect("127.0.0.1", other.port())) {
+      follow();
+      client.call("REPLICAOF", "127.0.0.1", "" + process.port());
+      await(client, "replication", "master_link_status:up");
+      await(replica, "replication", "master_link_status:up");
+      await(primary, "replication", "slave1:");
+      primary.call("SET", "a", "1");
+      assertEquals(new Reply.Int(2), primary.call("WAIT", "2", "20000"));
+      await(client, "replication", offset(replica));
+      assertEquals(told(client), told(replica));
+      assertEquals(client.call("ROLE"), replica.call("ROLE"));
+      for (RespClient each : List.of(client, replica)) {
+        each.call("REPLICAOF", "127.0.0.1", "1");
+        await(each, "replication", "master_link_status:down");
+      }
+      assertEquals(told(client), told(replica));
+      assertEquals(client.call("ROLE"), replica.call("ROLE"));
+    }
+  }
+
+  private static String offset(RespClient client) {
+    return info(client, "replication")
+        .lines()
+        .filter(line -> line.startsWith("master_repl_offset"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String told(RespClient client) {
+    return info(client, "replication")
+        .replaceAll("(first_byte_offset|histlen|_seconds_ago|since_seconds):-?\\d+", "$1:N");
+  }
 }

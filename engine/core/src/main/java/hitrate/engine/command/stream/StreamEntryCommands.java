@@ -115,6 +115,13 @@ public final class StreamEntryCommands {
 
   private static TrimOptions parseAdd(Args args) {
     TrimOptions options = TrimOptions.parse(args, 2, true);
+    if (!options.limitsExactly()) {
+      check(options, args);
+    }
+    return options;
+  }
+
+  private static void check(TrimOptions options, Args args) {
     int words = args.count() - options.end();
     if (words < 2 || words % 2 != 0) {
       throw CommandError.arity("xadd");
@@ -123,10 +130,13 @@ public final class StreamEntryCommands {
     if (!wanted.anySequence() && wanted.id().isZero()) {
       throw ZERO_ID;
     }
-    return options;
   }
 
   private static Effect add(TrimOptions options, Args args, Execution x) {
+    if (options.limitsExactly()) {
+      options.admit(x);
+      check(options, args);
+    }
     Key key = args.key(1);
     StreamAt at = StreamAt.modifyOrCreate(key, x);
     if (at.isNew() && options.isOnlyIfThere()) {

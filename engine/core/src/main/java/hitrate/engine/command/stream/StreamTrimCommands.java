@@ -45,6 +45,7 @@ public final class StreamTrimCommands {
   }
 
   private static Effect trim(TrimOptions options, Args args, Execution x) {
+    options.admit(x);
     Key key = args.key(1);
     StreamAt at = StreamAt.modify(key, x);
     long removed = at == null ? 0 : at.stream().trim(options.trim(x));

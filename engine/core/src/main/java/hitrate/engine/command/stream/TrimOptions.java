@@ -110,7 +110,17 @@ final class TrimOptions {
     if (!adds && threshold == 0) {
       throw NO_STRATEGY;
     }
-    if (limitWord != 0 && !approximate) {
+  }
+
+  /// True for a limit on an exact cut, which makes no sense: see [#admit].
+  boolean limitsExactly() {
+    return limitWord != 0 && !approximate;
+  }
+
+  /// Lets nobody limit an exact cut but who tells what has happened: redis-server makes thresholds
+  /// exact for its replicas and leaves the limit where it was.
+  void admit(Execution x) {
+    if (limitsExactly() && !x.client().tellsWhatHappened()) {
       throw LIMIT_EXACT;
     }
   }
@@ -148,7 +158,7 @@ final class TrimOptions {
   /// How to cut. Where nothing else is said, an approximate cut removes no more than a hundred full
   /// pieces at once, lest the command take long.
   StreamTrim trim(Execution x) {
-    long most = limit;
+    long most = approximate ? limit : 0;
     if (approximate && limitWord == 0) {
       long entries = x.packing().streamPieceEntries();
       most =

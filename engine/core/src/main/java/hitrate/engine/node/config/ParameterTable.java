@@ -242,7 +242,7 @@ final class ParameterTable {
     add("replica-priority", new Whole(0, 2147483647), "100", ANYTIME);
     add("replica-read-only", new YesNo(), "yes", ANYTIME);
     add("replica-serve-stale-data", new YesNo(), "yes", ANYTIME);
-    add("replicaof", new Text(), "", ABSENT_AT_START);
+    add("replicaof", new Special(SpecialForms::primary), "", AT_START);
     add("requirepass", new Text(), "", ANYTIME);
     add("sanitize-dump-payload", oneOf("no", "yes", "clients"), "no", ANYTIME);
     add("save", new Special(SpecialForms::savePoints), "3600 1 300 100 60 10000", ANYTIME);

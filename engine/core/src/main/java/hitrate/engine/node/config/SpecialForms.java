@@ -192,6 +192,21 @@ final class SpecialForms {
     return Integer.toString(Math.clamp(Integer.parseInt(number), 1, 500));
   }
 
+  /// Whom the node follows: a machine and its port, or nobody.
+  static String primary(String text) throws ParameterError {
+    String[] words = text.strip().split("\\s+", -1);
+    if (text.isBlank() || text.strip().equalsIgnoreCase("no one")) {
+      return "";
+    }
+    if (words.length != 2) {
+      throw new ParameterError("wrong number of arguments");
+    }
+    if (!words[1].matches("\\d{1,5}") || Integer.parseInt(words[1]) > 65535) {
+      throw new ParameterError("Invalid master port");
+    }
+    return words[0] + " " + words[1];
+  }
+
   /// The replication backlog is never smaller than 16 KB.
   static String backlog(String text) throws ParameterError {
     String bytes = new Parameter.Memory(1).canonical(text);

@@ -1,5 +1,8 @@
 package hitrate.engine.bytes;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,9 @@ public final class Lzf {
   public static final int LONGEST_REFERENCE = 264;
 
   private static final int FARTHEST = 8192;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   /// The last place of each three bytes, counted on from one compression to the next: what is below
   /// `epoch` belongs to an earlier one, so that the table (256 KB) need not be cleared each time.
@@ -174,7 +180,7 @@ public final class Lzf {
         if (at + count > to || written + count > length) {
           return false;
         }
-        System.arraycopy(bytes, at, target, written, count);
+        copy(bytes, at, target, written, count);
         at += count;
         written += count;
         continue;
@@ -190,10 +196,43 @@ public final class Lzf {
       if (source < 0 || written + count > length) {
         return false;
       }
-      for (int i = 0; i < count; i++) { // byte by byte: source and target may overlap
-        target[written++] = target[source + i];
-      }
+      repeat(target, source, written, count);
+      written += count;
     }
     return written == length;
+  }
+
+  /// Copies a short run, in whole words where both arrays have room for them.
+  private static void copy(byte[] source, int from, byte[] target, int to, int count) {
+    if (from + LONGEST_RUN > source.length || to + LONGEST_RUN > target.length) {
+      System.arraycopy(source, from, target, to, count);
+      return;
+    }
+    for (int i = 0; i < count; i += Long.BYTES) {
+      LONGS.set(target, to + i, (long) LONGS.get(source, from + i));
+    }
+  }
+
+  /// Copies bytes that may overlap with where they go, so that they come again and again: in whole
+  /// words where there is room for them.
+  private static void repeat(byte[] target, int source, int to, int count) {
+    int at = to;
+    int end = to + count;
+    int back = to - source;
+    if (end + 2 * Long.BYTES <= target.length) {
+      if (back < Long.BYTES) {
+        for (; at < to + Long.BYTES; at++) {
+          target[at] = target[at - back];
+        }
+        back *= Math.ceilDiv(Long.BYTES, back); // the same bytes, a word or more ago
+      }
+      for (; at < end; at += Long.BYTES) {
+        LONGS.set(target, at, (long) LONGS.get(target, at - back));
+      }
+    } else {
+      for (; at < end; at++) {
+        target[at] = target[at - back];
+      }
+    }
   }
 }

@@ -33,6 +33,16 @@ public final class Key {
     return this;
   }
 
+  /// Points this key at a copy of another one's bytes.
+  public Key point(byte[] copy, int copyOffset, Key other) {
+    array = copy;
+    offset = copyOffset;
+    length = other.length;
+    hash = other.hash;
+    hintSlot = 0;
+    return this;
+  }
+
   /// Remembers the slot of `table` where this key may be, as long as the table's structure stays.
   void hint(EntryTable table, long structure, long slot) {
     hintTable = table;

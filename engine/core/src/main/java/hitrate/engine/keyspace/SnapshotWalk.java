@@ -157,6 +157,7 @@ public final class SnapshotWalk {
     prefix = Math.max(prefix, table.releasedPrefix());
     int count = prefix < EntryTable.PREFIX_END ? table.entriesAt(prefix, entries) : 0;
     region.touch(entries, count);
+    region.touchBehind(entries, count);
     return count;
   }
 

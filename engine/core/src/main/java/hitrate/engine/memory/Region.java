@@ -20,6 +20,11 @@ public abstract sealed class Region implements AutoCloseable
   /// Up to this many bytes a loop over longs beats the call into the runtime's copy routine.
   private static final int SMALL_COPY = 64;
 
+  /// What [#touch] has read, which means nothing: loads whose result goes nowhere the compiler
+  /// leaves out.
+  @SuppressWarnings("UnusedVariable")
+  private long touched;
+
   /// A region that reserves `bytes` of address space, or less where the system refuses so much; it
   /// falls back to portable memory where native access is not enabled.
   public static Region reserve(long bytes) {
@@ -57,25 +62,25 @@ public abstract sealed class Region implements AutoCloseable
   public abstract void putByte(long at, byte value);
 
   /// Reads a long at each of the first `count` addresses, so that what is there is near when it is
-  /// needed. The answer means nothing. A loop of nothing but loads, because the processor waits for
-  /// as many at once as it sees ahead.
-  public final long touch(long[] addresses, int count) {
+  /// needed. A loop of nothing but loads, because the processor waits for as many at once as it
+  /// sees ahead.
+  public final void touch(long[] addresses, int count) {
     long sum = 0;
     for (int i = 0; i < count; i++) {
       sum += getLong(addresses[i]);
     }
-    return sum;
+    touched += sum;
   }
 
   /// Like [#touch], 48 bytes behind each address: of a short piece that reaches into a second cache
   /// line, that line.
-  public final long touchBehind(long[] addresses, int count) {
+  public final void touchBehind(long[] addresses, int count) {
     long last = capacity() - 8;
     long sum = 0;
     for (int i = 0; i < count; i++) {
       sum += getLong(Math.min(addresses[i] + 48, last));
     }
-    return sum;
+    touched += sum;
   }
 
   /// Moves bytes inside the region; the two ranges may overlap.

@@ -82,7 +82,7 @@ final class LoadBatch {
       return;
     }
     System.arraycopy(key.array(), key.offset(), room, used, key.length());
-    keys[count].point(room, used, key.length(), keyspace.hash());
+    keys[count].point(room, used, key);
     used += key.length();
     System.arraycopy(value, from, room, used, length);
     kinds[count] = kind;

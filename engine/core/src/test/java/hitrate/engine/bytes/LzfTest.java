@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -25,6 +26,26 @@ class LzfTest {
       byte[] small = Lzf.compress(bytes, bytes.length);
       if (small != null) {
         assertArrayEquals(bytes, Lzf.expand(small, 0, small.length, bytes.length), "seed " + seed);
+      }
+    }
+  }
+
+  /// Where there is room, whole words are copied at a time.
+  @Test
+  void itMayBeExpandedToTheBeginningOfALongerArray() {
+    for (int period = 1; period < 20; period++) {
+      for (int length = 3; length < 120; length++) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+          bytes[i] = (byte) ('a' + i % period);
+        }
+        byte[] small = Lzf.compress(bytes, length);
+        for (int room = 0; small != null && room < 40; room++) {
+          byte[] from = Arrays.copyOf(small, small.length + room);
+          byte[] target = new byte[length + room];
+          assertTrue(Lzf.expand(from, 0, small.length, target, length));
+          assertArrayEquals(bytes, Arrays.copyOf(target, length), period + ", " + length);
+        }
       }
     }
   }

@@ -235,6 +235,23 @@ class WorkbookInChromiumTest {
   }
 
   @Test
+  void severalPastedLinesRunOneByOneAndTheLastWaitsForEnter() {
+    var page = openOnDesktop();
+    page.fill("#line", "SE");
+    page.evaluate(
+        """
+        () => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", "T a 1\\r\\nINCR a\\n\\nGET a");
+          document.getElementById("line").dispatchEvent(
+            new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }
+        """);
+    assertThat(page.locator("#output .reply")).hasText(new String[] {"OK", "(integer) 2"});
+    assertThat(page.locator("#line")).hasValue("GET a");
+  }
+
+  @Test
   void severalCompletionsCanBeChosenFromAList() {
     var page = openOnDesktop();
     page.fill("#line", "c");

@@ -1,5 +1,7 @@
 package hitrate.labs.workbook.live;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.node.CacheNode;
 import hitrate.engine.node.KeyGlimpse;
@@ -12,6 +14,11 @@ import java.util.function.Consumer;
 /// A [CacheNode] in this JVM.
 public final class EmbeddedEngine implements Engine {
   private static final String HOST = "127.0.0.1";
+
+  /// What stands for bytes that are no UTF-8.
+  private static final char UNREADABLE = '\ufffd';
+
+  private static final char DELETE = '\u007f';
 
   private final CopyOnWriteArrayList<Consumer<EngineEvent>> listeners =
       new CopyOnWriteArrayList<>();
@@ -66,11 +73,27 @@ public final class EmbeddedEngine implements Engine {
 
   private static KeyList.Row row(KeyGlimpse key) {
     return new KeyList.Row(
-        key.key().toString(),
+        readable(key.key()),
         key.type(),
         Math.max(0, key.expireAt()),
         key.length(),
-        key.beginning().toString());
+        readable(key.beginning()));
+  }
+
+  /// Text as it is, other bytes as the console writes them: `\x1b`. A letter that was cut in two at
+  /// the end is still text.
+  private static String readable(Bytes bytes) {
+    var text = bytes.toString();
+    int broken = text.indexOf(UNREADABLE);
+    boolean isText = broken < 0 || broken == text.length() - 1;
+    var letters = isText ? text : new String(bytes.toArray(), ISO_8859_1);
+    var shown = new StringBuilder(letters.length());
+    for (int at = 0; at < letters.length(); at++) {
+      char letter = letters.charAt(at);
+      boolean printed = letter >= ' ' && letter != DELETE && (isText || letter < DELETE);
+      shown.append(printed ? String.valueOf(letter) : "\\x%02x".formatted((int) letter));
+    }
+    return shown.toString();
   }
 
   @Override
@@ -95,7 +118,7 @@ public final class EmbeddedEngine implements Engine {
   /// The page shows database 0; that a key is new says nothing more than the change that follows.
   private void tell(int database, EngineEvent.Kind kind, String name, Bytes key) {
     if (database == 0 && !name.equals("new")) {
-      var event = new EngineEvent(kind, name, key.toString(), clock.millis());
+      var event = new EngineEvent(kind, name, readable(key), clock.millis());
       listeners.forEach(listener -> listener.accept(event));
     }
   }

@@ -219,8 +219,22 @@ function onKey(event) {
   event.preventDefault();
 }
 
+/** Runs the lines that are pasted, as a terminal does; what follows the last end of line waits. */
+function paste(event) {
+  const text = event.clipboardData.getData("text/plain");
+  if (!/[\r\n]/.test(text)) return;
+  event.preventDefault();
+  const before = line.value.slice(0, line.selectionStart);
+  const lines = (before + text + line.value.slice(line.selectionEnd)).split(/\r\n|\r|\n/);
+  line.value = lines.pop();
+  closeList();
+  lines.filter((each) => each.trim() !== "").forEach(run);
+  assist();
+}
+
+/** Stops what visibly runs, else drops the line; a reply that is just arriving is not meant. */
 function interrupt() {
-  if (running !== null) stop();
+  if (running !== null && (!byId("stop").hidden || line.value === "")) stop();
   else line.value = "";
   assist();
 }
@@ -229,6 +243,7 @@ export function install() {
   const touch = matchMedia("(pointer: coarse)").matches;
   print("note", t(touch ? "prompt.welcomeTouch" : "prompt.welcome"));
   line.addEventListener("keydown", onKey);
+  line.addEventListener("paste", paste);
   line.addEventListener("input", () => {
     closeList();
     showHint("");

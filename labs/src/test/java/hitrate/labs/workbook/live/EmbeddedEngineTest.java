@@ -3,6 +3,7 @@ package hitrate.labs.workbook.live;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,6 +57,17 @@ class EmbeddedEngineTest {
         engine.keys(10));
     assertEquals(1, engine.keys(1).rows().size());
     assertEquals(2, engine.keys(1).total());
+  }
+
+  @Test
+  void bytesThatAreNoTextAreShownAsTheConsoleShowsThem() {
+    var value = Bytes.wrap(new byte[] {0, (byte) 0xff, 27, 'x'});
+    client.call(List.of(Bytes.of("SET"), Bytes.of("b\n"), value));
+    client.call("SET", "a", "café");
+    var rows = engine.keys(10).rows();
+    assertEquals("café", rows.get(0).preview());
+    assertEquals("b\\x0a", rows.get(1).name());
+    assertEquals("\\x00\\xff\\x1bx", rows.get(1).preview());
   }
 
   @Test

@@ -3,6 +3,7 @@ package hitrate.grader.run;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /// A zip archive that was handed in. Of all that may be in one only Java source is taken out, into
@@ -25,6 +27,7 @@ final class Upload {
   static final long MOST_SOURCE_BYTES = 4L << 20;
 
   private static final String SOURCE = ".java";
+  private static final char DELETE = 127;
 
   private Upload() {}
 
@@ -55,7 +58,7 @@ final class Upload {
     if (Files.size(zip) > MOST_ZIP_BYTES) {
       throw tooLarge(zip);
     }
-    try (var archive = new ZipFile(zip.toFile(), StandardCharsets.UTF_8)) {
+    try (var archive = open(zip)) {
       if (archive.size() > MOST_FILES) {
         throw tooLarge(zip);
       }
@@ -67,11 +70,35 @@ final class Upload {
           throw new Refused("problem.upload.twice", zip, name);
         }
         if (!entry.isDirectory() && name.endsWith(SOURCE)) {
-          left -= unpack(zip, archive, entry, folder.resolve(name), left);
+          left -= unpack(zip, archive, entry, below(folder, name), left);
         }
       }
     } catch (IOException e) { // ZipException and what the system has against the file
       throw new Refused("problem.upload.notZip", zip, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Older systems write names in an alphabet of their own and do not say which. As the names of
+  /// classes are ASCII nearly always, any reading of the others will do.
+  private static ZipFile open(Path zip) throws IOException {
+    try {
+      return new ZipFile(zip.toFile(), StandardCharsets.UTF_8);
+    } catch (ZipException notInUtf8) {
+      return new ZipFile(zip.toFile(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  /// The place of a file. A grader's machine without a locale has ASCII names only: there the other
+  /// letters become numbers.
+  private static Path below(Path folder, String name) {
+    try {
+      return folder.resolve(name);
+    } catch (InvalidPathException unmappable) {
+      var ascii = new StringBuilder();
+      name.chars()
+          .forEach(letter ->
+              ascii.append(letter < DELETE ? Character.toString(letter) : "x%x".formatted(letter)));
+      return folder.resolve(ascii.toString());
     }
   }
 
@@ -97,7 +124,7 @@ final class Upload {
             || name.startsWith("/")
             || name.contains("\\")
             || name.contains(":")
-            || name.chars().anyMatch(Character::isISOControl)
+            || name.chars().anyMatch(letter -> letter < ' ' || letter == DELETE)
             || List.of(name.split("/")).contains("..");
     if (leadsOut) {
       throw new Refused("problem.upload.name", zip, name);

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipEntry;
@@ -44,7 +45,15 @@ class HostileUploadsTest {
   /// An archive in the making.
   private static final class Archive {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final ZipOutputStream zip = new ZipOutputStream(bytes, UTF_8);
+    private final ZipOutputStream zip;
+
+    Archive() {
+      this(UTF_8);
+    }
+
+    Archive(Charset names) {
+      zip = new ZipOutputStream(bytes, names);
+    }
 
     Archive with(String name, byte[] content) throws IOException {
       zip.putNextEntry(new ZipEntry(name));
@@ -85,6 +94,31 @@ class HostileUploadsTest {
       var report = grade(archive.with(place + "NewsSite.java", solution).toBytes());
       assertEquals(20, report.score(), () -> place + report.problem());
     }
+  }
+
+  @Test
+  void namesOfAnOlderSystemAreNoObstacle() throws IOException {
+    var archive =
+        new Archive(Charset.forName("IBM850")).with("\u00dcbung 1/NewsSite.java", solution);
+    var report = grade(archive.with("\u00dcbung 1/Gr\u00fc\u00dfe.txt", "").toBytes());
+    assertEquals(20, report.score(), report::problem);
+    assertRefused(
+        "a file whose name leads out of it",
+        new Archive(Charset.forName("IBM850")).with("\u00dc/../../NewsSite.java", "").toBytes());
+  }
+
+  @Test
+  void aFileOfNoUseIsRefusedWithItsReason() throws IOException {
+    assertRefused(
+        "NewsSite.java is not there", new Archive().with("a/b/NewsSite.java", solution).toBytes());
+    var empty = grade(new Archive().with(FILE, "").toBytes());
+    assertEquals(0, empty.score());
+    assertEquals(
+        "there is no class d1strings.NewsSite", empty.firstFailure().orElseThrow().observed());
+    assertRefused(
+        "can be read",
+        new Archive().with("a.java", "").with("a.java/NewsSite.java", solution).toBytes());
+    assertRefused("can be read", new Archive().with("n".repeat(300) + ".java", "").toBytes());
   }
 
   @Test

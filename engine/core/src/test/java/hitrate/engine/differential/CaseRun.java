@@ -11,12 +11,15 @@ import hitrate.engine.resp.Reply;
 import hitrate.engine.resp.ReplyReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,9 +49,32 @@ final class CaseRun {
     this.startMillis = startMillis;
   }
 
+  /// What two servers do with the same case, one beside the other: a case that waits, waits once.
+  record Both(Transcript expected, Transcript actual) {
+    List<String> differences() {
+      return actual.differencesFrom(expected);
+    }
+  }
+
+  /// Runs a case on the server that is right and on the one that should do the same.
+  static Both onBoth(Case todo, Side reference, Side side, int version) throws IOException {
+    long start = System.currentTimeMillis();
+    try (var beside = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+      var expected = beside.submit(() -> of(todo, reference, version, start));
+      Transcript actual = of(todo, side, version, start);
+      return new Both(expected.get(), actual);
+    } catch (ExecutionException failure) {
+      throw new IOException(failure.getCause());
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    }
+  }
+
   /// Runs a case over RESP2 or RESP3. The start, a Unix time, is what `${now}` stands for: the same
   /// for both servers.
-  static Transcript of(Case todo, Side side, int version, long startMillis) throws IOException {
+  private static Transcript of(Case todo, Side side, int version, long startMillis)
+      throws IOException {
     var run = new CaseRun(side, version, startMillis);
     try {
       side.clear();

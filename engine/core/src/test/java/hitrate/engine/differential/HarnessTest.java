@@ -76,9 +76,7 @@ class HarnessTest {
       for (Path file : CaseFile.files(List.of(""))) {
         for (Case todo : CaseFile.read(file).cases()) {
           for (int version : todo.versions()) {
-            long start = System.currentTimeMillis();
-            Transcript expected = CaseRun.of(todo, reference, version, start);
-            CaseRun.of(todo, side, version, start).differencesFrom(expected).stream()
+            CaseRun.onBoth(todo, reference, side, version).differences().stream()
                 .map(difference -> todo.file() + ":" + todo.line() + ": " + difference)
                 .forEach(found::add);
           }
@@ -186,11 +184,9 @@ class HarnessTest {
   private List<String> differences(String text, Alteration alteration, int version)
       throws IOException {
     var todo = CaseFile.parse("test", text.lines().toList()).cases().getFirst();
-    long start = System.currentTimeMillis();
-    Transcript expected = CaseRun.of(todo, reference, version, start);
     try (var proxy = AlteringProxy.before(second.port(), alteration);
         var side = new Side("altered", "127.0.0.1", proxy.port())) {
-      return CaseRun.of(todo, side, version, start).differencesFrom(expected);
+      return CaseRun.onBoth(todo, reference, side, version).differences();
     }
   }
 

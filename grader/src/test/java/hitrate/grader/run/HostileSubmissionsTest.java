@@ -15,38 +15,43 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Submissions that misbehave. In each, `viewsOf` does something bad and the rest is right: the two
 /// tests of part 2 must fail for a clear reason, and all the others keep their points.
+///
+/// Most of them wait for a limit, so several are graded at once, each by a grader of its own.
+@Execution(ExecutionMode.CONCURRENT)
 @TestInstance(Lifecycle.PER_CLASS)
 class HostileSubmissionsTest {
   private static final Set<String> PART_2 =
       new TreeSet<>(List.of("answersOneNumberForEachPageInOrder", "asksRedisOnceForAllPages"));
 
-  @TempDir private Path folder;
-  private Grader grader;
+  private static final Limits LIMITS =
+      Limits.STANDARD.withWall(Duration.ofSeconds(6)).withCpu(Duration.ofSeconds(3));
 
-  @BeforeAll
-  void open() throws IOException {
-    var limits = Limits.STANDARD.withWall(Duration.ofSeconds(4)).withCpu(Duration.ofMillis(3_800));
-    grader = Grader.open(Grader.Options.standard().withLimits(limits));
-  }
+  @TempDir private static Path folder;
+
+  /// The graders that nobody uses at the moment.
+  private final Queue<Grader> idle = new ConcurrentLinkedQueue<>();
 
   @AfterAll
   void close() {
-    grader.close();
+    idle.forEach(Grader::close);
   }
 
   /// @param reason what must be said, as a pattern
@@ -79,11 +84,11 @@ class HostileSubmissionsTest {
               "Runtime.getRuntime().halt(3); return null;"),
           new Case(
               "sleeps for ever",
-              "viewsOf was still asleep after 4 seconds",
+              "viewsOf was still asleep after 6 seconds",
               "while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) {} }"),
           new Case(
               "waits for a lock that is never released",
-              "was still waiting for a lock after 4 seconds: a deadlock\\?",
+              "was still waiting for a lock after 6 seconds: a deadlock\\?",
               "var lock = new Object();"
                   + "var held = new java.util.concurrent.CountDownLatch(1);"
                   + "var holder = new Thread(() -> { synchronized (lock) { held.countDown();"
@@ -163,7 +168,7 @@ class HostileSubmissionsTest {
               "throw new IllegalStateException(\"no\");"),
           new Case(
               "throws something whose text never ends",
-              "viewsOf was still running after 4 seconds: a loop without end|processor time",
+              "viewsOf was still running after 6 seconds: a loop without end|processor time",
               "throw new RuntimeException() {"
                   + " public String getMessage() { while (true) {} } };"),
           new Case(
@@ -201,7 +206,7 @@ class HostileSubmissionsTest {
       var report = strict.grade(Playground.strings(), submission);
       assertEquals(PART_2, Playground.failed(report), () -> report.tests().toString());
       assertEquals(
-          "your code used more than 1 seconds of processor time",
+          "your code used more than 1 second of processor time",
           result(report, "asksRedisOnceForAllPages").observed());
     }
   }
@@ -312,7 +317,7 @@ class HostileSubmissionsTest {
   @Test
   void aClassThatIsNotThereEarnsNothing() throws IOException {
     var source = source().replace("public final class", "final class").replace("NewsSite", "News");
-    var report = grader.grade(Playground.strings(), Playground.write(newFolder(), source));
+    var report = graded(Playground.write(newFolder(), source));
     assertEquals(0, report.score());
     assertEquals(
         List.of("there is no class d1strings.NewsSite"),
@@ -385,7 +390,7 @@ class HostileSubmissionsTest {
 
   @Test
   void aMissingFileIsNamed() throws IOException {
-    var report = grader.grade(Playground.strings(), newFolder());
+    var report = graded(newFolder());
     assertEquals(0, report.score());
     assertTrue(
         report.problem().startsWith("d1strings/NewsSite.java is not there"), report.problem());
@@ -396,7 +401,7 @@ class HostileSubmissionsTest {
     var upload = newFolder();
     var solution = Playground.catalog().solutions().resolve("d1strings/NewsSite.java");
     Files.createSymbolicLink(upload.resolve("NewsSite.java"), solution.toAbsolutePath());
-    var report = grader.grade(Playground.strings(), upload);
+    var report = graded(upload);
     assertEquals(0, report.score());
     assertTrue(
         report.problem().startsWith("d1strings/NewsSite.java is not there"), report.problem());
@@ -404,7 +409,7 @@ class HostileSubmissionsTest {
 
   @Test
   void anEmptyFileEarnsNothing() throws IOException {
-    var report = grader.grade(Playground.strings(), Playground.write(newFolder(), ""));
+    var report = graded(Playground.write(newFolder(), ""));
     assertEquals(0, report.score());
     assertFalse(report.tests().getFirst().observed().isEmpty());
   }
@@ -413,7 +418,7 @@ class HostileSubmissionsTest {
   void aFileThatIsNoTextEarnsNothingAndSaysWhere() throws IOException {
     var file = newFolder().resolve("NewsSite.java");
     Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 'c', 0, (byte) 0x80});
-    var report = grader.grade(Playground.strings(), Objects.requireNonNull(file.getParent()));
+    var report = graded(Objects.requireNonNull(file.getParent()));
     assertEquals(0, report.score());
     assertTrue(report.problem().startsWith("NewsSite.java:1: "), report.problem());
   }
@@ -421,7 +426,7 @@ class HostileSubmissionsTest {
   @Test
   void aForeignPackageIsNotTheExercise() throws IOException {
     var source = source().replace("package d1strings;", "");
-    var report = grader.grade(Playground.strings(), Playground.write(newFolder(), source));
+    var report = graded(Playground.write(newFolder(), source));
     assertEquals(0, report.score());
   }
 
@@ -437,7 +442,7 @@ class HostileSubmissionsTest {
     Files.writeString(beside.resolve("TestResult.java"), result);
     Files.writeString(
         beside.resolve("Test.java"), "package org.junit.jupiter.api; public @interface Test {}");
-    var report = grader.grade(Playground.strings(), upload);
+    var report = graded(upload);
     assertEquals(0, report.score(), report::toString);
     assertFalse(report.passed());
   }
@@ -456,15 +461,29 @@ class HostileSubmissionsTest {
   void anUploadThatLiesFlatIsFound() throws IOException {
     var upload = newFolder();
     Files.writeString(upload.resolve("NewsSite.java"), source());
-    assertEquals(20, grader.grade(Playground.strings(), upload).score());
+    assertEquals(20, graded(upload).score());
   }
 
   @Test
   void everyTestCountsAsFailedBeforeItRuns() throws IOException {
-    var report = grader.pending(Playground.strings());
-    assertEquals(0, report.score());
-    assertEquals(20, report.maxScore());
-    assertFalse(report.passed());
+    try (var grader = Grader.open(Grader.Options.standard())) {
+      var report = grader.pending(Playground.strings());
+      assertEquals(0, report.score());
+      assertEquals(20, report.maxScore());
+      assertFalse(report.passed());
+    }
+  }
+
+  private GradeReport graded(Path submission) throws IOException {
+    var grader = idle.poll();
+    if (grader == null) {
+      grader = Grader.open(Grader.Options.standard().withLimits(LIMITS));
+    }
+    try {
+      return grader.grade(Playground.strings(), submission);
+    } finally {
+      idle.add(grader);
+    }
   }
 
   private static String source() throws IOException {
@@ -474,13 +493,13 @@ class HostileSubmissionsTest {
   private GradeReport gradeViewsOf(String code) throws IOException {
     var spliced =
         Playground.withMethod("public List<Long> viewsOf(List<String> pages) {\n" + code + "\n}");
-    return grader.grade(Playground.strings(), Playground.write(newFolder(), spliced));
+    return graded(Playground.write(newFolder(), spliced));
   }
 
   private GradeReport grade(String source, String old, String replacement) throws IOException {
     assertTrue(source.contains(old), old);
     var changed = source.replace(old, replacement);
-    return grader.grade(Playground.strings(), Playground.write(newFolder(), changed));
+    return graded(Playground.write(newFolder(), changed));
   }
 
   private Path newFolder() throws IOException {

@@ -6,6 +6,7 @@ import hitrate.engine.security.tls.TlsFailure;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Network;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -143,8 +144,12 @@ final class Listeners {
         String host = name.startsWith("-") ? name.substring(1) : name;
         log.write(
             NodeLog.Level.WARNING,
-            "Warning: Could not create server TCP listening socket %s:%d: %s"
-                .formatted(host, wanted, unavailable.getMessage()));
+            "Warning: Could not create server TCP listening socket %s:%d: %s%s"
+                .formatted(
+                    host,
+                    wanted,
+                    unavailable instanceof BindException ? "bind: " : "",
+                    unavailable.getMessage()));
         if (!name.startsWith("-")) {
           closeAll(opened);
           throw new Unavailable(

@@ -81,8 +81,11 @@ public final class Main {
       if (Resealing.isAskedFor(words)) {
         return Resealing.run(words, Disk.system(), out, err);
       }
-      String input =
-          words.contains("-") ? new String(in.readAllBytes(), StandardCharsets.UTF_8) : "";
+      String input = "";
+      if (StartArguments.readsInput(words)) {
+        firstLog(out).writeBeforehand("Reading config from stdin");
+        input = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
       int status;
       do {
         status = serve(words, input, out);
@@ -90,6 +93,9 @@ public final class Main {
       return status;
     } catch (StartArguments.Refused refused) {
       err.println(refused.getMessage());
+      return 1;
+    } catch (StartArguments.Unreadable failure) {
+      firstLog(out).writeBeforehand(String.valueOf(failure.getMessage()));
       return 1;
     } catch (IOException failure) {
       err.println("The node cannot start: " + failure.getMessage());
@@ -101,14 +107,10 @@ public final class Main {
   ///
   /// @return the status of the process, or [#AGAIN]
   private static int serve(List<String> words, String input, PrintStream out)
-      throws IOException, StartArguments.Refused {
+      throws IOException, StartArguments.Refused, StartArguments.Unreadable {
     Disk disk = Disk.system();
     var configuration = new Configuration(disk);
-    var arguments = new StartArguments(configuration, disk);
-    var options = new ArrayList<>(words);
-    options.remove("-");
-    arguments.apply(options);
-    arguments.applyText(input);
+    new StartArguments(configuration, disk).apply(words, input);
     var log = log(configuration, disk, out);
     log.syslog(
         Syslog.of(
@@ -125,6 +127,11 @@ public final class Main {
       return 0;
     }
     return serve(configuration, configuration.dataDisk(), log, supervisor);
+  }
+
+  /// Where lines go before the configuration says where.
+  private static NodeLog firstLog(PrintStream out) {
+    return new NodeLog(Clock.system(), out, ProcessHandle.current().pid(), "notice");
   }
 
   private static NodeLog log(Configuration configuration, Disk disk, PrintStream out)

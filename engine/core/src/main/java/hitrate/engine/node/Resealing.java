@@ -71,7 +71,7 @@ final class Resealing {
       }
       Path newKey = hasFile ? Path.of(rest.removeFirst()) : null;
       var configuration = new Configuration(disk);
-      new StartArguments(configuration, disk).apply(rest);
+      new StartArguments(configuration, disk).apply(rest, "");
       if (!(configuration.dataDisk() instanceof SealedDisk sealed)) {
         err.println(what + " wants the key, too: --hitrate-encryption-key-file FILE");
         return 1;

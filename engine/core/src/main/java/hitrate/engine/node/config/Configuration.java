@@ -47,6 +47,9 @@ public final class Configuration implements Server.Settings {
   /// directive and no parameter: redis-server has none such, so CONFIG GET shows none.
   private static final String KEY_FILE = "hitrate-encryption-key-file";
 
+  private static final String NO_SUCH_DIRECTIVE = "Bad directive or wrong number of arguments";
+  private static final int MOST_ADDRESSES = 16;
+
   /// Is told about a change; may refuse it, and then everything is set back.
   public interface Watcher {
     void changed(String value) throws ParameterError;
@@ -115,14 +118,21 @@ public final class Configuration implements Server.Settings {
     List<String> arguments = words.subList(1, words.size());
     if (name.equals("rename-command")) {
       if (arguments.size() != 2) {
-        throw new ParameterError("wrong number of arguments");
+        throw new ParameterError(NO_SUCH_DIRECTIVE);
       }
       renamedCommands.put(arguments.get(0).toLowerCase(Locale.ROOT), arguments.get(1));
       return;
     }
     if (name.equals("user")) {
       if (arguments.isEmpty()) {
-        throw new ParameterError("wrong number of arguments");
+        throw new ParameterError(NO_SUCH_DIRECTIVE);
+      }
+      String user = arguments.getFirst();
+      if (users.stream().anyMatch(known -> known.getFirst().equals(user))) {
+        throw new ParameterError(
+            "Error in user declaration '"
+                + user
+                + "': Duplicate user found. A user can only be defined once in config files");
       }
       users.add(List.copyOf(arguments));
       return;
@@ -136,14 +146,18 @@ public final class Configuration implements Server.Settings {
     }
     Parameter parameter = parameters.get(name);
     if (parameter == null) {
-      throw new ParameterError("Bad directive or wrong number of arguments");
+      throw new ParameterError(NO_SUCH_DIRECTIVE);
     }
     if (arguments.isEmpty() || arguments.size() > 1 && !SEVERAL_WORDS.contains(name)) {
       throw new ParameterError("wrong number of arguments");
     }
+    if (name.equals("bind") && arguments.size() > MOST_ADDRESSES) {
+      throw new ParameterError("Too many bind addresses specified.");
+    }
     String value = canonical(parameter, String.join(" ", arguments));
     if (name.equals("save")) {
-      value = savePointsAreGiven ? (value("save") + " " + value).strip() : value;
+      boolean isMore = savePointsAreGiven && !value.isEmpty(); // an empty one takes all back
+      value = isMore ? (value("save") + " " + value).strip() : value;
       savePointsAreGiven = true;
     }
     values.put(name, value);

@@ -1,16 +1,19 @@
 package hitrate.engine.node.config;
 
 import hitrate.engine.bytes.Bytes;
+import hitrate.engine.bytes.Glob;
+import hitrate.engine.bytes.Quoted;
 import hitrate.engine.resp.InlineWords;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
-/// Reads the arguments of redis-server: an optional configuration file, then parameters as `--name
-/// value ...`, which come after the file's and so win over them.
+/// Reads the arguments of redis-server: an optional configuration file, a `-` for more of it from
+/// standard input, and parameters as `--name value ...`. All that is one text, in this order: what
+/// comes later wins, and errors tell the line of it.
 public final class StartArguments {
   /// A directive that was refused, shown as the real server shows it.
   public static final class Refused extends Exception {
@@ -21,105 +24,165 @@ public final class StartArguments {
     }
   }
 
+  /// A file that cannot be read.
+  public static final class Unreadable extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Unreadable(Path file, IOException failure) {
+      super("Fatal error, can't open config file '" + file + "': " + why(failure), failure);
+    }
+
+    private static String why(IOException failure) {
+      return failure instanceof NoSuchFileException
+          ? "No such file or directory"
+          : String.valueOf(failure.getMessage());
+    }
+  }
+
+  private static final String INPUT = "-";
+
   private final Configuration configuration;
   private final Disk disk;
-  private int lineNumber;
 
   public StartArguments(Configuration configuration, Disk disk) {
     this.configuration = configuration;
     this.disk = disk;
   }
 
+  /// True when some of the configuration comes from standard input.
+  public static boolean readsInput(List<String> arguments) {
+    return !arguments.isEmpty()
+        && (arguments.getFirst().equals(INPUT) || arguments.getLast().equals(INPUT));
+  }
+
   /// Applies the arguments to the configuration.
   ///
+  /// @param input what standard input had, if the arguments ask for it
   /// @throws Refused with a message to print when one of them is wrong
-  public void apply(List<String> arguments) throws Refused {
-    int at = 0;
-    if (!arguments.isEmpty() && !arguments.getFirst().startsWith("-")) {
-      Path file = Path.of(arguments.getFirst()).toAbsolutePath();
+  public void apply(List<String> arguments, String input) throws Refused, Unreadable {
+    List<String> words = arguments;
+    String text = "";
+    if (!words.isEmpty() && !words.getFirst().startsWith("-")) {
+      Path file = Path.of(words.getFirst()).toAbsolutePath();
       configuration.file(file);
-      include(file);
-      at = 1;
+      text = read(file);
+      words = words.subList(1, words.size());
     }
-    while (at < arguments.size()) {
-      String word = arguments.get(at);
-      if (!word.startsWith("--") || word.length() == 2) {
-        throw new Refused("'" + word + "' is not an option: expected --name value");
-      }
-      var directive = new ArrayList<>(List.of(word.substring(2)));
-      for (at++; at < arguments.size() && !arguments.get(at).startsWith("--"); at++) {
-        directive.add(arguments.get(at));
-      }
-      lineNumber++;
-      apply(directive, shown(directive));
+    if (!words.isEmpty() && words.getLast().equals(INPUT)) {
+      words = words.subList(0, words.size() - 1);
     }
+    if (words == arguments && !words.isEmpty() && words.getFirst().equals(INPUT)) {
+      words = words.subList(1, words.size());
+    }
+    applyText(text + input + "\n" + lines(words));
   }
 
-  /// Applies the text of a configuration file.
-  public void applyText(String text) throws Refused {
-    lineNumber = 0;
-    for (String line : text.lines().toList()) {
-      lineNumber++;
+  /// The options as lines of a file. A word that begins with two dashes is the next option's name,
+  /// unless the option before it has no value yet; `--save` alone stands for no save points.
+  private static String lines(List<String> words) {
+    var text = new StringBuilder();
+    boolean isComplete = true;
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (!isComplete || !word.startsWith("--")) {
+        text.append(Quoted.of(bytes(word))).append(' ');
+        isComplete = true;
+        continue;
+      }
+      text.append(text.isEmpty() ? "" : "\n").append(word.substring(2)).append(' ');
+      boolean isLast = i == words.size() - 1;
+      isComplete = word.strip().contains(" ");
+      if (word.equalsIgnoreCase("--save") && (isLast || words.get(i + 1).startsWith("--"))) {
+        text.append("\"\"");
+        isComplete = true;
+      }
+    }
+    return text.toString();
+  }
+
+  private void applyText(String text) throws Refused, Unreadable {
+    int number = 0;
+    for (String line : text.split("\n", -1)) {
+      number++;
       String stripped = line.strip();
-      if (!stripped.isEmpty() && !stripped.startsWith("#")) {
-        apply(split(stripped), stripped);
+      if (stripped.isEmpty() || stripped.startsWith("#")) {
+        continue;
+      }
+      try {
+        apply(split(stripped));
+      } catch (ParameterError refused) {
+        throw refused(number, stripped, refused.reason());
       }
     }
   }
 
-  private void include(Path file) throws Refused {
-    String text;
+  private void apply(List<String> words) throws ParameterError, Refused, Unreadable {
+    if (words.isEmpty()) {
+      return;
+    }
+    if (words.getFirst().equalsIgnoreCase("include") && words.size() == 2) {
+      include(Path.of(words.get(1)));
+    } else {
+      configuration.directive(words);
+    }
+  }
+
+  /// Reads a file, or all those that the last part of the path matches when it is a pattern.
+  private void include(Path file) throws Refused, Unreadable {
+    String name = String.valueOf(file.getFileName());
+    if (!name.matches(".*[*?\\[].*")) {
+      applyText(read(file));
+      return;
+    }
+    var pattern = new Glob(bytes(name), false);
+    for (Path found : matching(file, pattern)) {
+      applyText(read(found));
+    }
+  }
+
+  private List<Path> matching(Path file, Glob pattern) throws Unreadable {
+    Path folder = file.toAbsolutePath().getParent();
     try {
-      text = disk.readText(file);
+      return disk.list(folder == null ? Path.of("/") : folder).stream()
+          .filter(found -> {
+            String name = String.valueOf(found.getFileName());
+            return !name.startsWith(".") && pattern.matches(bytes(name));
+          })
+          .toList();
     } catch (IOException failure) {
-      throw new Refused("Fatal error, can't open config file '" + file + "': " + why(failure));
+      throw new Unreadable(file, failure);
     }
-    int outer = lineNumber;
-    applyText(text);
-    lineNumber = outer;
   }
 
-  private static String why(IOException failure) {
-    return failure instanceof java.nio.file.NoSuchFileException
-        ? "No such file or directory"
-        : String.valueOf(failure.getMessage());
+  private static Bytes bytes(String text) {
+    return Bytes.copyOf(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void apply(List<String> words, String shown) throws Refused {
+  private String read(Path file) throws Unreadable {
     try {
-      if (words.getFirst().equalsIgnoreCase("include") && words.size() == 2) {
-        include(Path.of(words.get(1)));
-      } else {
-        configuration.directive(words);
-      }
-    } catch (ParameterError refused) {
-      throw refused(shown, refused.reason());
+      return disk.readText(file);
+    } catch (IOException failure) {
+      throw new Unreadable(file, failure);
     }
   }
 
-  private List<String> split(String line) throws Refused {
+  private static List<String> split(String line) throws ParameterError {
     List<Bytes> words = InlineWords.split(line.getBytes(StandardCharsets.UTF_8));
     if (words == null) {
-      throw refused(line, "Unbalanced quotes in configuration line");
+      throw new ParameterError("Unbalanced quotes in configuration line");
     }
     return words.stream().map(Bytes::toString).toList();
   }
 
-  private static String shown(List<String> directive) {
-    var line = new StringBuilder(directive.getFirst());
-    directive.stream().skip(1).forEach(word -> line.append(" \"").append(word).append('"'));
-    return line.toString();
-  }
-
-  private Refused refused(String line, String reason) {
+  private static Refused refused(int number, String line, String reason) {
     return new Refused(
         """
 
-        *** FATAL CONFIG FILE ERROR (Hitrate, compatible with Redis 7.0.15) ***
+        *** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***
         Reading the configuration file, at line %d
         >>> '%s'
         %s\
         """
-            .formatted(lineNumber, line, reason));
+            .formatted(number, line, reason));
   }
 }

@@ -1,0 +1,122 @@
+package hitrate.engine.node.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import hitrate.engine.node.config.StartArguments.Refused;
+import hitrate.engine.node.config.StartArguments.Unreadable;
+import hitrate.engine.world.Disk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What arguments, standard input and files come to. The expectations are what redis-server 7.0.15
+/// does with the same.
+class StartArgumentsTest {
+  @TempDir private Path folder;
+
+  private final Configuration configuration = new Configuration(Disk.system());
+
+  private void start(String input, String... words) throws Refused, Unreadable {
+    new StartArguments(configuration, Disk.system()).apply(List.of(words), input);
+  }
+
+  private String refusal(String input, String... words) {
+    return String.valueOf(assertThrows(Refused.class, () -> start(input, words)).getMessage());
+  }
+
+  private static String fatal(int line, String shown, String reason) {
+    return "\n"
+               + "*** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***\n"
+               + "Reading the configuration file, at line "
+        + "%d\n>>> '%s'\n%s".formatted(line, shown, reason);
+  }
+
+  private String file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  @Test
+  void optionsWinOverInputAndInputOverTheFile() throws Exception {
+    String file = file("a.conf", "timeout 1\ntcp-keepalive 1\nhz 11\n");
+    start("timeout 2\ntcp-keepalive 2\n", file, "--timeout", "3", "-");
+    assertEquals("3", configuration.value("timeout"));
+    assertEquals("2", configuration.value("tcp-keepalive"));
+    assertEquals("11", configuration.value("hz"));
+  }
+
+  @Test
+  void anErrorTellsTheLineOfAllThatIsRead() throws Exception {
+    String file = file("a.conf", "port 1\n# two\n");
+    String wrong = "Bad directive or wrong number of arguments";
+    assertEquals(fatal(2, "bogus", wrong), refusal("", "--bogus"));
+    assertEquals(fatal(2, "bogus", wrong), refusal("timeout 1\nbogus\n", "-"));
+    assertEquals(fatal(4, "bogus \"1\"", wrong), refusal("", file, "--bogus", "1"));
+    assertEquals(fatal(2, "\"-p\" \"1\"", wrong), refusal("", "-p", "1"));
+    assertEquals(
+        fatal(2, "port \"1\" \"-\"", "wrong number of arguments"),
+        refusal("", "--port", "1", "-", "--timeout", "7"));
+  }
+
+  @Test
+  void aWordWithDashesIsTheValueOfAnOptionThatHasNone() throws Exception {
+    start("", "--requirepass", "--x", "--timeout 5", "--hz", "12");
+    assertEquals("--x", configuration.value("requirepass"));
+    assertEquals("5", configuration.value("timeout"));
+    assertEquals("12", configuration.value("hz"));
+  }
+
+  @Test
+  void savePointsAddUpUntilAnEmptyOne() throws Exception {
+    start("", file("a.conf", "save 1 1\nsave \"\"\nsave 2 2 3 3\nsave 4 4\n"));
+    assertEquals("2 2 3 3 4 4", configuration.value("save"));
+    start("", file("b.conf", "save 1 1"), "--save", "");
+    assertEquals("", configuration.value("save"));
+    start("", "--save", "60", "1", "--save", "300 2");
+    assertEquals("60 1 300 2", configuration.value("save"));
+    start("", "--save", "--port", "5");
+    assertEquals("", configuration.value("save"));
+    assertEquals("5", configuration.value("port"));
+  }
+
+  @Test
+  void anIncludeTakesPatterns() throws Exception {
+    Files.createDirectory(folder.resolve("more"));
+    file("more/a.conf", "timeout 5\n");
+    file("more/b.conf", "timeout 6\n");
+    file("more/c.other", "timeout 7\n");
+    start(
+        "", file("a.conf", "include " + folder + "/more/*.conf\ninclude " + folder + "/none/*\n"));
+    assertEquals("6", configuration.value("timeout"));
+  }
+
+  @Test
+  void aFileThatIsNotThereIsTold() {
+    var failure = assertThrows(Unreadable.class, () -> start("", folder + "/no.conf"));
+    assertEquals(
+        "Fatal error, can't open config file '" + folder + "/no.conf': No such file or directory",
+        failure.getMessage());
+  }
+
+  @Test
+  void aUserIsDeclaredOnce() throws Exception {
+    assertEquals(
+        fatal(
+            2,
+            "user a off",
+            "Error in user declaration 'a': Duplicate user found. A user can only be defined once"
+                + " in config files"),
+        refusal("", file("a.conf", "user a on\nuser a off\n")));
+  }
+
+  @Test
+  void thereAreSixteenAddressesAtMost() {
+    String many = "127.0.0.1 ".repeat(17).strip();
+    assertEquals(
+        fatal(1, "bind " + many, "Too many bind addresses specified."),
+        refusal("bind " + many, "-"));
+  }
+}

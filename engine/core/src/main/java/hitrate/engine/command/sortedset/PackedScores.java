@@ -23,9 +23,20 @@ final class PackedScores {
     this.pack = pack;
   }
 
-  /// Has scores of -0 stay what they are. Only what is never stored may do that.
+  /// Has scores of -0 stay what they are until [#dropSigns].
   void keepSign() {
     keepsSign = true;
+  }
+
+  /// Makes scores of -0 those of 0 that a stored listpack has.
+  void dropSigns() {
+    keepsSign = false;
+    for (int at = first(); at >= 0; at = behind(at)) {
+      int score = pack.next(at);
+      if (!pack.isInteger(score) && score(at) == 0) {
+        pack.replace(score, 0);
+      }
+    }
   }
 
   Listpack pack() {

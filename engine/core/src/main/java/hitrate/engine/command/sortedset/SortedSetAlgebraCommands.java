@@ -77,7 +77,7 @@ public final class SortedSetAlgebraCommands {
         .keys(KeySpec.key(1, OW, UPDATE), KeySpec.counted(2, RO, ACCESS))
         .runs((args, x) -> {
           var call = new Call(name, operation, true, args, x);
-          SortedSetValue result = call.into(SortedSetValue.fresh(x));
+          SortedSetValue result = call.into(SortedSetValue.result(x));
           return result.storeAsResult(name, args.key(1));
         });
   }
@@ -87,7 +87,7 @@ public final class SortedSetAlgebraCommands {
       x.reply().integer(call.intersectionSize());
       return Effect.NONE;
     }
-    SortedSetValue result = call.into(SortedSetValue.forReply(x));
+    SortedSetValue result = call.into(SortedSetValue.result(x));
     var reply = new ScoredReply(call.withScores, x.reply());
     reply.head(result.size());
     result.forEach(reply);

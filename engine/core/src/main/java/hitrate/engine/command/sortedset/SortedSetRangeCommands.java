@@ -106,7 +106,8 @@ public final class SortedSetRangeCommands {
     Key target = args.key(1);
     Key source = args.key(2);
     SortedSetValue set = SortedSetValue.read(source, x);
-    SortedSetValue result = SortedSetValue.fresh(x);
+    SortedSetValue result =
+        words.range() == null ? SortedSetValue.result(x) : SortedSetValue.fresh(x);
     if (set != null) {
       words.visit(set, result::put);
     }

@@ -39,8 +39,9 @@ public final class SortedSetValue {
     return set;
   }
 
-  /// An empty set that is to be replied with, never stored.
-  static SortedSetValue forReply(Execution x) {
+  /// An empty set for the result of a command: scores of -0 stay what they are until a small one is
+  /// stored.
+  static SortedSetValue result(Execution x) {
     SortedSetValue set = fresh(x);
     set.packed.keepSign();
     return set;
@@ -350,6 +351,7 @@ public final class SortedSetValue {
     Database database = x.database();
     SortedSet list = large;
     if (list == null) {
+      packed.dropSigns();
       Listpack pack = packed.pack();
       long never = Entry.NO_EXPIRY;
       database.put(key, Kind.ZSET_PACKED, pack.array(), 0, pack.length(), never);

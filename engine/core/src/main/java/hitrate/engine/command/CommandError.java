@@ -57,6 +57,16 @@ public abstract sealed class CommandError extends RuntimeException {
     return new Detailed(codeAndMessage);
   }
 
+  /// An error that was counted before: a command that a script called answered it.
+  public static CommandError counted(String codeAndMessage) {
+    return new Counted(codeAndMessage);
+  }
+
+  /// True when it is not to be counted again.
+  public boolean isCounted() {
+    return this instanceof Counted;
+  }
+
   /// The wrong number of words; for a subcommand the name is `container|subcommand`.
   public static CommandError arity(String commandName) {
     return new Detailed("ERR wrong number of arguments for '" + commandName + "' command");
@@ -77,6 +87,15 @@ public abstract sealed class CommandError extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     Fixed(String message) {
+      super(message);
+    }
+  }
+
+  /// An error that comes by a second time.
+  private static final class Counted extends CommandError {
+    private static final long serialVersionUID = 1;
+
+    Counted(String message) {
       super(message);
     }
   }

@@ -44,7 +44,7 @@ public sealed interface Effect {
 
   /// What the commands that a script called did, each already counted as a change, and the error
   /// that the script ended with, if any: what was done before it stays done.
-  record Nested(List<Step> steps, @Nullable String error) implements Effect {
+  record Nested(List<Step> steps, @Nullable CommandError error) implements Effect {
     public Nested {
       steps = List.copyOf(steps);
     }

@@ -71,9 +71,8 @@ public interface Server {
   /// The version of redis-server whose behaviour this node has.
   String version();
 
-  /// Runs a command that another one calls: counts it and its error, and answers its effect, which
-  /// is not recorded yet. The reply, be it an error, is in the writer of `x`.
-  Effect runNested(Command command, Args args, Execution x);
+  /// Runs the commands that other commands call.
+  NestedCalls nestedCalls();
 
   /// Called every so often by a command that may run for long. True when the node is to end, and
   /// the command with it.
@@ -104,6 +103,9 @@ public interface Server {
 
   /// The node's parameters.
   interface Settings {
+    /// True when nobody may see in a log what the parameter is set to.
+    boolean isSecret(String name);
+
     /// The value of a parameter as CONFIG GET shows it, or null when there is none of that name.
     @Nullable String get(String name);
 

@@ -255,7 +255,7 @@ final class NodeReport {
     line(
         text,
         "total_error_replies",
-        loop.dispatcher().errors().values().stream().mapToLong(Long::longValue).sum());
+        loop.dispatcher().statistics().errors().values().stream().mapToLong(Long::longValue).sum());
     line(text, "dump_payload_sanitizations", 0);
     line(text, "total_reads_processed", counters.reads);
     line(text, "total_writes_processed", counters.writes);
@@ -319,6 +319,7 @@ final class NodeReport {
 
   private void errorStats(StringBuilder text) {
     loop.dispatcher()
+        .statistics()
         .errors()
         .forEach((code, count) -> line(text, "errorstat_" + code, "count=" + count));
   }

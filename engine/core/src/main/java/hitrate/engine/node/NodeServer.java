@@ -1,16 +1,14 @@
 package hitrate.engine.node;
 
 import hitrate.engine.bytes.Bytes;
-import hitrate.engine.command.Args;
 import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.CommandTable;
-import hitrate.engine.command.Effect;
-import hitrate.engine.command.Execution;
 import hitrate.engine.command.LatencyHistogram;
 import hitrate.engine.command.LatencyMonitor;
 import hitrate.engine.command.MemoryFigures;
+import hitrate.engine.command.NestedCalls;
 import hitrate.engine.command.PackingLimits;
 import hitrate.engine.command.Server;
 import hitrate.engine.command.Shutdown;
@@ -79,7 +77,6 @@ final class NodeServer implements Server {
   public void resetStatistics() {
     loop.counters().reset();
     loop.dispatcher().statistics().reset();
-    loop.dispatcher().errors().clear();
     loop.keyspace().resetCounts();
     loop.clientMemory().resetCount();
     loop.dispatcher().memory().reset();
@@ -127,8 +124,8 @@ final class NodeServer implements Server {
   }
 
   @Override
-  public Effect runNested(Command command, Args args, Execution x) {
-    return loop.dispatcher().runNested(command, args, x);
+  public NestedCalls nestedCalls() {
+    return loop.dispatcher();
   }
 
   @Override

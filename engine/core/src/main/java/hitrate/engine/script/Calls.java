@@ -1,6 +1,7 @@
 package hitrate.engine.script;
 
 import hitrate.engine.command.Args;
+import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +43,14 @@ final class Calls {
     run.ignoresMemory(flags.allowsOom());
     run.begin(x, readOnly || flags.noWrites());
     watchman.begin(kind, name, words, x);
-    String error = null;
+    CommandError error = null;
     try {
       boolean fine = lua.run(arguments);
       int protocol = run.client().protocol();
       if (fine) {
         error = errorField(lua);
         if (error == null) {
-          new LuaToReply(lua.lua(), x.reply(), protocol).write();
+          new LuaToReply(lua.lua(), x.reply(), protocol, x.server().nestedCalls()).write();
         }
       } else {
         error = describe(lua, name);
@@ -61,15 +62,21 @@ final class Calls {
     return run.end(error);
   }
 
-  private static @Nullable String errorField(Interpreter lua) {
-    return lua.lua().type(-1) == Lua.TABLE ? oneLine(lua.stringField(-1, "err")) : null;
+  private static @Nullable CommandError errorField(Interpreter lua) {
+    if (lua.lua().type(-1) != Lua.TABLE) {
+      return null;
+    }
+    String text = lua.stringField(-1, "err");
+    return text == null ? null : error(lua, text);
   }
 
-  private static @Nullable String oneLine(@Nullable String text) {
-    return text == null ? null : text.replace('\r', ' ').replace('\n', ' ');
+  /// The error that the table on top stands for. One that a command answered was counted then.
+  private static CommandError error(Interpreter lua, String text) {
+    String line = text.replace('\r', ' ').replace('\n', ' ');
+    return lua.isCountedError() ? CommandError.counted(line) : CommandError.of(line);
   }
 
-  private String describe(Interpreter lua, String name) {
+  private CommandError describe(Interpreter lua, String name) {
     Debugger debugger = lua.debugger();
     String stopped = debugger == null ? watchman.reasonForEnd() : debugger.reasonForEnd();
     if (stopped != null) {
@@ -80,6 +87,6 @@ final class Calls {
     String line = lua.textField(-1, "line");
     String text = error == null ? "ERR unknown error" : error;
     String place = source == null || line == null ? "" : ", on " + source + ":" + line + ".";
-    return oneLine(text + " script: " + name + place) + "";
+    return error(lua, text + " script: " + name + place);
   }
 }

@@ -269,7 +269,7 @@ final class Interpreter implements AutoCloseable {
         lua.pushWhere(1);
         lua.push(lua.text(-1) + error.text());
       }
-      case TABLE -> pushError(error.text(), false);
+      case TABLE, COUNTED -> pushError(error.text(), error.form() == LuaError.Form.COUNTED);
       case BARE -> lua.push(error.text());
       case VALUE -> {}
     }
@@ -286,6 +286,13 @@ final class Interpreter implements AutoCloseable {
       lua.push(true);
       lua.setField(-2, "ignore_error_stats_update");
     }
+  }
+
+  /// True when the table on top is an error that was counted.
+  boolean isCountedError() {
+    boolean counted = lua.field(-1, "ignore_error_stats_update") == Lua.BOOLEAN && lua.bool(-1);
+    lua.pop(1);
+    return counted;
   }
 
   /// What Lua calls every so many instructions.

@@ -12,6 +12,8 @@ final class LuaError extends RuntimeException {
     PLACED,
     /// A table with the message in its field `err`.
     TABLE,
+    /// The same for an error that was counted.
+    COUNTED,
     /// The message alone.
     BARE,
     /// What is on top of the stack.
@@ -39,6 +41,10 @@ final class LuaError extends RuntimeException {
 
   static LuaError table(String codeAndMessage) {
     return new LuaError(Form.TABLE, codeAndMessage);
+  }
+
+  static LuaError counted(String codeAndMessage) {
+    return new LuaError(Form.COUNTED, codeAndMessage);
   }
 
   static LuaError bare(String message) {

@@ -1,5 +1,6 @@
 package hitrate.engine.script;
 
+import hitrate.engine.command.NestedCalls;
 import hitrate.engine.resp.ReplyWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -10,19 +11,22 @@ final class LuaToReply {
   private final Lua lua;
   private final ReplyWriter reply;
   private final int scriptProtocol;
+  private final NestedCalls counts;
 
   /// @param scriptProtocol what the script asked for by `redis.setresp`
-  LuaToReply(Lua lua, ReplyWriter reply, int scriptProtocol) {
+  /// @param counts takes the errors that are in the reply
+  LuaToReply(Lua lua, ReplyWriter reply, int scriptProtocol, NestedCalls counts) {
     this.lua = lua;
     this.reply = reply;
     this.scriptProtocol = scriptProtocol;
+    this.counts = counts;
   }
 
   /// Writes the value on top, and pops it.
   void write() {
     if (!lua.reserve(10)) {
       lua.pop(1);
-      reply.error("ERR reached lua stack limit");
+      writeError("ERR reached lua stack limit");
       return;
     }
     switch (lua.type(-1)) {
@@ -42,6 +46,17 @@ final class LuaToReply {
   /// integer, as processors make it.
   private static long whole(double number) {
     return number >= -0x1p63 && number < 0x1p63 ? (long) number : Long.MIN_VALUE;
+  }
+
+  private void writeError(String error) {
+    reply.error(error);
+    counts.countError(error);
+  }
+
+  private boolean isCounted() {
+    boolean counted = lua.field(-1, "ignore_error_stats_update") == Lua.BOOLEAN && lua.bool(-1);
+    lua.pop(1);
+    return counted;
   }
 
   private void writeString() {
@@ -69,7 +84,11 @@ final class LuaToReply {
   private boolean hasField() {
     String error = textField(-1, "err");
     if (error != null) {
-      reply.error(error);
+      if (isCounted()) {
+        reply.error(error);
+      } else {
+        writeError(error);
+      }
       return true;
     }
     String status = textField(-1, "ok");

@@ -30,7 +30,13 @@ final class MessagePackReader {
     if (!lua.isNumber(2)) {
       throw LuaError.type(lua, 2, "number");
     }
-    return values((int) lua.number(2), argument(3), true);
+    int limit = (int) lua.number(2);
+    int offset = argument(3);
+    if (limit == 0 && offset > 0 && offset <= data.length) { // as the real one has it
+      lua.push(offset);
+      return 1;
+    }
+    return values(limit, offset, limit != 0);
   }
 
   private int argument(int index) {

@@ -112,12 +112,13 @@ final class RedisLibrary {
       }
       return 1;
     } catch (LuaError refused) {
-      if (refused.form() == LuaError.Form.TABLE) {
+      boolean counted = refused.form() == LuaError.Form.COUNTED;
+      if (counted || refused.form() == LuaError.Form.TABLE) {
         Debugger onlooker = onlooker();
         if (onlooker != null) {
           onlooker.failed(refused.text().replaceFirst("^ERR ", ""));
         }
-        interpreter[0].pushError(refused.text(), true);
+        interpreter[0].pushError(refused.text(), counted);
         if (!raises) {
           return 1;
         }

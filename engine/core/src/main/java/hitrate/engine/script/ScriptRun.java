@@ -48,7 +48,7 @@ final class ScriptRun {
   }
 
   /// The script is over. Answers what it did.
-  Effect end(@Nullable String error) {
+  Effect end(@Nullable CommandError error) {
     client = null;
     if (steps.isEmpty() && error == null) {
       return Effect.NONE;
@@ -115,7 +115,7 @@ final class ScriptRun {
     }
     point.point(words, starts, lengths, count, command.firstKey());
     x.enter(caller);
-    Effect effect = x.server().runNested(command, point, x);
+    Effect effect = x.server().nestedCalls().runNested(command, point, x);
     if (recording && effect != Effect.NONE) {
       record(effect, point, x.database().index());
     }
@@ -210,24 +210,29 @@ final class ScriptRun {
   private Command command() {
     Command command = find();
     if (command == null) {
-      throw LuaError.table("ERR Unknown Redis command called from script");
+      throw refused(command, "ERR Unknown Redis command called from script");
     }
     if (!command.accepts(count)) {
-      throw LuaError.table("ERR Wrong number of args calling Redis command from script");
+      throw refused(command, "ERR Wrong number of args calling Redis command from script");
     }
     if (command.is(CommandFlag.NOSCRIPT)
         && (command.isScript() || !server().debugging().allowsAnyCommandInScripts())) {
-      throw LuaError.table("ERR This Redis command is not allowed from script");
+      throw refused(command, "ERR This Redis command is not allowed from script");
     }
     boolean isFirstWrite = !wrote;
     boolean writes = command.is(CommandFlag.WRITE);
     if (readOnly && (writes || command.is(CommandFlag.MAY_REPLICATE))) {
-      throw LuaError.table("ERR Write commands are not allowed from read-only scripts.");
+      throw refused(command, "ERR Write commands are not allowed from read-only scripts.");
     }
     wrote |= writes;
     if (command.is(CommandFlag.DENYOOM) && isFirstWrite && !ignoresMemory && isMemoryFull()) {
-      throw LuaError.table(CommandError.OUT_OF_MEMORY.reply());
+      throw refused(command, CommandError.OUT_OF_MEMORY.reply());
     }
     return command;
+  }
+
+  private LuaError refused(@Nullable Command command, String error) {
+    server().nestedCalls().countRefused(command, error);
+    return LuaError.counted(error);
   }
 }

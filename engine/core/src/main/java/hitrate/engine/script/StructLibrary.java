@@ -259,7 +259,7 @@ final class StructLibrary {
       if (option == 'c' && size == 0) {
         throw LuaError.argument(lua, 1, "option 'c0' has no fixed size");
       }
-      if ("BbHhLlTfdxciI".indexOf(option) < 0) {
+      if (" <>!".indexOf(option) >= 0) { // others that are none count as nothing here
         control(option);
       }
       position += size;

@@ -2,10 +2,15 @@ package hitrate.engine.session;
 
 import hitrate.engine.command.LatencyHistogram;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Counts per command, by [hitrate.engine.command.Command#number()].
+/// Counts per command, by [hitrate.engine.command.Command#number()], and per code of an error.
 public final class CommandStatistics {
+  private static final int LONGEST_CODE = 30;
+
+  private final Map<String, Long> errors = new TreeMap<>();
   private final long[] calls;
   private final long[] nanos;
   private final long[] rejected;
@@ -63,6 +68,18 @@ public final class CommandStatistics {
     failed[command]++;
   }
 
+  /// Counts an error reply by its code: its first word, unless that is long.
+  void error(String reply) {
+    int end = reply.indexOf(' ');
+    String code = end < 0 || end > LONGEST_CODE ? "ERR" : reply.substring(0, end);
+    errors.merge(code, 1L, Long::sum);
+  }
+
+  /// How many errors were answered, by their codes.
+  public Map<String, Long> errors() {
+    return errors;
+  }
+
   /// How often the command ran.
   public long calls(int command) {
     return calls[command];
@@ -95,5 +112,6 @@ public final class CommandStatistics {
     }
     Arrays.fill(histograms, null);
     total = 0;
+    errors.clear();
   }
 }

@@ -85,7 +85,7 @@ final class EffectLog {
       end();
     }
     if (nested.error() != null) {
-      throw CommandError.of(nested.error());
+      throw nested.error();
     }
   }
 

@@ -45,6 +45,9 @@ globals.xpcall = function(f, handler)
     return unpack(outcome, 1, java.count(outcome))
   end
   local fine, value = java.try(handler, outcome[2])
+  if not fine then
+    value = "error in error handling"
+  end
   return false, value
 end
 

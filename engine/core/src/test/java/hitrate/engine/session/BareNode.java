@@ -2,17 +2,15 @@ package hitrate.engine.session;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
-import hitrate.engine.command.Args;
 import hitrate.engine.command.Client;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.CommandTable;
 import hitrate.engine.command.Debugging;
-import hitrate.engine.command.Effect;
-import hitrate.engine.command.Execution;
 import hitrate.engine.command.LatencyHistogram;
 import hitrate.engine.command.LatencyMonitor;
 import hitrate.engine.command.MemoryFigures;
+import hitrate.engine.command.NestedCalls;
 import hitrate.engine.command.PackingLimits;
 import hitrate.engine.command.Server;
 import hitrate.engine.command.Shutdown;
@@ -305,8 +303,8 @@ public final class BareNode implements Server, AutoCloseable {
   }
 
   @Override
-  public Effect runNested(Command command, Args args, Execution x) {
-    return dispatcher.runNested(command, args, x);
+  public NestedCalls nestedCalls() {
+    return dispatcher;
   }
 
   @Override
@@ -336,6 +334,11 @@ public final class BareNode implements Server, AutoCloseable {
   }
 
   private static final class NoSettings implements Settings {
+    @Override
+    public boolean isSecret(String name) {
+      return false;
+    }
+
     @Override
     public @Nullable String get(String name) {
       return null;

@@ -78,6 +78,9 @@ public final class ConfigCommands {
     var changes = new ArrayList<Server.Setting>();
     for (int i = 2; i < args.count(); i += 2) {
       changes.add(new Server.Setting(args.visibleText(i), args.text(i + 1)));
+      if (x.server().settings().isSecret(args.visibleText(i))) {
+        args.redact(i + 1);
+      }
     }
     x.server().settings().set(changes, x.client().isLocal());
     x.reply().ok();

@@ -47,6 +47,7 @@ public final class Configuration implements Server.Settings {
   /// directive and no parameter: redis-server has none such, so CONFIG GET shows none.
   private static final String KEY_FILE = "hitrate-encryption-key-file";
 
+  private static final Set<String> SECRETS = Set.of("requirepass", "masterauth", "masteruser");
   private static final String NO_SUCH_DIRECTIVE = "Bad directive or wrong number of arguments";
   private static final int MOST_ADDRESSES = 16;
 
@@ -234,6 +235,11 @@ public final class Configuration implements Server.Settings {
     aliases.forEach((old, name) -> all.put(old, value(name)));
     all.keySet().removeAll(ParameterTable.HIDDEN);
     return all;
+  }
+
+  @Override
+  public boolean isSecret(String name) {
+    return SECRETS.contains(current(name));
   }
 
   /// Sets all or none. As in the real server the names are looked at from left to right before any

@@ -30,8 +30,8 @@ class StartArgumentsTest {
 
   private static String fatal(int line, String shown, String reason) {
     return "\n"
-               + "*** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***\n"
-               + "Reading the configuration file, at line "
+        + "*** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***\n"
+        + "Reading the configuration file, at line "
         + "%d\n>>> '%s'\n%s".formatted(line, shown, reason);
   }
 

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -119,6 +120,11 @@ public final class ExamCommand implements Callable<Integer> {
   }
 
   private void list(QuestionBank bank, Messages messages) {
+    if (json) {
+      out().println(ResultJson.questions(bank));
+      out().flush();
+      return;
+    }
     int width =
         bank.questions().stream().mapToInt(question -> question.id().length()).max().orElse(0);
     for (var question : bank.questions()) {
@@ -169,12 +175,21 @@ public final class ExamCommand implements Callable<Integer> {
     var session = session(bank, desk, sitting, world);
     if (session == null) {
       screen.say("nothing.wrong");
+      if (json) {
+        print(
+            choice().paper(bank, Set.of(), world.messages()),
+            Score.of(List.of(), Map.of()),
+            Duration.ZERO);
+      }
       return 0;
     }
     var end = withCare(desk, session, screen, () -> sitting.conduct(session));
-    end.score()
-        .filter(score -> json)
-        .ifPresent(score -> print(session.paper(), score, session.used()));
+    if (json && end.left()) {
+      out().println(ResultJson.unfinished(session));
+      out().flush();
+    } else if (json) {
+      print(session.paper(), end.score().orElseGet(session::scoreOfAnswered), session.used());
+    }
     boolean failed =
         session.paper().mode() == Mode.timed && end.score().filter(Score::passed).isEmpty();
     return failed && end.score().isPresent() ? 1 : 0;

@@ -1,5 +1,6 @@
 package hitrate.labs.exam;
 
+import hitrate.labs.exam.bank.QuestionBank;
 import java.time.Duration;
 import java.util.TreeSet;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,6 +35,33 @@ final class ResultJson {
     var questions = result.putArray("questions");
     score.questions().forEach(marked -> questions.add(question(marked)));
     return result.toPrettyString();
+  }
+
+  /// A timed exam that was left to be continued: how far it has come, and nothing that is right.
+  static String unfinished(ExamSession session) {
+    var state = NODES.objectNode();
+    state.put("schema", "hitrate/exam-unfinished/v1");
+    state.put("mode", session.paper().mode().name());
+    state.put("seed", session.paper().seed());
+    state.put("secondsLeft", session.left().toSeconds());
+    state.put("answered", session.answered());
+    state.put("total", session.paper().size());
+    return state.toPrettyString();
+  }
+
+  /// What the bank asks about, without the answers.
+  static String questions(QuestionBank bank) {
+    var list = NODES.objectNode();
+    list.put("schema", "hitrate/exam-questions/v1");
+    var questions = list.putArray("questions");
+    for (var question : bank.questions()) {
+      questions
+          .addObject()
+          .put("id", question.id())
+          .put("topic", question.topic())
+          .put("domain", question.domain().number());
+    }
+    return list.toPrettyString();
   }
 
   private static void domains(Score score, ArrayNode domains) {

@@ -30,7 +30,12 @@ final class Sitting {
   /// What came of a session.
   ///
   /// @param score empty where the session was left to be continued, or nothing was answered
-  record End(ExamSession session, Optional<Score> score) {}
+  record End(ExamSession session, Optional<Score> score) {
+    /// Whether the session waits to be continued.
+    boolean left() {
+      return session.paper().mode() == Mode.timed && score.isEmpty();
+    }
+  }
 
   /// A session on a fresh paper.
   ExamSession begin(Paper paper) {

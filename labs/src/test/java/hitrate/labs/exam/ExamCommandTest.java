@@ -90,6 +90,26 @@ class ExamCommandTest {
   }
 
   @Test
+  void jsonIsJsonWhateverTheEnd() {
+    type(List.of("--topic", "b3", "--json"), "q");
+    var nothing = JsonMapper.shared().readTree(out);
+    assertEquals(0, nothing.get("total").asInt());
+    assertEquals("hitrate/exam-result/v1", nothing.get("schema").asString());
+    type(List.of("--mode", "wrong", "--json"));
+    assertEquals(0, JsonMapper.shared().readTree(out).get("questions").size());
+    type(List.of("--mode", "timed", "--seed", "1", "--json"), "q");
+    var left = JsonMapper.shared().readTree(out);
+    assertEquals("hitrate/exam-unfinished/v1", left.get("schema").asString());
+    assertEquals(0, left.get("answered").asInt());
+    assertEquals(3, left.get("total").asInt());
+    assertFalse(out.contains("right"), out);
+    type(List.of("--list", "--json"));
+    var list = JsonMapper.shared().readTree(out).get("questions");
+    assertEquals(3, list.size());
+    assertEquals("b3", list.get(0).get("topic").asString());
+  }
+
+  @Test
   void theClockEndsATimedExam() {
     int code =
         type(

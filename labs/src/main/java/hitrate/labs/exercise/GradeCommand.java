@@ -58,14 +58,14 @@ public final class GradeCommand implements Callable<Integer> {
       var graded = submission == null ? desk.catalog().sources() : submission;
       var report = counting.grade(grader, exercise, graded);
       write(desk, report);
-      if (submission == null) {
-        desk.keep(report);
-      }
       if (json) {
         desk.out().print(render(desk, report));
         desk.out().flush();
       } else {
         new ResultView(desk).whole(report);
+      }
+      if (submission == null) { // after the result is shown: the disk may be full
+        desk.keep(report);
       }
       return report.passed() || alwaysZero
           ? CommandLine.ExitCode.OK

@@ -194,6 +194,14 @@ class CommandsTest {
   }
 
   @Test
+  void aResultIsShownThoughItCannotBeKept() throws IOException {
+    Files.writeString(classroom.learnersFile(), "class");
+    Files.writeString(desk.state(), "a file where the folder should be");
+    assertThrows(IOException.class, () -> command(new GradeCommand(), "d1-strings").run(desk));
+    assertTrue(classroom.printed().contains("0 of 20 points"));
+  }
+
+  @Test
   void gradingAnotherFolderWritesItsFilesAndLeavesTheProgressAlone() throws IOException {
     var results = folder.resolve("results");
     var solutions = classroom.root.resolve("solutions/src/main/java").toString();

@@ -213,6 +213,14 @@ class LauncherTest {
   }
 
   @Test
+  void withoutHomeItRunsAllTheSame() throws Exception {
+    playground.withJdk("25.0.1").withMaven().without("HOME");
+    var run = playground.lab("list");
+    assertEquals(0, run.exitCode(), run.err());
+    assertFalse(run.err().contains("HOME"), run.err());
+  }
+
+  @Test
   void theLockOfAProcessThatIsGoneIsTakenOver() throws Exception {
     var lock = Files.createDirectories(playground.root.resolve(".lab/build.lock"));
     Files.writeString(lock.resolve("pid"), "999999999\n");

@@ -132,6 +132,11 @@ final class Playground {
     return this;
   }
 
+  Playground without(String variable) {
+    environment.remove(variable);
+    return this;
+  }
+
   Playground withJdk(String version) throws IOException {
     jdk("jvm/jdk-" + version, version);
     return this;

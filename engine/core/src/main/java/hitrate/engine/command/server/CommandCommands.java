@@ -15,6 +15,7 @@ import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.HelpText;
 import hitrate.engine.command.KeyFinder;
+import hitrate.engine.command.KeySpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -130,7 +131,7 @@ public final class CommandCommands {
     Command command = named(call, x);
     if (command == null) {
       throw CommandError.of("ERR Invalid command specified");
-    } else if (command.keySpecs().isEmpty()) {
+    } else if (command.keySpecs().stream().allMatch(CommandCommands::isNoKey)) {
       throw CommandError.of("ERR The command has no key arguments");
     } else if (!command.accepts(call.size())) {
       throw CommandError.of("ERR Invalid number of arguments specified for command");
@@ -150,6 +151,10 @@ public final class CommandCommands {
       }
     }
     return Effect.NONE;
+  }
+
+  private static boolean isNoKey(KeySpec spec) {
+    return spec.flags().contains(KeySpec.Flag.NOT_KEY);
   }
 
   private static @Nullable Command named(List<Bytes> call, Execution x) {

@@ -8,6 +8,7 @@ import hitrate.labs.terminal.Wrap;
 /// Shows results on the console.
 final class ResultView {
   private static final String INDENT = "            ";
+  private static final String FOLD = "  ";
   private static final int PRINTED_LINES = 20;
 
   private final Desk desk;
@@ -81,9 +82,9 @@ final class ResultView {
   }
 
   private void explain(TestResult test) {
-    indented(desk.messages().text("result.observed", test.observed()));
+    folded(desk.messages().text("result.observed", test.observed()));
     if (!test.expected().isEmpty()) {
-      indented(desk.messages().text("result.expected", test.expected()));
+      folded(desk.messages().text("result.expected", test.expected()));
     }
     test.frames().stream()
         .limit(1)
@@ -95,6 +96,22 @@ final class ResultView {
     if (!test.printed().isBlank()) {
       indented(desk.messages().text("result.printed"));
       test.printed().lines().limit(PRINTED_LINES).forEach(line -> indented("| " + line));
+    }
+  }
+
+  /// A text that quotes values: broken at blanks, none of which is lost.
+  private void folded(String text) {
+    for (var line : text.lines().toList()) {
+      var rest = line;
+      while (INDENT.length() + rest.length() > width) {
+        int blank = rest.lastIndexOf(' ', width - INDENT.length());
+        if (blank <= FOLD.length()) {
+          break; // one long word
+        }
+        indented(rest.substring(0, blank));
+        rest = FOLD + rest.substring(blank + 1);
+      }
+      indented(rest);
     }
   }
 

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hitrate.grader.report.GradeReport;
+import hitrate.grader.report.TestResult;
 import hitrate.grader.text.Paint;
 import hitrate.labs.cli.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +95,21 @@ class CommandsTest {
         lines.contains("  failed  1a  0/1  It counts and goes on and goes"), lines::toString);
     assertTrue(
         lines.contains("                   on and goes on and goes on and"), lines::toString);
+  }
+
+  @Test
+  void whatWasObservedFitsANarrowTerminalToo() throws IOException {
+    var observed = "for 10 pages, Redis got 10 commands: GET views:" + "x".repeat(60) + " and GET";
+    var test =
+        new TestResult("t", "1a", "It.", 1, false, observed, "one", List.of(), "", Duration.ZERO);
+    var some = Classroom.report("d1-strings");
+    var report =
+        new GradeReport(
+            some.exercise(), "T", "embedded", "", some.started(), some.took(), "", List.of(test));
+    new ResultView(classroom.desk(Paint.PLAIN, 40)).whole(report);
+    var lines = classroom.printed().lines().map(String::strip).toList();
+    assertTrue(lines.contains("observed: for 10 pages,"), lines::toString);
+    assertTrue(lines.contains("Redis got 10 commands: GET"), lines::toString);
   }
 
   @Test

@@ -32,7 +32,7 @@ final class AofWriter {
   private final Disk disk;
   private final AofSync sync;
   private final Runnable giveUp;
-  private final AofBuffer buffer = new AofBuffer();
+  private final CommandBuffer buffer = new CommandBuffer();
   private Policy policy = Policy.EVERYSEC;
   private boolean forcesNot;
   private Disk.@Nullable Output file;
@@ -70,7 +70,7 @@ final class AofWriter {
     forcesNot = yes;
   }
 
-  AofBuffer buffer() {
+  CommandBuffer buffer() {
     return buffer;
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// An image as the commands that make it.
 ///
 /// @param head writes what stands in front of the keys
-record CommandsForm(Consumer<AofBuffer> head) implements ImageForm {
+record CommandsForm(Consumer<CommandBuffer> head) implements ImageForm {
   @Override
   public Entries begin(Keyspace keyspace, BlockSink to) {
     return new Writing(keyspace, to, head);
@@ -26,10 +26,10 @@ record CommandsForm(Consumer<AofBuffer> head) implements ImageForm {
   private static final class Writing implements Entries {
     private final Keyspace keyspace;
     private final BlockSink to;
-    private AofBuffer buffer = new AofBuffer();
+    private CommandBuffer buffer = new CommandBuffer();
     private ValueCommands commands = new ValueCommands(buffer);
 
-    Writing(Keyspace keyspace, BlockSink to, Consumer<AofBuffer> head) {
+    Writing(Keyspace keyspace, BlockSink to, Consumer<CommandBuffer> head) {
       this.keyspace = keyspace;
       this.to = to;
       head.accept(buffer);
@@ -59,7 +59,7 @@ record CommandsForm(Consumer<AofBuffer> head) implements ImageForm {
       }
       block.fill(buffer.array(), buffer.length());
       to.put(block);
-      buffer = new AofBuffer();
+      buffer = new CommandBuffer();
       commands = new ValueCommands(buffer);
     }
   }
@@ -75,7 +75,7 @@ record CommandsForm(Consumer<AofBuffer> head) implements ImageForm {
     }
 
     private void write(FrozenValue large) throws IOException {
-      var buffer = new AofBuffer();
+      var buffer = new CommandBuffer();
       try {
         new Draining(buffer, file).entry(large);
       } catch (UncheckedIOException failure) {
@@ -92,10 +92,10 @@ record CommandsForm(Consumer<AofBuffer> head) implements ImageForm {
 
   /// Writes the commands of a long value to the file as they become many.
   private static final class Draining extends ValueCommands {
-    private final AofBuffer buffer;
+    private final CommandBuffer buffer;
     private final Disk.Output file;
 
-    Draining(AofBuffer buffer, Disk.Output file) {
+    Draining(CommandBuffer buffer, Disk.Output file) {
       super(buffer);
       this.buffer = buffer;
       this.file = file;

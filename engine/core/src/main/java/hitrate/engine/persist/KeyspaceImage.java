@@ -7,6 +7,7 @@ import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyspaceImage implements ImageWriter {
   private final Server server;
   private final Supplier<List<Bytes>> libraries;
+  private final RdbImages images;
   private final BackgroundImage.Place beside;
   private final BackgroundImage.Place here;
 
@@ -31,6 +33,7 @@ public final class KeyspaceImage implements ImageWriter {
       Executor lane) {
     this.server = server;
     this.libraries = libraries;
+    this.images = new RdbImages(server, keyspace, libraries);
     Supplier<KeyDelay> delay = () -> KeyDelay.of(server, "rdb-key-save-delay");
     this.beside = new BackgroundImage.Place(keyspace, disk, nodeThread, lane, delay);
     this.here = new BackgroundImage.Place(keyspace, disk, Runnable::run, Runnable::run, delay);
@@ -54,26 +57,14 @@ public final class KeyspaceImage implements ImageWriter {
   private ImageForm form(boolean asCommands) {
     return asCommands
         ? new CommandsForm(this::beginCommands)
-        : new RdbForm(
-            this::beginSnapshot,
-            isOn("rdbcompression"),
-            file ->
-                new RdbFileWriter(
-                    file, isOn("rdbchecksum"), isOn("aof-rewrite-incremental-fsync")));
+        : images.form(Map.of(), true, "aof-rewrite-incremental-fsync");
   }
 
-  private void beginCommands(AofBuffer buffer) {
+  private void beginCommands(CommandBuffer buffer) {
     if (isOn("aof-timestamp-enabled")) {
       buffer.annotate(second());
     }
     libraries.get().forEach(new ValueCommands(buffer)::library);
-  }
-
-  private void beginSnapshot(RecordWriter records) {
-    records.begin(
-        here.keyspace(),
-        RecordWriter.facts(server.version(), second(), server.memory().used(), true));
-    libraries.get().forEach(records::library);
   }
 
   private long second() {

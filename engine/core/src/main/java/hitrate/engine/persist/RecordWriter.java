@@ -33,14 +33,20 @@ final class RecordWriter {
   /// @param version of redis-server
   /// @param seconds since 1970, when it was written
   /// @param usedBytes memory that the node used then
+  /// @param history where this is in a history of changes: names and values
   /// @param isAofBase whether an append-only file goes on where this one ends
   static Map<String, String> facts(
-      String version, long seconds, long usedBytes, boolean isAofBase) {
+      String version,
+      long seconds,
+      long usedBytes,
+      Map<String, String> history,
+      boolean isAofBase) {
     var facts = new LinkedHashMap<String, String>();
     facts.put("redis-ver", version);
     facts.put("redis-bits", "64");
     facts.put("ctime", Long.toString(seconds));
     facts.put("used-mem", Long.toString(usedBytes));
+    facts.putAll(history);
     facts.put("aof-base", isAofBase ? "1" : "0");
     return facts;
   }

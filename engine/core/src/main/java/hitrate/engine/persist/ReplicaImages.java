@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// Images of the keyspace in the form of a snapshot file, for replicas: byte by byte, or by way of
 /// a file.
 public final class ReplicaImages {
-  private final Server server;
-  private final Supplier<List<Bytes>> libraries;
+  private static final String NEVER = ""; // nothing is forced before the end
+
+  private final RdbImages images;
   private final BackgroundImage.Place place;
 
   /// @param nodeThread runs tasks on the node's thread
@@ -31,8 +32,7 @@ public final class ReplicaImages {
       Disk disk,
       Executor nodeThread,
       Executor lane) {
-    this.server = server;
-    this.libraries = libraries;
+    this.images = new RdbImages(server, keyspace, libraries);
     this.place =
         new BackgroundImage.Place(
             keyspace, disk, nodeThread, lane, () -> KeyDelay.of(server, "rdb-key-save-delay"));
@@ -60,12 +60,9 @@ public final class ReplicaImages {
   public byte[] withoutKeys(boolean withLibraries) {
     var out = new RdbWriter(false);
     var records = new RecordWriter(out);
-    records.begin(Payload.VERSION, facts(Map.of()));
-    if (withLibraries) {
-      libraries.get().forEach(records::library);
-    }
+    images.beginEmpty(records, withLibraries);
     var bytes = new ByteArrayOutputStream();
-    var writer = new RdbFileWriter(new Memory(bytes), isOn("rdbchecksum"), false);
+    var writer = images.file(new Memory(bytes), NEVER);
     try {
       writer.end(out);
     } catch (IOException impossible) {
@@ -75,26 +72,7 @@ public final class ReplicaImages {
   }
 
   private RdbForm form(Map<String, String> facts) {
-    return new RdbForm(
-        records -> {
-          records.begin(place.keyspace(), facts(facts));
-          libraries.get().forEach(records::library);
-        },
-        isOn("rdbcompression"),
-        file -> new RdbFileWriter(file, isOn("rdbchecksum"), false));
-  }
-
-  private Map<String, String> facts(Map<String, String> more) {
-    long second = server.clock().millis() / 1000;
-    var all = RecordWriter.facts(server.version(), second, server.memory().used(), false);
-    var base = all.remove("aof-base"); // comes last
-    all.putAll(more);
-    all.put("aof-base", String.valueOf(base));
-    return all;
-  }
-
-  private boolean isOn(String setting) {
-    return "yes".equals(server.settings().get(setting));
+    return images.form(facts, false, NEVER);
   }
 
   /// Keeps what is written in memory.

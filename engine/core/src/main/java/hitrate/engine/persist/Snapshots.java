@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class Snapshots {
   private static final int MILLIS = 1000;
   private static final int KEYS_BETWEEN_REPORTS = 64;
+  private static final String FORCES_OFTEN = "rdb-save-incremental-fsync";
 
   private final Server server;
+  private final RdbImages images;
   private final Keyspace keyspace;
   private final Scripting scripting;
   private final Disk disk;
@@ -58,6 +60,7 @@ public final class Snapshots {
       Execution execution,
       LongSupplier changes) {
     this.server = server;
+    this.images = new RdbImages(server, keyspace, scripting::libraryCodes);
     this.keyspace = keyspace;
     this.scripting = scripting;
     this.disk = disk;
@@ -211,10 +214,10 @@ public final class Snapshots {
 
   private void write(Path file) throws IOException {
     try (var output = disk.create(file)) {
-      var writer = fileWriter(output);
+      var writer = images.file(output, FORCES_OFTEN);
       var out = new RdbDrain(isOn("rdbcompression"), writer);
       var records = new RecordWriter(out);
-      begin(records, false);
+      images.begin(records, place.get(), false);
       keysWritten = 0;
       keysSaved.accept(0);
       for (int i = 0; i < keyspace.databaseCount(); i++) {
@@ -226,34 +229,9 @@ public final class Snapshots {
     }
   }
 
-  /// Writes to a file as the parameters say.
-  RdbFileWriter fileWriter(Disk.Output output) {
-    return new RdbFileWriter(output, isOn("rdbchecksum"), isOn("rdb-save-incremental-fsync"));
-  }
-
   /// A snapshot of this moment in the form that the parameters ask for.
   ImageForm form() {
-    boolean checks = isOn("rdbchecksum");
-    boolean forcesOften = isOn("rdb-save-incremental-fsync");
-    return new RdbForm(
-        records -> begin(records, false),
-        isOn("rdbcompression"),
-        output -> new RdbFileWriter(output, checks, forcesOften));
-  }
-
-  /// Writes what stands in front of the keys.
-  ///
-  /// @param isAofBase whether an append-only file goes on where the snapshot ends
-  void begin(RecordWriter records, boolean isAofBase) {
-    long second = server.clock().millis() / MILLIS;
-    var facts = RecordWriter.facts(server.version(), second, server.memory().used(), isAofBase);
-    if (!isAofBase) {
-      String base = String.valueOf(facts.remove("aof-base")); // comes last
-      facts.putAll(place.get());
-      facts.put("aof-base", base);
-    }
-    records.begin(keyspace, facts);
-    scripting.libraryCodes().forEach(records::library);
+    return images.form(place.get(), false, FORCES_OFTEN);
   }
 
   private void write(Database database, RecordWriter records, RdbDrain out) {

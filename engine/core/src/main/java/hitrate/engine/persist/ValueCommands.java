@@ -30,14 +30,14 @@ import java.util.List;
 class ValueCommands {
   private static final int ELEMENTS = 64;
 
-  private final AofBuffer out;
+  private final CommandBuffer out;
   private int number; // of the database
   private Bytes key = Bytes.EMPTY;
   private String command = "";
   private final List<Bytes> words = new ArrayList<>();
 
   /// @param out where the commands go
-  ValueCommands(AofBuffer out) {
+  ValueCommands(CommandBuffer out) {
     this.out = out;
   }
 

@@ -3,7 +3,7 @@ package hitrate.engine.replica;
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Args;
 import hitrate.engine.command.EffectSink;
-import hitrate.engine.persist.AofBuffer;
+import hitrate.engine.persist.CommandBuffer;
 import java.util.List;
 
 /// The history of the data as a stream of bytes, which replicas get: every effect as a request.
@@ -18,7 +18,7 @@ import java.util.List;
 final class ReplicationLog implements EffectSink {
   static final String NO_NAME = "0".repeat(40);
 
-  private final AofBuffer fresh = new AofBuffer();
+  private final CommandBuffer fresh = new CommandBuffer();
   private byte[] ring = new byte[0];
   private long kept;
   private long taken; // the number of the last byte that was taken

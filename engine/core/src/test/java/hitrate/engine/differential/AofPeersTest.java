@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.bytes.Bytes;
-import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
 import hitrate.engine.testing.Choices;
 import hitrate.engine.testing.RealPrograms;
-import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -36,52 +34,38 @@ class AofPeersTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void eachServerGoesOnWhereTheOtherHasEnded(long seed) throws Exception {
     String digest;
-    try (var node = ours(seed);
+    try (var node = recorders(seed).ours();
         var side = new Side("hitrate", node.host(), node.port())) {
       digest = live(side, seed);
     }
     checkFiles();
-    try (var server = real(seed);
+    try (var server = recorders(seed).real();
         var side = new Side("redis-server", "127.0.0.1", server.port())) {
       assertEquals(digest, digest(side), "the real server on our files");
       digest = live(side, seed + 1000);
     }
-    try (var node = ours(seed);
+    try (var node = recorders(seed).ours();
         var side = new Side("hitrate", node.host(), node.port())) {
       assertEquals(digest, digest(side), "our node on the real server's files");
       side.call("SET", "last", "word");
       digest = digest(side);
     }
     checkFiles();
-    try (var server = real(seed);
+    try (var server = recorders(seed).real();
         var side = new Side("redis-server", "127.0.0.1", server.port())) {
       assertEquals(digest, digest(side), "the real server on files of both");
     }
   }
 
-  private CacheNode ours(long seed) {
-    return CacheNode.builder()
-        .config("dir", folder.toString())
-        .config("appendonly", "yes")
-        .config("enable-debug-command", "yes")
-        .config("aof-use-rdb-preamble", seed % 2 == 0 ? "yes" : "no")
-        .config("aof-timestamp-enabled", seed % 3 == 0 ? "yes" : "no")
-        .config("appendfsync", seed % 3 == 0 ? "always" : "everysec")
-        .start();
-  }
-
-  private RedisProcess real(long seed) throws IOException {
-    return RedisProcess.start(
-        "--dir",
-        folder.toString(),
-        "--appendonly",
-        "yes",
-        "--enable-debug-command",
-        "yes",
-        "--aof-use-rdb-preamble",
+  private Recorders recorders(long seed) {
+    return new Recorders(
+        folder,
+        "aof-use-rdb-preamble",
         seed % 2 == 0 ? "yes" : "no",
-        "--aof-timestamp-enabled",
-        seed % 3 == 0 ? "yes" : "no");
+        "aof-timestamp-enabled",
+        seed % 3 == 0 ? "yes" : "no",
+        "appendfsync",
+        seed % 3 == 0 ? "always" : "everysec");
   }
 
   private void checkFiles() throws Exception {
@@ -198,10 +182,10 @@ class AofPeersTest {
     List<String> ours = verdict(torn, () -> byOurs("yes"));
     assertEquals(real.getFirst(), ours.getFirst(), "neither runs a part of the transaction");
     assertEquals("then it has " + SET.length() + " bytes", ours.get(1));
-    try (var node = ours(1)) {
+    try (var node = recorders(1).ours()) {
       node.call("SET", "b", "1");
     }
-    try (var node = ours(1)) {
+    try (var node = recorders(1).ours()) {
       assertEquals(new Reply.Bulk(Bytes.of("1")), node.call("GET", "b"));
     }
     assertEquals(verdict(torn, () -> byRealServer("no")), verdict(torn, () -> byOurs("no")));
@@ -225,16 +209,7 @@ class AofPeersTest {
   }
 
   private List<String> byRealServer(String truncated) {
-    try (var server =
-            RedisProcess.start(
-                "--dir",
-                folder.toString(),
-                "--appendonly",
-                "yes",
-                "--enable-debug-command",
-                "yes",
-                "--aof-load-truncated",
-                truncated);
+    try (var server = new Recorders(folder, "aof-load-truncated", truncated).real();
         var side = new Side("redis-server", "127.0.0.1", server.port())) {
       return List.of(digest(side));
     } catch (IOException refused) {
@@ -243,13 +218,7 @@ class AofPeersTest {
   }
 
   private List<String> byOurs(String truncated) throws IOException {
-    try (var node =
-            CacheNode.builder()
-                .config("dir", folder.toString())
-                .config("appendonly", "yes")
-                .config("enable-debug-command", "yes")
-                .config("aof-load-truncated", truncated)
-                .start();
+    try (var node = new Recorders(folder, "aof-load-truncated", truncated).ours();
         var side = new Side("hitrate", node.host(), node.port())) {
       return List.of(digest(side));
     } catch (UncheckedIOException refused) {
@@ -261,7 +230,7 @@ class AofPeersTest {
   @Test
   void aFileOfAnOlderVersionBecomesTheBase() throws Exception {
     Files.writeString(folder.resolve("appendonly.aof"), SET);
-    try (var node = ours(1)) {
+    try (var node = recorders(1).ours()) {
       assertEquals(new Reply.Bulk(Bytes.of("1")), node.call("GET", "a"));
       node.call("SET", "a", "2");
     }
@@ -269,7 +238,7 @@ class AofPeersTest {
         "file appendonly.aof seq 1 type b\nfile appendonly.aof.1.incr.aof seq 1 type i\n",
         Files.readString(folder.resolve("appendonlydir/appendonly.aof.manifest")));
     checkFiles();
-    try (var server = real(1);
+    try (var server = recorders(1).real();
         var side = new Side("redis-server", "127.0.0.1", server.port())) {
       assertEquals(new Reply.Bulk(Bytes.of("2")), side.call("GET", "a"));
     }

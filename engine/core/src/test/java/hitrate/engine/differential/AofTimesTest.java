@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.bytes.Bytes;
-import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
 import hitrate.engine.testing.RealPrograms;
-import hitrate.engine.testing.RedisProcess;
 import hitrate.engine.world.VirtualClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,31 +37,14 @@ class AofTimesTest {
 
   @TempDir private Path folder;
 
-  private CacheNode ours(VirtualClock clock, String preamble) {
-    return CacheNode.builder()
-        .clock(clock)
-        .config("dir", folder.toString())
-        .config("appendonly", "yes")
-        .config("enable-debug-command", "yes")
-        .config("aof-disable-auto-gc", "yes")
-        .config("aof-use-rdb-preamble", preamble)
-        .config("aof-timestamp-enabled", "yes")
-        .start();
-  }
-
-  private RedisProcess real(String preamble) throws IOException {
-    return RedisProcess.start(
-        "--dir",
-        folder.toString(),
-        "--appendonly",
+  private Recorders recorders(String preamble) {
+    return new Recorders(
+        folder,
+        "aof-disable-auto-gc",
         "yes",
-        "--enable-debug-command",
-        "yes",
-        "--aof-disable-auto-gc",
-        "yes",
-        "--aof-use-rdb-preamble",
+        "aof-use-rdb-preamble",
         preamble,
-        "--aof-timestamp-enabled",
+        "aof-timestamp-enabled",
         "yes");
   }
 
@@ -125,13 +106,13 @@ class AofTimesTest {
 
   @Test
   void bothServersNoteTheTimeInTheSamePlaces() throws Exception {
-    try (var server = real("no");
+    try (var server = recorders("no").real();
         var side = new Side("redis-server", "127.0.0.1", server.port())) {
       live(side, waiting(side));
     }
     List<String> expected = texts();
     var clock = now();
-    try (var node = ours(clock, "no");
+    try (var node = recorders("no").ours(clock);
         var side = new Side("hitrate", node.host(), node.port())) {
       live(side, virtual(clock));
     }
@@ -180,7 +161,7 @@ class AofTimesTest {
   void ourFilesCutAtATimeLoadInBothServers(String preamble) throws Exception {
     var clock = now();
     Moment moment;
-    try (var node = ours(clock, preamble);
+    try (var node = recorders(preamble).ours(clock);
         var side = new Side("hitrate", node.host(), node.port())) {
       moment = middle(side, virtual(clock));
     }
@@ -191,7 +172,7 @@ class AofTimesTest {
   @ValueSource(strings = {"yes", "no"})
   void filesOfTheRealServerCutAtATimeLoadInBothServers(String preamble) throws Exception {
     Moment moment;
-    try (var server = real(preamble);
+    try (var server = recorders(preamble).real();
         var side = new Side("redis-server", "127.0.0.1", server.port())) {
       moment = middle(side, waiting(side));
     }
@@ -203,11 +184,11 @@ class AofTimesTest {
     var run = cut(moment.second);
     assertEquals(0, run.exitCode(), run.output());
     assertTrue(run.output().contains("Successfully truncated AOF"), run.output());
-    try (var server = real(preamble);
+    try (var server = recorders(preamble).real();
         var side = new Side("redis-server", "127.0.0.1", server.port())) {
       assertEquals(moment.digest, digest(side), "the real server");
     }
-    try (var node = ours(clock, preamble);
+    try (var node = recorders(preamble).ours(clock);
         var side = new Side("hitrate", node.host(), node.port())) {
       assertEquals(moment.digest, digest(side), "our node");
     }

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -87,7 +88,8 @@ class BackgroundImageTest {
             () -> new KeyDelay(node.virtualClock(), 0));
     var form =
         new RdbForm(
-            records -> records.begin(node.keyspace(), RecordWriter.facts("7.0.15", 1, 1, false)),
+            records ->
+                records.begin(node.keyspace(), RecordWriter.facts("7.0.15", 1, 1, Map.of(), false)),
             true,
             output -> new RdbFileWriter(output, true, true));
     return new BackgroundImage(place, TEMPORARY, FILE, form, ends::add);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,8 @@ class LongValuesInImageTest {
   void asASnapshot(long seed) throws Exception {
     var form =
         new RdbForm(
-            records -> records.begin(node.keyspace(), RecordWriter.facts("7.0.15", 1, 1, false)),
+            records ->
+                records.begin(node.keyspace(), RecordWriter.facts("7.0.15", 1, 1, Map.of(), false)),
             true,
             output -> new RdbFileWriter(output, true, true));
     String digest = write(form, Choices.seeded(seed));

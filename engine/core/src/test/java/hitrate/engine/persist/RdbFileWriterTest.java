@@ -56,7 +56,7 @@ class RdbFileWriterTest {
     var records = new RecordWriter(out);
     try (var file = Disk.system().create(path)) {
       var writer = new RdbFileWriter(file, checks, true);
-      records.begin(keyspace, RecordWriter.facts("7.0.15", 1795352091, 989152, false));
+      records.begin(keyspace, RecordWriter.facts("7.0.15", 1795352091, 989152, Map.of(), false));
       records.library(
           Bytes.of("#!lua name=lib1\nredis.register_function(\"f\", function() return 1 end)"));
       for (int i = 0; i < keyspace.databaseCount(); i++) {

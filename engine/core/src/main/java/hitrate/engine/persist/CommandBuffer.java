@@ -8,7 +8,7 @@ import java.util.List;
 /// Commands in the form in which they stand in the append-only file and are sent to replicas, that
 /// of requests, as long as they have not been written or sent. A SELECT comes before a command for
 /// another database than the last one's.
-public final class AofBuffer {
+public final class CommandBuffer {
   private static final int MOST_KEPT = 1 << 20;
   private static final int NONE = -1;
 

@@ -61,6 +61,8 @@ import hitrate.engine.persist.DumpCommands;
 import hitrate.engine.persist.MigrateCommand;
 import hitrate.engine.persist.MigrationLines;
 import hitrate.engine.persist.SaveCommands;
+import hitrate.engine.replica.FailoverCommand;
+import hitrate.engine.replica.Following;
 import hitrate.engine.replica.Replicas;
 import hitrate.engine.replica.ReplicationCommands;
 import hitrate.engine.replica.RoleCommands;
@@ -90,6 +92,7 @@ final class CommandFamilies {
       Supplier<Replication> replication,
       MigrationLines migrations) {
     Supplier<Replicas> replicas = () -> replication.get().replicas();
+    Supplier<Following> following = () -> replication.get().following();
     var all = new ArrayList<Command>();
     all.addAll(StringCommands.commands());
     all.addAll(ManyStringsCommands.commands());
@@ -133,8 +136,9 @@ final class CommandFamilies {
     all.add(ObjectCommands.command());
     all.addAll(DumpCommands.commands());
     all.add(MigrateCommand.command(migrations));
-    all.addAll(RoleCommands.commands(replicas, () -> replication.get().following()));
-    all.addAll(ReplicationCommands.commands(replicas));
+    all.addAll(RoleCommands.commands(replicas, following));
+    all.addAll(ReplicationCommands.commands(replicas, following));
+    all.add(FailoverCommand.command(following));
     all.addAll(AofCommands.commands(() -> persistence.get().recording().log()));
     all.addAll(
         SaveCommands.commands(

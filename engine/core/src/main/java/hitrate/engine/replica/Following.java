@@ -25,6 +25,7 @@ public final class Following {
   private final Server server;
   private final FollowingHost host;
   private final Replicas replicas;
+  private final Failover failover;
   private String address = ""; // of the primary; empty while this node is one itself
   private int port;
   private @Nullable PrimaryLink link;
@@ -39,6 +40,11 @@ public final class Following {
     this.server = server;
     this.host = host;
     this.replicas = replicas;
+    this.failover = new Failover(server, replicas, this);
+  }
+
+  Failover failover() {
+    return failover;
   }
 
   /// True for a node that follows another one.
@@ -135,8 +141,11 @@ public final class Following {
     }
     host.changed();
     connect("Connecting to");
-    note(
-        "notice", "REPLICAOF %s:%d enabled (user request from '%s')".formatted(address, port, who));
+    if (!who.isEmpty()) {
+      note(
+          "notice",
+          "REPLICAOF %s:%d enabled (user request from '%s')".formatted(address, port, who));
+    }
   }
 
   /// Follows nobody any more: the node goes on as a primary with the data that it has.
@@ -151,6 +160,21 @@ public final class Following {
     downSince = 0;
     host.changed();
     note("notice", "MASTER MODE enabled (user request from '%s')".formatted(who));
+  }
+
+  /// The primary wants this node to take its place.
+  ///
+  /// @param history that it knows
+  /// @throws CommandError when that is not the one of this node
+  void takeOver(String history, String who) {
+    note("warning", "Failover request received for replid %s.".formatted(history));
+    if (!isOn()) {
+      throw CommandError.of("ERR PSYNC FAILOVER can't be sent to a master.");
+    }
+    if (!history.equalsIgnoreCase(replicas.log().name())) {
+      throw CommandError.of("ERR PSYNC FAILOVER replid must match my replid.");
+    }
+    lead(who);
   }
 
   /// Ends the link.
@@ -217,10 +241,14 @@ public final class Following {
 
   /// Does what is due by now.
   public void tick() {
-    if (!isOn() || second() == lastCron) {
+    if (second() == lastCron) {
       return;
     }
     lastCron = second();
+    failover.tick();
+    if (!isOn()) {
+      return;
+    }
     PrimaryLink open = link;
     if (open != null && open.silentSeconds() > replicas.number("repl-timeout")) {
       note("warning", timeout(open.stage()));
@@ -258,7 +286,11 @@ public final class Following {
       note(
           "notice",
           "Trying a partial resynchronization (request %s:%s).".formatted(log.name(), next));
-      asking.send("PSYNC", log.name(), next);
+      if (failover.isInProgress()) {
+        asking.send("PSYNC", log.name(), next, "FAILOVER");
+      } else {
+        asking.send("PSYNC", log.name(), next);
+      }
     } else {
       note("notice", "Partial resynchronization not possible (no cached master)");
       asking.send("PSYNC", "?", "-1");
@@ -268,6 +300,12 @@ public final class Following {
   /// The primary has answered to that.
   void answered(PrimaryLink asking, String line) {
     String[] words = line.split(" ", -1);
+    if (failover.isInProgress()) {
+      failover.answered(words[0].equals("+CONTINUE") || words[0].equals("+FULLRESYNC"));
+      if (!isOn()) {
+        return; // it was called off
+      }
+    }
     if (words[0].equals("+FULLRESYNC") && words.length == 3 && words[2].matches("\\d{1,18}")) {
       newName = words[1];
       newOffset = Long.parseLong(words[2]);
@@ -316,6 +354,7 @@ public final class Following {
 
   /// Goes on with what needs no further word of the primary.
   public void work() {
+    failover.work();
     PrimaryLink open = link;
     Path image = open == null ? null : open.finishedImage();
     if (open != null && image != null && !host.isBusy()) {

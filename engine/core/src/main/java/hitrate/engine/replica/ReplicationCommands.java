@@ -23,16 +23,19 @@ public final class ReplicationCommands {
   private static final int LONGEST_ADDRESS = 255;
 
   private final Supplier<Replicas> replicas;
+  private final Supplier<Following> following;
 
-  private ReplicationCommands(Supplier<Replicas> replicas) {
+  private ReplicationCommands(Supplier<Replicas> replicas, Supplier<Following> following) {
     this.replicas = replicas;
+    this.following = following;
   }
 
   /// The commands' declarations.
   ///
-  /// @param replicas known once the node is put together
-  public static List<Command> commands(Supplier<Replicas> replicas) {
-    var family = new ReplicationCommands(replicas);
+  /// @param replicas known once the node is put together, as is whom it follows
+  public static List<Command> commands(
+      Supplier<Replicas> replicas, Supplier<Following> following) {
+    var family = new ReplicationCommands(replicas, following);
     return List.of(
         Command.named("sync")
             .arity(1)
@@ -61,6 +64,9 @@ public final class ReplicationCommands {
   }
 
   private Effect syncFrom(Args args, Execution x) {
+    if (args.count() > 3 && args.is(3, "FAILOVER")) {
+      following.get().takeOver(args.text(1), client(x).describe());
+    }
     long next = args.longAt(2);
     replicas.get().sync(client(x), args.text(1), next, x.reply());
     return Effect.NONE;

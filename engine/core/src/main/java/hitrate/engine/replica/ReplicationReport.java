@@ -86,7 +86,7 @@ public final class ReplicationReport {
 
   private void history(BiConsumer<String, Object> line) {
     ReplicationLog log = replicas.log();
-    line.accept("master_failover_state", "no-failover");
+    line.accept("master_failover_state", following.failover().word());
     line.accept("master_replid", log.name());
     line.accept("master_replid2", log.earlierName());
     line.accept("master_repl_offset", log.offset());

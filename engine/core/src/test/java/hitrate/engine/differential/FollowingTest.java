@@ -278,6 +278,31 @@ class FollowingTest {
     assertEquals(OK, replica.call("SET", "b", "2"));
   }
 
+  @Test
+  void aPrimaryGivesItsPlaceToUsAndGetsItBack() {
+    follow();
+    primary.call("SET", "a", "1");
+    catchUp();
+    assertEquals(OK, primary.call("FAILOVER"));
+    await(replica, "replication", "role:master");
+    await(primary, "replication", "master_link_status:up");
+    assertEquals(OK, replica.call("SET", "b", "2"));
+    await(primary, "replication", offset(replica));
+    assertSameData();
+    await(replica, "replication", "state=online");
+    assertEquals(
+        OK,
+        replica.call("FAILOVER", "TO", "127.0.0.1", "" + process.port(), "TIMEOUT", "20000"));
+    await(primary, "replication", "role:master");
+    await(replica, "replication", "master_link_status:up");
+    await(replica, "replication", "master_failover_state:no-failover");
+    assertEquals(OK, primary.call("SET", "c", "3"));
+    catchUp();
+    assertSameData();
+    assertTrue(info(primary, "stats").contains("sync_full:1\r\nsync_partial_ok:1\r\n"));
+    assertTrue(info(replica, "stats").contains("sync_full:0\r\nsync_partial_ok:1\r\n"));
+  }
+
   /// All that INFO and ROLE tell, but for figures that are each server's own.
   @Test
   void bothKindsOfReplicaTellTheSameOfThemselves() throws IOException {

@@ -100,8 +100,7 @@ final class Failover {
   }
 
   private void abort(String why) {
-    String to =
-        wish.address.isEmpty() ? "" : " to %s:%d".formatted(wish.address, wish.port);
+    String to = wish.address.isEmpty() ? "" : " to %s:%d".formatted(wish.address, wish.port);
     following.note("notice", "Aborting failover%s: %s".formatted(to, why));
     boolean mustLead = isInProgress();
     end();

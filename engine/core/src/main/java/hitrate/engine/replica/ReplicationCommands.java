@@ -33,8 +33,7 @@ public final class ReplicationCommands {
   /// The commands' declarations.
   ///
   /// @param replicas known once the node is put together, as is whom it follows
-  public static List<Command> commands(
-      Supplier<Replicas> replicas, Supplier<Following> following) {
+  public static List<Command> commands(Supplier<Replicas> replicas, Supplier<Following> following) {
     var family = new ReplicationCommands(replicas, following);
     return List.of(
         Command.named("sync")

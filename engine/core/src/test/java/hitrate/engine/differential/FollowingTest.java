@@ -291,8 +291,7 @@ class FollowingTest {
     assertSameData();
     await(replica, "replication", "state=online");
     assertEquals(
-        OK,
-        replica.call("FAILOVER", "TO", "127.0.0.1", "" + process.port(), "TIMEOUT", "20000"));
+        OK, replica.call("FAILOVER", "TO", "127.0.0.1", "" + process.port(), "TIMEOUT", "20000"));
     await(primary, "replication", "role:master");
     await(replica, "replication", "master_link_status:up");
     await(replica, "replication", "master_failover_state:no-failover");

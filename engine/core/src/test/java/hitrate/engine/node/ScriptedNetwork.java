@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A network without sockets: a test says what each client sends, and one [#poll] presents it all
 /// to the node at once.
-final class ScriptedNetwork implements Network {
+class ScriptedNetwork implements Network {
   private final List<Peer> peers = new ArrayList<>();
   private @Nullable Acceptor acceptor;
 
@@ -25,12 +25,17 @@ final class ScriptedNetwork implements Network {
   Peer connectFrom(InetAddress machine) {
     var peer = new Peer(new InetSocketAddress(machine, 40_000 + peers.size()));
     peers.add(peer);
+    peer.handler = accepted(peer);
+    return peer;
+  }
+
+  /// Hands a new connection to the node.
+  Handler accepted(Channel channel) {
     Acceptor node = acceptor;
     if (node == null) {
       throw new IllegalStateException("nobody listens");
     }
-    peer.handler = node.accepted(peer);
-    return peer;
+    return node.accepted(channel);
   }
 
   @Override

@@ -24,13 +24,20 @@ final class SimNode implements AutoCloseable {
   static final String FOLDER = "/sim";
 
   private final VirtualClock clock;
-  private final ScriptedNetwork network = new ScriptedNetwork();
+  private final ScriptedNetwork network;
   private final List<ArrayDeque<Runnable>> background = new ArrayList<>();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final NodeLoop loop;
 
   /// Starts a node on that disk, with settings given as name and value by turns.
   SimNode(Disk disk, VirtualClock clock, String... settings) throws LoadError {
+    this(new ScriptedNetwork(), disk, clock, settings);
+  }
+
+  /// The same on a network that others may be on, too.
+  SimNode(ScriptedNetwork network, Disk disk, VirtualClock clock, String... settings)
+      throws LoadError {
+    this.network = network;
     this.clock = clock;
     var configuration = new Configuration(disk);
     configuration.override("dir", FOLDER);

@@ -84,7 +84,7 @@ final class Connection implements Network.Handler, ClientWire {
       byte[] array = alone ? roomInKept() : turn.input();
       int start = alone ? 0 : turn.place();
       int have = start + keptLength;
-      int count = channel.read(array, have, Math.min(array.length - have, READ_BYTES));
+      int count = channel.read(array, have, Math.min(array.length - have, turn.mostRead()));
       if (count <= 0) {
         if (count < 0) {
           close();

@@ -79,7 +79,7 @@ public final class Lab {
   public static void main(String[] arguments) {
     var paint = Paint.forTerminal();
     var words = List.of(arguments);
-    var output = StandardOutput.install(reason -> unwritten(reason, paint));
+    var output = StandardOutput.install(reason -> unwritten(reason, paint), System::exit);
     var line = commandLine(paint, System.getenv(), words);
     if (words.isEmpty() || words.contains("--help") || words.contains("-h")) {
       fit(line, TerminalWidth.of(paint));

@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /// Standard output of a program that ends when nobody can read it any more: `./lab watch | head`
 /// ends with `head`, and a full disk is not taken for success. `System.out` alone would swallow
@@ -24,16 +25,19 @@ public final class StandardOutput extends OutputStream {
 
   private final OutputStream file;
   private final Consumer<String> refused;
+  private final IntConsumer exit;
   private final AtomicInteger ending = new AtomicInteger();
 
-  private StandardOutput(OutputStream file, Consumer<String> refused) {
+  private StandardOutput(OutputStream file, Consumer<String> refused, IntConsumer exit) {
     this.file = file;
     this.refused = refused;
+    this.exit = exit;
   }
 
-  /// Puts one in the place of `System.out`; `refused` hears why a text could not be written.
-  public static StandardOutput install(Consumer<String> refused) {
-    var out = new StandardOutput(new FileOutputStream(FileDescriptor.out), refused);
+  /// Puts one in the place of `System.out`; `refused` hears why a text could not be written, `exit`
+  /// ends the process.
+  public static StandardOutput install(Consumer<String> refused, IntConsumer exit) {
+    var out = new StandardOutput(new FileOutputStream(FileDescriptor.out), refused, exit);
     var charset = Charset.forName(System.getProperty("stdout.encoding", "UTF-8"));
     System.setOut(new PrintStream(new BufferedOutputStream(out, BUFFER), true, charset));
     return out;
@@ -47,7 +51,7 @@ public final class StandardOutput extends OutputStream {
         .name("output-reader")
         .start(() -> {
           if (Reader.awaitEnd()) {
-            System.exit(READER_GONE);
+            System.out.println(); // which finds out, and ends
           }
         });
   }
@@ -85,9 +89,9 @@ public final class StandardOutput extends OutputStream {
     if (!gone) {
       refused.accept(String.valueOf(failure.getMessage()));
     }
-    var exit = Thread.ofPlatform().daemon().name("output-refused").start(() -> System.exit(code));
+    var ender = Thread.ofPlatform().daemon().name("output-refused").start(() -> exit.accept(code));
     try {
-      exit.join(PATIENCE);
+      ender.join(PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -25,7 +25,8 @@ final class NodeProcess implements AutoCloseable {
   /// Starts a node with the arguments of redis-server.
   static NodeProcess start(String... arguments) throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var command = new ArrayList<String>(List.of(java, "-XX:+UseSerialGC"));
+    var command = new ArrayList<>(hearingInterrupts());
+    command.addAll(List.of(java, "-XX:+UseSerialGC"));
     command.add("--enable-native-access=ALL-UNNAMED");
     var classes = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().getPath());
     command.addAll(List.of("-cp", classes.toString(), "hitrate.engine.node.Main"));
@@ -33,6 +34,18 @@ final class NodeProcess implements AutoCloseable {
     Path folder = Files.createTempDirectory("hitrate-node-");
     var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     return new NodeProcess(builder.start(), folder);
+  }
+
+  /// What stands before a command so that it hears INT: a build that a script has sent into the
+  /// background is deaf to it, and so would be all that it starts.
+  private static List<String> hearingInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    List<String> lines = Files.exists(status) ? Files.readAllLines(status) : List.of();
+    boolean isDeaf =
+        lines.stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+    return isDeaf ? List.of("env", "--default-signal=INT") : List.of();
   }
 
   /// A port that nobody listens on now.

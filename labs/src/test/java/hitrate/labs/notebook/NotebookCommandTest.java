@@ -84,7 +84,7 @@ class NotebookCommandTest {
         failed: count-view-check
             CheckFailed: It counts.
               expected: 1
-        1 cells failed. All output is in %s
+        1 cell failed. All output is in %s
         """
             .formatted(root.resolve(".lab/notebooks/runs/d1-strings.ipynb")),
         out.toString());

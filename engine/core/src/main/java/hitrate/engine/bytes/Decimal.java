@@ -50,8 +50,9 @@ public final class Decimal {
 
   /// How many bytes [#write] needs for `value`.
   public static int length(long value) {
+    long rest = value < 0 ? value : -value; // negative numbers reach one further
     int digits = 1;
-    for (long rest = value / 10; rest != 0; rest /= 10) {
+    for (long bound = -10; digits < 19 && rest <= bound; bound *= 10) {
       digits++;
     }
     return value < 0 ? digits + 1 : digits;
@@ -60,12 +61,20 @@ public final class Decimal {
   /// Writes `value` at `offset` and answers the offset behind it.
   public static int write(long value, byte[] target, int offset) {
     int end = offset + length(value);
-    long rest = value;
+    long rest = value < 0 ? value : -value;
     int at = end;
-    do {
-      target[--at] = (byte) ('0' + Math.abs(rest % 10));
-      rest /= 10;
-    } while (rest != 0);
+    while (rest <= -100) { // two digits at a time: half the divisions
+      long next = rest / 100;
+      int pair = (int) (100 * next - rest);
+      target[--at] = (byte) ('0' + pair % 10);
+      target[--at] = (byte) ('0' + pair / 10);
+      rest = next;
+    }
+    int last = (int) -rest;
+    target[--at] = (byte) ('0' + last % 10);
+    if (last > 9) {
+      target[--at] = (byte) ('0' + last / 10);
+    }
     if (value < 0) {
       target[--at] = '-';
     }

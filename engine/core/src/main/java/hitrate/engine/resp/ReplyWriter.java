@@ -79,19 +79,15 @@ public final class ReplyWriter {
   }
 
   public void bulk(byte[] bytes, int offset, int count) {
-    number('$', count);
-    reserve(count + 2);
-    System.arraycopy(bytes, offset, buffer, length, count);
-    length += count;
-    endLine();
+    int to = bulkHead(count);
+    System.arraycopy(bytes, offset, buffer, to, count);
+    endAt(to + count);
   }
 
   public void bulk(Bytes bytes) {
-    number('$', bytes.length());
-    reserve(bytes.length() + 2);
-    bytes.copyInto(buffer, length);
-    length += bytes.length();
-    endLine();
+    int to = bulkHead(bytes.length());
+    bytes.copyInto(buffer, to);
+    endAt(to + bytes.length());
   }
 
   /// A text as a bulk string in UTF-8.
@@ -101,6 +97,20 @@ public final class ReplyWriter {
 
   /// A bulk string straight from off-heap memory.
   public void bulk(Region region, long at, int count) {
+    int to = bulkHead(count);
+    region.read(at, buffer, to, count);
+    endAt(to + count);
+  }
+
+  /// A number as a bulk string.
+  public void bulkInteger(long value) {
+    int to = bulkHead(Decimal.length(value));
+    endAt(Decimal.write(value, buffer, to));
+  }
+
+  /// Writes the head of a bulk string of so many bytes and makes room for them and for the end of
+  /// the line; answers where they go.
+  private int bulkHead(int count) {
     reserve(count + 16);
     byte[] target = buffer;
     int to = length;
@@ -115,20 +125,13 @@ public final class ReplyWriter {
     }
     target[to] = '\r';
     target[to + 1] = '\n';
-    to += 2;
-    region.read(at, target, to, count);
-    to += count;
-    target[to] = '\r';
-    target[to + 1] = '\n';
-    length = to + 2;
+    return to + 2;
   }
 
-  /// A number as a bulk string.
-  public void bulkInteger(long value) {
-    number('$', Decimal.length(value));
-    reserve(Decimal.MAX_LENGTH + 2);
-    length = Decimal.write(value, buffer, length);
-    endLine();
+  private void endAt(int to) {
+    buffer[to] = '\r';
+    buffer[to + 1] = '\n';
+    length = to + 2;
   }
 
   /// "There is no such thing": null, in RESP2 a null bulk string.
@@ -287,7 +290,7 @@ public final class ReplyWriter {
     } else {
       length = Decimal.write(value, buffer, length);
     }
-    endLine();
+    endAt(length);
   }
 
   private void line(char type, String text) {

@@ -188,9 +188,9 @@ public final class Sessions implements KeyspaceObserver {
   @Override
   public void changed(int database, String event, Key key) {
     boolean leavesEntries = leavesEntries(event) && !newStream;
-    boolean isNew = event.equals("new"); // another event follows that one
+    boolean isNew = event.equals("new"); // another event follows if the key then changes
     newStream &= isNew;
-    if (!watchedKeys.isEmpty() && !leavesEntries) {
+    if (!watchedKeys.isEmpty() && !leavesEntries && !isNew) {
       watchedKeys.touched(database, key);
     }
     if (!leavesWaiting(event)) {

@@ -38,7 +38,7 @@ final class NodeProcess implements AutoCloseable {
 
   /// What stands before a command so that it hears INT: a build that a script has sent into the
   /// background is deaf to it, and so would be all that it starts.
-  private static List<String> hearingInterrupts() throws IOException {
+  static List<String> hearingInterrupts() throws IOException {
     Path status = Path.of("/proc/self/status");
     List<String> lines = Files.exists(status) ? Files.readAllLines(status) : List.of();
     boolean isDeaf =

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /// A node on a pseudo terminal, slowed down so that there is something to see.
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProgressOnTerminalTest {
   private static final Path SCRIPT = Path.of("/usr/bin/script"); // of util-linux
 
@@ -59,8 +59,9 @@ class ProgressOnTerminalTest {
     words.addAll(List.of("-cp", classes.toString(), "hitrate.engine.node.Main"));
     words.addAll(List.of("--dir", folder.toString(), "--save", "''"));
     words.addAll(List.of(options));
-    var builder =
-        new ProcessBuilder(SCRIPT.toString(), "-qec", String.join(" ", words), "/dev/null");
+    var command = new ArrayList<>(NodeProcess.hearingInterrupts());
+    command.addAll(List.of(SCRIPT.toString(), "-qec", String.join(" ", words), "/dev/null"));
+    var builder = new ProcessBuilder(command);
     builder.environment().put("TERM", terminal);
     return builder.redirectErrorStream(true).start();
   }

@@ -34,7 +34,7 @@ public final class Replicas {
   private final Map<Long, Replica> known = new LinkedHashMap<>();
   private int attached;
   private long lastCron;
-  private long lastPing;
+  private long crons; // seconds in which the replicas were looked after
   private long aloneSince;
   private long fullSyncs;
   private long continued;
@@ -339,9 +339,9 @@ public final class Replicas {
     if (log.isKept()) {
       log.keep(backlogBytes());
     }
+    boolean isTimeToPing = crons++ % number("repl-ping-replica-period") == 0;
     if (attached > 0) {
-      if (!host.isFollowing() && lastCron - lastPing >= number("repl-ping-replica-period")) {
-        lastPing = lastCron;
+      if (!host.isFollowing() && isTimeToPing) {
         log.say("PING");
       }
       transfers.keepAwake();

@@ -339,7 +339,7 @@ public final class Replicas {
     if (log.isKept()) {
       log.keep(backlogBytes());
     }
-    boolean isTimeToPing = crons++ % number("repl-ping-replica-period") == 0;
+    boolean isTimeToPing = ++crons % number("repl-ping-replica-period") == 0;
     if (attached > 0) {
       if (!host.isFollowing() && isTimeToPing) {
         log.say("PING");

@@ -42,7 +42,9 @@ class ReplicaChainsTest {
     var process =
         RedisProcess.start("--enable-debug-command", "yes", "--repl-diskless-sync-delay", "0");
     return new Link(
-        process::close, RespClient.connect("127.0.0.1", process.port()), new CuttingProxy(process.port()));
+        process::close,
+        RespClient.connect("127.0.0.1", process.port()),
+        new CuttingProxy(process.port()));
   }
 
   private Link ours(String name) throws IOException {

@@ -3,6 +3,7 @@ package hitrate.bench;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ final class ServerProcess implements AutoCloseable {
           return new ServerProcess(
               name, process, port, Duration.ofNanos(System.nanoTime() - begun));
         }
-      } catch (IOException notYet) {
+      } catch (IOException | UncheckedIOException notYet) {
         Thread.onSpinWait();
       }
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Makes calls of commands: whole ones after their documentation, on keys of all types, and such
 /// with something wrong in them.
@@ -122,6 +123,7 @@ final class HostileCalls {
           "\\xff\\xfe",
           "123456789012345678901234567890.5");
 
+  private static final Bytes LONG_TIME = Bytes.of("100000");
   private static final List<String> VERY_NEGATIVE =
       List.of("-9223372036854775808", "-9223372036854775809", "-4294967297");
   private static final List<String> DOUBLES =
@@ -287,6 +289,21 @@ final class HostileCalls {
               "offset", List.of("0", "1", "7", "#1", "#0", "-1", "#-1", "x", "23", "4294967296")),
           Map.entry("bit", List.of("0", "1", "2", "x")));
 
+  /// Commands that may give a key a time to live. Their calls hold none that is over while the
+  /// servers are looked at: it is 100 seconds, 100,000 or in the past.
+  static final Set<String> EXPIRING =
+      Set.of(
+          "set",
+          "setex",
+          "psetex",
+          "getex",
+          "expire",
+          "pexpire",
+          "expireat",
+          "pexpireat",
+          "restore",
+          "restore-asking");
+
   private final Choices choices;
   private final Shape shape;
   private final List<Bytes> words = new ArrayList<>();
@@ -306,6 +323,9 @@ final class HostileCalls {
     }
     for (int faults = choices.below(4) - 1; faults > 0; faults--) {
       call.spoil();
+    }
+    if (EXPIRING.contains(shape.name())) {
+      call.words.replaceAll(word -> word.toString().matches("[1-9]\\d{0,4}") ? LONG_TIME : word);
     }
     return List.copyOf(call.words);
   }

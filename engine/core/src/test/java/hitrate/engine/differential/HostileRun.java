@@ -251,7 +251,6 @@ final class HostileRun implements AutoCloseable {
     if (!name(words).endsWith("scan")) { // which looks at keys in an order of its own
       lines.add("hits " + counts.hits() + " misses " + counts.misses());
     }
-    lines.add("digest " + side.call("DEBUG", "DIGEST"));
     String info = ReplyText.render(side.call("INFO", "commandstats", "errorstats"));
     info.lines()
         .filter(line -> line.matches("(cmdstat|errorstat)_.*"))
@@ -259,6 +258,16 @@ final class HostileRun implements AutoCloseable {
         .filter(line -> !line.matches("cmdstat_(ping|info|debug|config.*):.*"))
         .sorted()
         .forEach(lines::add);
+    if (HostileCalls.EXPIRING.contains(name(words))) {
+      touchExpired(words);
+    }
+    lines.add("digest " + side.call("DEBUG", "DIGEST"));
+  }
+
+  /// Looks at all that may be a key of the call: one whose time is over is gone then in both
+  /// servers, and not only where it was found already.
+  private void touchExpired(List<Bytes> words) throws IOException {
+    side.pipeline(words.stream().map(key -> List.of(Bytes.of("PTTL"), key)).toList());
   }
 
   @Override

@@ -77,6 +77,7 @@ public final class Command {
   private final int firstKey;
   private final boolean oneKey;
   private final boolean script;
+  private final boolean runsQueue;
   private final boolean isLater;
   private final String laterWord;
   private final String guard;
@@ -99,6 +100,7 @@ public final class Command {
     this.quick = builder.quick || flags.contains(CommandFlag.FAST);
     this.isLater = builder.isLater;
     this.laterWord = builder.laterWord;
+    this.runsQueue = builder.runsQueue;
     this.guard = builder.guard;
     var byName = new LinkedHashMap<String, Command>();
     var later = new LinkedHashMap<String, Command>();
@@ -143,6 +145,7 @@ public final class Command {
     this.container = other.container;
     this.firstKey = other.firstKey;
     this.script = other.script;
+    this.runsQueue = other.runsQueue;
     this.oneKey = other.oneKey;
     this.flagsOfCall = null;
     this.number = other.number;
@@ -298,6 +301,11 @@ public final class Command {
     return quick;
   }
 
+  /// True when what the command does is what the client has queued.
+  public boolean runsQueue() {
+    return runsQueue;
+  }
+
   /// The number that the table gave this command, from 0 on.
   public int number() {
     return number;
@@ -327,6 +335,7 @@ public final class Command {
     private EnumSet<Category> categories = EnumSet.noneOf(Category.class);
     private boolean quick;
     private boolean isLater;
+    private boolean runsQueue;
     private String laterWord = "";
     private String guard = "";
     private @Nullable KeyFlags keyFlags;
@@ -389,6 +398,12 @@ public final class Command {
     /// Marks a command as quick that is not flagged [CommandFlag#FAST].
     public Builder quick() {
       quick = true;
+      return this;
+    }
+
+    /// Says that the command runs what the client has queued.
+    public Builder runsQueue() {
+      runsQueue = true;
       return this;
     }
 

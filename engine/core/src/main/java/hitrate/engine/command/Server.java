@@ -29,11 +29,11 @@ public interface Server {
   String info(List<String> sections);
 
   /// Puts requests off until some time, those that only read, too, if so asked; extends the pause
-  /// that there is.
-  void pause(long endMillis, boolean stopsReadsToo);
+  /// that there is for that reason.
+  void pause(PauseReason reason, long endMillis, boolean stopsReadsToo);
 
-  /// Ends the pause; harmless when there is none.
-  void endPause();
+  /// Ends the pause for that reason; harmless when there is none.
+  void endPause(PauseReason reason);
 
   /// Sets the statistics that CONFIG RESETSTAT resets back to 0.
   void resetStatistics();
@@ -90,10 +90,17 @@ public interface Server {
   /// Notes in the log that a command failed by a fault of ours, or for want of memory.
   void fault(Throwable fault);
 
-  /// Ends the node soon after the command.
+  /// Ends the node soon after the command, or later, if replicas have to get the last changes
+  /// first: then false.
   ///
   /// @throws CommandError when the data cannot be saved, and the node goes on
-  void shutDown(Shutdown how);
+  boolean shutDown(Shutdown how);
+
+  /// True while replicas have to get the last changes before the node ends.
+  boolean isEnding();
+
+  /// Has the node not end after all; false when it was not about to.
+  boolean abortShutdown();
 
   /// Makes all data go from the disk, too, if it is saved there now and then; false if it is not.
   boolean saveEmptied();

@@ -9,4 +9,13 @@ package hitrate.engine.command;
 public record Shutdown(boolean save, boolean noSave, boolean now, boolean force) {
   /// The usual way.
   public static final Shutdown DEFAULT = new Shutdown(false, false, false, false);
+
+  /// What is said to who wanted a node to end that goes on.
+  public static final CommandError FAILED =
+      CommandError.of("ERR Errors trying to SHUTDOWN. Check logs.");
+
+  /// The same without waiting for replicas.
+  public Shutdown atOnce() {
+    return new Shutdown(save, noSave, true, force);
+  }
 }

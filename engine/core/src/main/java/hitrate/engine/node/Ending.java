@@ -1,19 +1,25 @@
 package hitrate.engine.node;
 
+import hitrate.engine.command.CommandError;
+import hitrate.engine.command.PauseReason;
 import hitrate.engine.command.Shutdown;
 import hitrate.engine.node.config.Configuration;
+import hitrate.engine.replica.Replicas;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// How a node ends, because a command or a signal asks for it: saved and tidied up.
+/// How a node ends, because a command or a signal asks for it: saved and tidied up, and if possible
+/// not before its replicas have got all changes (`shutdown-timeout`), for which changes wait.
 ///
 /// All methods belong to the node's thread, apart from [#signalled].
 final class Ending {
   /// What [#signalled] answers when the process goes on for now.
   static final int NOT_YET = -1;
+
+  private static final long MILLIS = 1000;
 
   private final NodeLoop loop;
   private final Configuration configuration;
@@ -21,6 +27,9 @@ final class Ending {
   private final Disk disk;
   private final NodeLog log;
   private volatile @Nullable String pending; // the signal whose wish is not fulfilled yet
+  private @Nullable Shutdown wish; // while replicas are waited for
+  private long deadlineMillis; // until when they are
+  private boolean isCalledOff; // and those who wait for the end have not been told yet
   private Supervisor supervisor = Supervisor.NONE;
 
   Ending(
@@ -73,13 +82,17 @@ final class Ending {
   /// save goes on.
   void endIfAsked() {
     String signal = pending;
-    if (signal == null || loop.isStopping() || loop.server().busy() != null) {
+    if (signal == null || isWaiting() || loop.isStopping() || loop.server().busy() != null) {
       return;
     }
-    if (persistence.loading().isOn() || end(wishOf(signal))) {
+    if (persistence.loading().isOn()) {
       loop.stop();
-    } else {
-      pending = null;
+      return;
+    }
+    try {
+      begin(wishOf(signal));
+    } catch (CommandError failure) {
+      pending = null; // the log tells why
     }
   }
 
@@ -93,10 +106,89 @@ final class Ending {
         words.contains("force"));
   }
 
-  /// Does what is to be done before the node ends; false when it had better go on.
-  boolean end(Shutdown how) {
+  /// Ends the node at once, or waits for its replicas first: then false.
+  ///
+  /// @throws CommandError when the data cannot be saved, and the node goes on
+  boolean begin(Shutdown how) {
+    if (isWaiting()) {
+      return false;
+    }
+    announce();
+    Replicas replicas = loop.replication().replicas();
+    long patience = configuration.longValue("shutdown-timeout") * MILLIS;
+    if (how.now() || patience == 0 || replicas.haveAll()) {
+      if (!finish(how)) {
+        callOff();
+        throw Shutdown.FAILED;
+      }
+      loop.stop();
+      return true;
+    }
+    wish = how;
+    deadlineMillis = loop.clock().millis() + patience;
+    loop.sessions().pause().begin(PauseReason.SHUTDOWN, Long.MAX_VALUE, false);
+    replicas.askForWord();
+    loop.log("notice", "Waiting for replicas before shutting down.");
+    return false;
+  }
+
+  private void announce() {
     loop.log("warning", "User requested shutdown...");
     supervisor.tell("STOPPING=1\n");
+  }
+
+  /// True while replicas are waited for.
+  boolean isWaiting() {
+    return wish != null;
+  }
+
+  /// For how much longer they are.
+  long remainingMillis() {
+    return deadlineMillis - loop.clock().millis();
+  }
+
+  /// Has the node not end after all; false when it was not about to.
+  boolean abort() {
+    if (!isWaiting() && pending == null) {
+      return false;
+    }
+    callOff();
+    loop.log("notice", "Shutdown manually aborted.");
+    return true;
+  }
+
+  private void callOff() {
+    pending = null;
+    wish = null;
+    isCalledOff = true;
+    loop.sessions().pause().end(PauseReason.SHUTDOWN);
+  }
+
+  /// Ends the node as soon as its replicas have got all, or the time is over.
+  void work() {
+    Shutdown how = wish;
+    if (how != null && (remainingMillis() <= 0 || loop.replication().replicas().haveAll())) {
+      if (finish(how)) {
+        loop.stop();
+      } else {
+        callOff();
+      }
+    }
+    if (isCalledOff) {
+      isCalledOff = false;
+      loop.dispatcher().wakeKeyless();
+    }
+  }
+
+  /// Does what is to be done before the node ends, whatever its replicas have; false when it had
+  /// better go on.
+  boolean endNow(Shutdown how) {
+    announce();
+    return finish(how);
+  }
+
+  private boolean finish(Shutdown how) {
+    loop.replication().replicas().noteLagging();
     if (!persistence.end(how)) {
       loop.log(
           "warning", "Errors trying to shut down the server. Check the logs for more information.");

@@ -89,7 +89,7 @@ final class NodeDebugging extends Debugging {
         return false;
       }
     }
-    if (orderly && !loop.ending().end(Shutdown.DEFAULT)) {
+    if (orderly && !loop.ending().endNow(Shutdown.DEFAULT)) {
       loop.log("Can't restart: error preparing for shutdown");
       return false;
     }

@@ -162,6 +162,7 @@ final class NodeLoop implements Runnable {
     boolean sends = replication.work();
     isWorking = persistence.work() || sends;
     runTimers();
+    ending.work();
     turn.end(); // messages that tasks and timers have caused
   }
 
@@ -221,7 +222,7 @@ final class NodeLoop implements Runnable {
   void endOrderly() {
     submit(() -> {
       if (!stopping && dispatcher.busy() == null) {
-        ending.end(ending.wishOf("TERM"));
+        ending.endNow(ending.wishOf("TERM"));
       }
       stop();
     });

@@ -123,6 +123,9 @@ final class NodeReport {
     line(text, "executable", ProcessHandle.current().info().command().orElse(""));
     line(text, "config_file", loop.configuration().fileName());
     line(text, "io_threads_active", 0);
+    if (loop.ending().isWaiting()) {
+      line(text, "shutdown_in_milliseconds", loop.ending().remainingMillis());
+    }
   }
 
   private void clients(StringBuilder text) {

@@ -10,6 +10,7 @@ import hitrate.engine.command.LatencyMonitor;
 import hitrate.engine.command.MemoryFigures;
 import hitrate.engine.command.NestedCalls;
 import hitrate.engine.command.PackingLimits;
+import hitrate.engine.command.PauseReason;
 import hitrate.engine.command.Server;
 import hitrate.engine.command.Shutdown;
 import hitrate.engine.command.SlowLog;
@@ -64,13 +65,13 @@ final class NodeServer implements Server {
   }
 
   @Override
-  public void pause(long endMillis, boolean stopsReadsToo) {
-    loop.sessions().pause().begin(endMillis, stopsReadsToo);
+  public void pause(PauseReason reason, long endMillis, boolean stopsReadsToo) {
+    loop.sessions().pause().begin(reason, endMillis, stopsReadsToo);
   }
 
   @Override
-  public void endPause() {
-    loop.sessions().pause().end();
+  public void endPause(PauseReason reason) {
+    loop.sessions().pause().end(reason);
   }
 
   @Override
@@ -144,11 +145,18 @@ final class NodeServer implements Server {
   }
 
   @Override
-  public void shutDown(Shutdown how) {
-    if (!loop.ending().end(how)) {
-      throw CommandError.of("ERR Errors trying to SHUTDOWN. Check logs.");
-    }
-    loop.stop();
+  public boolean shutDown(Shutdown how) {
+    return loop.ending().begin(how);
+  }
+
+  @Override
+  public boolean isEnding() {
+    return loop.ending().isWaiting();
+  }
+
+  @Override
+  public boolean abortShutdown() {
+    return loop.ending().abort();
   }
 
   @Override

@@ -124,6 +124,11 @@ final class Replication implements ReplicationHost {
   }
 
   @Override
+  public boolean mustBeQuiet() {
+    return following.failsOverInTime();
+  }
+
+  @Override
   public int streamDatabase() {
     return following.isOn() ? following.database() : 0;
   }

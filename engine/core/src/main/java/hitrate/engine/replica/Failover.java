@@ -1,6 +1,7 @@
 package hitrate.engine.replica;
 
 import hitrate.engine.command.CommandError;
+import hitrate.engine.command.PauseReason;
 import hitrate.engine.command.Server;
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +86,7 @@ final class Failover {
         wanted.address.isEmpty()
             ? "FAILOVER requested to any replica."
             : "FAILOVER requested to %s:%d.".formatted(wanted.address, wanted.port));
-    server.pause(Long.MAX_VALUE - 1, false);
-    replicas.askForWord();
+    server.pause(PauseReason.FAILOVER, Long.MAX_VALUE, false);
   }
 
   /// Calls it off because somebody wants that.
@@ -100,19 +100,19 @@ final class Failover {
   }
 
   private void abort(String why) {
-    String to = wish.address.isEmpty() ? "" : " to %s:%d".formatted(wish.address, wish.port);
-    following.note("notice", "Aborting failover%s: %s".formatted(to, why));
+    String to = wish.address.isEmpty() ? "any replica" : wish.address + ":" + wish.port;
+    following.note("notice", "FAILOVER to %s aborted: %s".formatted(to, why));
     boolean mustLead = isInProgress();
     end();
     if (mustLead) {
-      following.lead(why);
+      following.lead("");
     }
   }
 
   private void end() {
     stage = Stage.NONE;
     wish = NOTHING;
-    server.endPause();
+    server.endPause(PauseReason.FAILOVER);
   }
 
   /// The replica has answered whether it takes over.
@@ -135,7 +135,7 @@ final class Failover {
   }
 
   private boolean isSynced(Replica replica) {
-    return replica.isOnline() && replica.acknowledged == replicas.log().offset();
+    return replica.isOnline() && replicas.hasAll(replica);
   }
 
   /// Goes on as soon as the replica has got all.
@@ -150,7 +150,7 @@ final class Failover {
       }
       following.note(
           "notice",
-          "Failover to %s:%d time out exceeded, failing over.".formatted(wish.address, wish.port));
+          "FAILOVER to %s:%d time out exceeded, failing over.".formatted(wish.address, wish.port));
       hand(wish.address, wish.port);
       return;
     }
@@ -169,11 +169,15 @@ final class Failover {
     following.follow(address, port, "");
   }
 
-  /// Has the replicas say how far they are, every second.
-  void tick() {
-    if (stage == Stage.WAITS) {
-      replicas.askForWord();
+  /// True while nothing may be added to the history, or the replica would have to get that, too.
+  boolean isQuiet() {
+    return stage == Stage.WAITS && endMillis > 0;
+  }
+
+  /// @throws CommandError while a replica is to take this node's place
+  void refuseAnotherPrimary() {
+    if (stage != Stage.NONE) {
+      throw CommandError.of("ERR REPLICAOF not allowed while failing over.");
     }
-    work();
   }
 }

@@ -47,6 +47,11 @@ public final class Following {
     return failover;
   }
 
+  /// True while one replica is to get all in a certain time.
+  public boolean failsOverInTime() {
+    return failover.isQuiet();
+  }
+
   /// True for a node that follows another one.
   public boolean isOn() {
     return !address.isEmpty();
@@ -159,7 +164,9 @@ public final class Following {
     replicas.lead();
     downSince = 0;
     host.changed();
-    note("notice", "MASTER MODE enabled (user request from '%s')".formatted(who));
+    if (!who.isEmpty()) {
+      note("notice", "MASTER MODE enabled (user request from '%s')".formatted(who));
+    }
   }
 
   /// The primary wants this node to take its place.
@@ -241,11 +248,10 @@ public final class Following {
 
   /// Does what is due by now.
   public void tick() {
-    if (second() == lastCron) {
+    if (second() == lastCron && !failover.isInProgress()) {
       return;
     }
     lastCron = second();
-    failover.tick();
     if (!isOn()) {
       return;
     }
@@ -301,8 +307,12 @@ public final class Following {
   void answered(PrimaryLink asking, String line) {
     String[] words = line.split(" ", -1);
     if (failover.isInProgress()) {
-      failover.answered(words[0].equals("+CONTINUE") || words[0].equals("+FULLRESYNC"));
-      if (!isOn()) {
+      boolean takesOver = words[0].equals("+CONTINUE") || words[0].equals("+FULLRESYNC");
+      if (!takesOver) {
+        noteRefusal(line);
+      }
+      failover.answered(takesOver);
+      if (!takesOver) {
         return; // it was called off
       }
     }
@@ -313,21 +323,33 @@ public final class Following {
       asking.awaitImage();
     } else if (words[0].equals("+CONTINUE") && hasPlace) {
       goOn(asking, words.length > 1 ? words[1] : "");
-    } else if (line.startsWith("-NOMASTERLINK") || line.startsWith("-LOADING")) {
-      note("notice", "Master is currently unable to PSYNC but should be in the future: " + line);
+    } else if (isForNow(line)) {
+      noteRefusal(line);
       asking.lost();
     } else {
-      note(
-          "warning",
-          line.startsWith("-ERR")
-              ? "Master does not support PSYNC or is in error state (reply: %s)".formatted(line)
-              : "Unexpected reply to PSYNC from master: " + line);
+      noteRefusal(line);
       note("notice", "Retrying with SYNC...");
       newName = ReplicationLog.NO_NAME;
       newOffset = 0;
       asking.awaitImage();
       asking.send("SYNC");
     }
+  }
+
+  private void noteRefusal(String line) {
+    if (isForNow(line)) {
+      note("notice", "Master is currently unable to PSYNC but should be in the future: " + line);
+    } else if (line.startsWith("-ERR")) {
+      note(
+          "warning",
+          "Master does not support PSYNC or is in error state (reply: %s)".formatted(line));
+    } else {
+      note("warning", "Unexpected reply to PSYNC from master: " + line);
+    }
+  }
+
+  private static boolean isForNow(String line) {
+    return line.startsWith("-NOMASTERLINK") || line.startsWith("-LOADING");
   }
 
   private void goOn(PrimaryLink asking, String name) {

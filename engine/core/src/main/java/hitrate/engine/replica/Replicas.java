@@ -180,6 +180,39 @@ public final class Replicas {
         .count();
   }
 
+  /// True when all replicas are known to have everything; also when there are none.
+  public boolean haveAll() {
+    return known.values().stream().allMatch(replica -> !replica.isAttached() || hasAll(replica));
+  }
+
+  boolean hasAll(Replica replica) {
+    return replica.acknowledged == log.offset();
+  }
+
+  /// Has the log tell which replicas have not got everything, before the node ends.
+  public void noteLagging() {
+    int inSync = 0;
+    for (Replica replica : known.values()) {
+      if (replica.isAttached() && hasAll(replica)) {
+        inSync++;
+      } else if (replica.isAttached()) {
+        note(
+            "warning",
+            "Lagging replica %s reported offset %d behind master, lag=%d, state=%s."
+                .formatted(
+                    replica.name(),
+                    log.offset() - replica.acknowledged,
+                    lag(replica),
+                    replica.stage.word));
+      }
+    }
+    if (attached > 0) {
+      note(
+          "notice",
+          "%d of %d replicas are in sync when shutting down.".formatted(inSync, attached));
+    }
+  }
+
   /// @throws CommandError when the node is no primary
   void requirePrimary() {
     if (host.isFollowing()) {
@@ -188,7 +221,7 @@ public final class Replicas {
   }
 
   /// Has the replicas say at the end of this turn how far they are.
-  void askForWord() {
+  public void askForWord() {
     asksForWord = attached > 0;
   }
 
@@ -324,7 +357,7 @@ public final class Replicas {
     if (replica != null && replica.isAttached()) {
       attached--;
       aloneSince = second();
-      note("notice", "Connection with replica %s lost.".formatted(replica.name()));
+      note("warning", "Connection with replica %s lost.".formatted(replica.name()));
       transfers.gone(replica);
       countGoodOnes();
     }
@@ -341,8 +374,8 @@ public final class Replicas {
     }
     boolean isTimeToPing = ++crons % number("repl-ping-replica-period") == 0;
     if (attached > 0) {
-      if (!host.isFollowing() && isTimeToPing) {
-        log.say("PING");
+      if (!host.isFollowing() && isTimeToPing && !host.mustBeQuiet()) {
+        log.say("ping");
       }
       transfers.keepAwake();
       dropSilent();

@@ -25,6 +25,9 @@ public interface ReplicationHost {
   /// True while the node follows a primary itself.
   boolean isFollowing();
 
+  /// True while nothing may be added to the history of itself.
+  boolean mustBeQuiet();
+
   /// Which database the stream is for that comes from that primary; 0 where there is none.
   int streamDatabase();
 

@@ -76,6 +76,7 @@ public final class RoleCommands {
 
   private Effect follow(Args args, Execution x) {
     Following primary = following.get();
+    primary.failover().refuseAnotherPrimary();
     if (args.is(1, "NO") && args.is(2, "ONE")) {
       primary.lead(x.client().describe());
       x.reply().ok();

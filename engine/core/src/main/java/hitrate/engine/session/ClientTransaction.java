@@ -82,21 +82,16 @@ final class ClientTransaction implements Transaction {
     };
   }
 
-  /// True when a queued command may change something.
-  boolean mayChange() {
-    return queue.stream()
-        .map(Queued::command)
-        .anyMatch(c -> c.is(CommandFlag.WRITE) || c.is(CommandFlag.MAY_REPLICATE));
+  /// True when this command, or something queued that it would run, has the flag.
+  boolean does(Command command, CommandFlag flag) {
+    return command.is(flag)
+        || command.runsQueue() && queue.stream().anyMatch(each -> each.command().is(flag));
   }
 
-  /// True when a queued command is a write.
-  boolean mayWrite() {
-    return queue.stream().anyMatch(each -> each.command().is(CommandFlag.WRITE));
-  }
-
-  /// True when all that is queued may run while the data may be old.
-  boolean isForStale() {
-    return queue.stream().allMatch(each -> each.command().is(CommandFlag.STALE));
+  /// True when this command, and all that is queued if it would run that, has the flag.
+  boolean isAll(Command command, CommandFlag flag) {
+    return command.is(flag)
+        && (!command.runsQueue() || queue.stream().allMatch(each -> each.command().is(flag)));
   }
 
   boolean isBegun() {

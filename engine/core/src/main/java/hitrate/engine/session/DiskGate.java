@@ -39,8 +39,7 @@ public final class DiskGate {
   }
 
   private static boolean isChange(Command command, ClientState client) {
-    return command.is(CommandFlag.WRITE)
-        || command.fullName().equals("exec") && client.transaction().mayWrite();
+    return client.transaction().does(command, CommandFlag.WRITE);
   }
 
   /// The same for a command that a script calls.

@@ -272,7 +272,7 @@ public final class Dispatcher implements NestedCalls {
     keyspace.setNow(now);
     wakeups.endOverdue(now);
     if (now >= pause.endMillis()) {
-      pause.end();
+      pause.endOverdue(now);
     }
   }
 

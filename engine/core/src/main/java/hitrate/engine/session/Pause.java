@@ -2,34 +2,80 @@ package hitrate.engine.session;
 
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandFlag;
+import hitrate.engine.command.PauseReason;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 
-/// CLIENT PAUSE: for a time the requests of all clients are put off, or of those only that may
-/// change something. Each client's requests then run in their order, those of the client that had
-/// to wait first before all others.
+/// Puts the requests of all clients off for a time, or those only that may change something (CLIENT
+/// PAUSE, the end of the node, FAILOVER). There may be several reasons at once: the strictest
+/// counts. Each client's requests then run in their order, those of the client that had to wait
+/// first before all others.
 public final class Pause {
+  private static final long OFF = -1;
+
   private final Sessions sessions;
   private final ArrayDeque<ClientState> postponed = new ArrayDeque<>();
+  private final long[] ends = new long[PauseReason.values().length]; // OFF where there is none
+  private final boolean[] stopReads = new boolean[ends.length];
   private boolean isOn;
   private boolean stopsReads;
-  private long endMillis;
+  private long endMillis = BlockedClients.NEVER; // of the first that ends
 
   Pause(Sessions sessions) {
     this.sessions = sessions;
+    Arrays.fill(ends, OFF);
   }
 
-  /// Begins a pause, or extends the one that there is: it never becomes shorter or milder.
-  public void begin(long newEndMillis, boolean stopsReadsToo) {
-    endMillis = isOn ? Math.max(endMillis, newEndMillis) : newEndMillis;
-    stopsReads = stopsReadsToo || isOn && stopsReads;
-    isOn = true;
-    sessions.pauseExpiry(true);
+  /// Begins a pause, or extends the one that there is for that reason: it never becomes shorter or
+  /// milder.
+  public void begin(PauseReason reason, long newEndMillis, boolean stopsReadsToo) {
+    int i = reason.ordinal();
+    ends[i] = Math.max(ends[i], newEndMillis);
+    stopReads[i] |= stopsReadsToo;
+    settle();
   }
 
-  /// Ends the pause; harmless when there is none.
-  public void end() {
+  /// Ends the pause for that reason; harmless when there is none.
+  public void end(PauseReason reason) {
+    end(reason.ordinal());
+    settle();
+  }
+
+  private void end(int reason) {
+    ends[reason] = OFF;
+    stopReads[reason] = false;
+  }
+
+  /// Ends those whose time is over.
+  void endOverdue(long nowMillis) {
+    for (int i = 0; i < ends.length; i++) {
+      if (ends[i] <= nowMillis) {
+        end(i);
+      }
+    }
+    settle();
+  }
+
+  private void settle() {
+    boolean wasOn = isOn;
+    boolean stoppedReads = stopsReads;
     isOn = false;
-    sessions.pauseExpiry(false);
+    stopsReads = false;
+    endMillis = BlockedClients.NEVER;
+    for (int i = 0; i < ends.length; i++) {
+      if (ends[i] != OFF) {
+        isOn = true;
+        stopsReads |= stopReads[i];
+        endMillis = Math.min(endMillis, ends[i]);
+      }
+    }
+    sessions.pauseExpiry(isOn);
+    if (wasOn && !isOn || stoppedReads && !stopsReads) {
+      release();
+    }
+  }
+
+  private void release() {
     for (ClientState client = postponed.poll(); client != null; client = postponed.poll()) {
       client.noLongerPostponed();
       sessions.resumeSoon(client);
@@ -40,9 +86,9 @@ public final class Pause {
     return isOn;
   }
 
-  /// When the pause ends, or [BlockedClients#NEVER] when there is none.
+  /// When the next of the reasons ends, or [BlockedClients#NEVER] when there is none.
   public long endMillis() {
-    return isOn ? endMillis : BlockedClients.NEVER;
+    return endMillis;
   }
 
   /// How many clients have a request put off.
@@ -53,16 +99,14 @@ public final class Pause {
   /// True when a command has to wait until the pause ends. Ends the pause if its time is over.
   boolean holds(Command command, ClientState client, long nowMillis) {
     if (nowMillis >= endMillis) {
-      end();
-      return false;
+      endOverdue(nowMillis);
     }
-    return client.canWait() && (stopsReads || mayChange(command, client));
+    return isOn && client.canWait() && (stopsReads || mayChange(command, client));
   }
 
   private static boolean mayChange(Command command, ClientState client) {
-    return command.is(CommandFlag.WRITE)
-        || command.is(CommandFlag.MAY_REPLICATE)
-        || command.fullName().equals("exec") && client.transaction().mayChange();
+    return client.transaction().does(command, CommandFlag.WRITE)
+        || client.transaction().does(command, CommandFlag.MAY_REPLICATE);
   }
 
   void add(ClientState client) {

@@ -60,24 +60,14 @@ public final class ReplicaGate {
     if (!follows || client.isPrimary()) {
       return;
     }
-    boolean changes = isChange(command, client);
+    boolean changes = client.transaction().does(command, CommandFlag.WRITE);
     if (readOnly && changes) {
       throw READ_ONLY;
     }
-    if (cutOff && !isForStale(command, client)) {
+    if (cutOff && !client.transaction().isAll(command, CommandFlag.STALE)) {
       throw CUT_OFF;
     }
     keyspace.follow(!changes);
-  }
-
-  private static boolean isChange(Command command, ClientState client) {
-    return command.is(CommandFlag.WRITE)
-        || command.fullName().equals("exec") && client.transaction().mayWrite();
-  }
-
-  private static boolean isForStale(Command command, ClientState client) {
-    return command.is(CommandFlag.STALE)
-        && !(command.fullName().equals("exec") && !client.transaction().isForStale());
   }
 
   /// The same for a command that a script of that caller's calls.

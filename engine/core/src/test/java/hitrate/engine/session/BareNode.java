@@ -12,6 +12,7 @@ import hitrate.engine.command.LatencyMonitor;
 import hitrate.engine.command.MemoryFigures;
 import hitrate.engine.command.NestedCalls;
 import hitrate.engine.command.PackingLimits;
+import hitrate.engine.command.PauseReason;
 import hitrate.engine.command.Server;
 import hitrate.engine.command.Shutdown;
 import hitrate.engine.command.SlowLog;
@@ -217,10 +218,10 @@ public final class BareNode implements Server, AutoCloseable {
   }
 
   @Override
-  public void pause(long endMillis, boolean stopsReadsToo) {}
+  public void pause(PauseReason reason, long endMillis, boolean stopsReadsToo) {}
 
   @Override
-  public void endPause() {}
+  public void endPause(PauseReason reason) {}
 
   @Override
   public void resetStatistics() {}
@@ -321,7 +322,19 @@ public final class BareNode implements Server, AutoCloseable {
   public void log(String level, String message) {}
 
   @Override
-  public void shutDown(Shutdown how) {}
+  public boolean shutDown(Shutdown how) {
+    return true;
+  }
+
+  @Override
+  public boolean isEnding() {
+    return false;
+  }
+
+  @Override
+  public boolean abortShutdown() {
+    return false;
+  }
 
   @Override
   public boolean saveEmptied() {

@@ -15,6 +15,7 @@ import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.HelpText;
+import hitrate.engine.command.PauseReason;
 import hitrate.engine.command.Waiting;
 import java.util.ArrayList;
 import java.util.Locale;
@@ -154,13 +155,13 @@ public final class ClientCommands {
       throw CommandError.of("ERR CLIENT PAUSE mode must be WRITE or ALL");
     }
     long end = x.now() + Waiting.wholeTimeoutMillis(args, 2);
-    x.server().pause(end < 0 ? Long.MAX_VALUE : end, !onlyWrites);
+    x.server().pause(PauseReason.CLIENT, end < 0 ? Long.MAX_VALUE : end, !onlyWrites);
     x.reply().ok();
     return Effect.NONE;
   }
 
   private static Effect endPause(Args args, Execution x) {
-    x.server().endPause();
+    x.server().endPause(PauseReason.CLIENT);
     x.reply().ok();
     return Effect.NONE;
   }

@@ -15,8 +15,10 @@ import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.Shutdown;
+import hitrate.engine.command.Waiting;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The node's figures, its clock, what it does and its end: INFO, TIME, MONITOR, SHUTDOWN.
 public final class ServerCommands {
@@ -107,18 +109,34 @@ public final class ServerCommands {
     }
   }
 
-  /// Ends the node without an answer. As there are no replicas to wait for, there is never an end
-  /// in progress that could be called off.
+  /// Ends the node without an answer, unless that fails or is called off while replicas are waited
+  /// for.
   private static Effect shutDown(Words words, Args args, Execution x) {
     if (words.abort) {
-      throw CommandError.of("ERR No shutdown in progress.");
+      if (!x.server().abortShutdown()) {
+        throw CommandError.of("ERR No shutdown in progress.");
+      }
+      x.reply().ok();
+      return Effect.NONE;
     }
     CommandError busy = x.server().busy();
     if (busy != null && !words.how.noSave()) {
       throw busy;
     }
-    x.server().shutDown(words.how);
+    if (!x.server().shutDown(words.how)) {
+      return x.waitFor(new ForTheEnd(), List.of(), 0);
+    }
     x.client().closeAfterReply();
     return Effect.NONE;
+  }
+
+  private record ForTheEnd() implements Waiting.Keyless {
+    @Override
+    public @Nullable Effect serve(Execution x) {
+      if (x.server().isEnding()) {
+        return null;
+      }
+      throw Shutdown.FAILED;
+    }
   }
 }

@@ -28,6 +28,7 @@ public final class TransactionCommands {
             .arity(1)
             .flags(NOSCRIPT, LOADING, STALE, SKIP_SLOWLOG)
             .categories(TRANSACTION)
+            .runsQueue()
             .runs(TransactionCommands::exec),
         quick("discard", 1).runs(TransactionCommands::discard),
         quick("watch", -2).keys(KeySpec.from(1, 1, RO)).runs(TransactionCommands::watch),

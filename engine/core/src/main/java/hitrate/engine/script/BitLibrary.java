@@ -50,8 +50,7 @@ final class BitLibrary {
 
   private static int fold(Lua lua, IntBinaryOperator operator) {
     int value = number(lua, 1);
-    int top = lua.top();
-    for (int i = 2; i <= top; i++) {
+    for (int i = lua.top(); i > 1; i--) { // as there, the last one first
       value = operator.applyAsInt(value, number(lua, i));
     }
     return answer(lua, value);

@@ -33,6 +33,7 @@ final class Interpreter implements AutoCloseable {
   private static final int LINE = 2; // among events
   private static final int INSTRUCTIONS_BETWEEN_LOOKS = 100_000;
   private static final int MULTIPLE = -1;
+  static final byte BYTECODE = 27; // its first byte
 
   private static final int HANDLER = 1000; // places in the registry
   private static final int CATCHER = 1001;
@@ -137,7 +138,7 @@ final class Interpreter implements AutoCloseable {
     lua.copy(-1);
     lua.setItem(Lua.REGISTRY, SHOWN);
     lua.setField(-2, "shown");
-    BaseLibrary.tools(this)
+    BaseLibrary.tools()
         .forEach((name, function) -> {
           push(function);
           lua.setField(-2, name);
@@ -222,6 +223,21 @@ final class Interpreter implements AutoCloseable {
     boolean frozen = pushShown(table);
     lua.pop(frozen ? 1 : 0);
     return frozen;
+  }
+
+  /// Pushes what scripts see as the metatable of a frozen table.
+  void pushShownMetatable(int table) {
+    pushShown(table);
+    lua.item(Lua.REGISTRY, GLOBALS);
+    boolean isGlobals = lua.same(-1, -2);
+    lua.pop(2);
+    if (isGlobals) {
+      lua.item(Lua.REGISTRY, SHOWN);
+      lua.field(-1, "metatable");
+      lua.remove(-2);
+    } else {
+      lua.pushNil();
+    }
   }
 
   void pushNext() {
@@ -379,7 +395,7 @@ final class Interpreter implements AutoCloseable {
           switch (at.type(1)) {
             case Lua.NIL -> "nil";
             case Lua.BOOLEAN -> at.bool(1) ? "true" : "false";
-            case Lua.STRING, Lua.NUMBER -> at.text(1);
+            case Lua.STRING, Lua.NUMBER -> at.textToZero(1);
             default -> at.typeName(1) + ": 0x" + Long.toHexString(at.pointer(1));
           };
       at.top(0);
@@ -409,20 +425,26 @@ final class Interpreter implements AutoCloseable {
   ///
   /// @throws LuaError with the compiler's message
   int compile(byte[] code, String name) {
-    String message = "";
-    int status = 1;
-    if (code.length > 0 && code[0] == 27) {
-      message = name.substring(1) + ":1: unexpected symbol near 'char(27)'";
-    } else {
-      status = lua.load(code, name);
-      message = status == 0 ? "" : lua.text(-1);
-    }
-    if (status != 0) {
+    if (!load(code, name)) {
+      String message = lua.text(-1);
       lua.top(0);
       throw LuaError.bare(message);
     }
     lua.setItem(Lua.REGISTRY, nextChunk);
     return nextChunk++;
+  }
+
+  /// Compiles a chunk and pushes it, or pushes the error and answers false. Bytecode could do
+  /// anything to the process, so only text is compiled: what begins as bytecode is bad text.
+  boolean load(byte[] code, String name) {
+    if (code.length == 0 || code[0] != BYTECODE) {
+      return lua.load(code, name) == 0;
+    }
+    lua.load(new byte[] {1}, name); // fails in the same place
+    String message = lua.text(-1);
+    lua.pop(1);
+    lua.push(message.substring(0, message.lastIndexOf('(')) + "(27)'");
+    return false;
   }
 
   /// Forgets a compiled chunk or a kept function.
@@ -485,7 +507,7 @@ final class Interpreter implements AutoCloseable {
 
   /// A field that is a string, or null.
   @Nullable String stringField(int table, String name) {
-    String text = lua.field(table, name) == Lua.STRING ? lua.text(-1) : null;
+    String text = lua.field(table, name) == Lua.STRING ? lua.textToZero(-1) : null;
     lua.pop(1);
     return text;
   }
@@ -493,7 +515,7 @@ final class Interpreter implements AutoCloseable {
   /// A field's text, or null when it is neither a string nor a number.
   @Nullable String textField(int table, String name) {
     lua.field(table, name);
-    String text = lua.isString(-1) ? lua.text(-1) : null;
+    String text = lua.isString(-1) ? lua.textToZero(-1) : null;
     lua.pop(1);
     return text;
   }

@@ -80,9 +80,9 @@ final class JsonLibrary {
     if (!lua.isNumber(index)) {
       throw LuaError.type(lua, index, "number");
     }
-    int value = (int) lua.number(index);
-    if (value < least || value > most) {
-      throw LuaError.argument(lua, index, "expected integer between " + least + " and " + most);
+    int value = (int) lua.whole(index);
+    if (value < least || value > most) { // as there, whichever it was
+      throw LuaError.argument(lua, 1, "expected integer between " + least + " and " + most);
     }
     return value;
   }
@@ -91,15 +91,16 @@ final class JsonLibrary {
     if (!given(lua, index, 3)) {
       return now;
     }
-    return lua.type(index) == Lua.BOOLEAN ? lua.bool(index) : word(lua, index).equals("on");
+    return lua.type(index) == Lua.BOOLEAN ? lua.bool(index) : word(lua, index, "").equals("on");
   }
 
-  private static String word(Lua lua, int index) {
-    String text = lua.isString(index) ? lua.text(index) : "";
+  /// One of the words `on`, `off` and another.
+  private static String word(Lua lua, int index, String other) {
+    String text = lua.isString(index) ? lua.textToZero(index) : "";
     if (!lua.isString(index)) {
       throw LuaError.type(lua, index, "string");
     }
-    if (!text.equals("on") && !text.equals("off") && !text.equals("null")) {
+    if (!text.equals("on") && !text.equals("off") && (text.isEmpty() || !text.equals(other))) {
       throw LuaError.argument(lua, index, "invalid option '" + text + "'");
     }
     return text;
@@ -145,7 +146,7 @@ final class JsonLibrary {
 
   private int encodeInvalidNumbers(Lua lua) {
     if (given(lua, 1, 1)) {
-      boolean isNull = lua.type(1) == Lua.STRING && word(lua, 1).equals("null");
+      boolean isNull = lua.type(1) == Lua.STRING && word(lua, 1, "null").equals("null");
       encodesInvalid =
           isNull ? Invalid.NULL : flag(lua, 1, false) ? Invalid.WRITTEN : Invalid.REFUSED;
     }

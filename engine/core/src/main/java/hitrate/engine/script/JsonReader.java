@@ -57,8 +57,7 @@ final class JsonReader {
     try {
       value();
     } catch (StackOverflowError tooDeep) { // a thread's stack may hold less than the setting allows
-      throw LuaError.of(
-          "Found too many nested data structures (" + (settings.decodeDepth + 1) + ")");
+      throw tooDeep();
     }
     next();
     if (token != Token.END) {
@@ -84,10 +83,14 @@ final class JsonReader {
     }
   }
 
+  private LuaError tooDeep() {
+    return LuaError.of("Found too many nested data structures (" + depth + ") at character " + at);
+  }
+
   private void descend() {
     depth++;
     if (depth > settings.decodeDepth || !lua.reserve(6)) {
-      throw LuaError.of("Found too many nested data structures (" + depth + ") at character " + at);
+      throw tooDeep();
     }
   }
 

@@ -173,6 +173,16 @@ final class Lua {
     }
   }
 
+  /// A number as C turns it into an integer of 64 bits: without what is behind the point. One that
+  /// is too large, or none, gives the least integer, as processors make it.
+  long whole(int index) {
+    return whole(number(index));
+  }
+
+  static long whole(double number) {
+    return number >= -0x1p63 && number < 0x1p63 ? (long) number : Long.MIN_VALUE;
+  }
+
   boolean bool(int index) {
     try {
       return (int) LuaLibrary.TO_BOOLEAN.invokeExact(state, index) != 0;
@@ -210,6 +220,13 @@ final class Lua {
 
   String text(int index) {
     return new String(bytes(index), StandardCharsets.ISO_8859_1);
+  }
+
+  /// The text of a string up to its first zero, as C sees it.
+  String textToZero(int index) {
+    String text = text(index);
+    int zero = text.indexOf(0);
+    return zero < 0 ? text : text.substring(0, zero);
   }
 
   /// The address of a table, to tell tables apart.

@@ -16,9 +16,9 @@ final class MessagePackLibrary {
   static Map<String, Object> members() {
     Map<String, Object> all = new HashMap<>();
     all.put("pack", (Interpreter.Function) MessagePackLibrary::pack);
-    all.put("unpack", (Interpreter.Function) lua -> new MessagePackReader(lua).all());
-    all.put("unpack_one", (Interpreter.Function) lua -> new MessagePackReader(lua).one());
-    all.put("unpack_limit", (Interpreter.Function) lua -> new MessagePackReader(lua).limited());
+    all.put("unpack", (Interpreter.Function) MessagePackReader::all);
+    all.put("unpack_one", (Interpreter.Function) MessagePackReader::one);
+    all.put("unpack_limit", (Interpreter.Function) MessagePackReader::limited);
     all.put("_NAME", "cmsgpack");
     all.put("_VERSION", "lua-cmsgpack 0.4.0");
     all.put("_COPYRIGHT", "Copyright (C) 2012, Salvatore Sanfilippo");

@@ -2,12 +2,16 @@ package hitrate.engine.script;
 
 /// Reads MessagePack into Lua values.
 final class MessagePackReader {
+  private static final int DEEPEST = 3990; // as many as fit on Lua's stack, two values each
+  private static final String TOO_MANY =
+      "stack overflow (too many return values at once; use unpack_one or unpack_limit instead.)";
+  private static final String TOO_DEEP = "stack overflow (in function mp_decode_to_lua_array)";
+
   private final Lua lua;
   private final byte[] data;
   private int at;
 
-  /// Reads the running function's first argument.
-  MessagePackReader(Lua lua) {
+  private MessagePackReader(Lua lua) {
     if (!lua.isString(1)) {
       throw LuaError.type(lua, 1, "string");
     }
@@ -16,57 +20,63 @@ final class MessagePackReader {
   }
 
   /// All values of the string.
-  int all() {
-    return values(0, 0, false);
+  static int all(Lua lua) {
+    return new MessagePackReader(lua).values(0, 0, false);
   }
 
   /// The next place and one value.
-  int one() {
-    return values(1, argument(2), true);
+  static int one(Lua lua) {
+    long offset = argument(lua, 2);
+    return new MessagePackReader(lua).values(1, offset, true);
   }
 
   /// The next place and as many values as asked for.
-  int limited() {
+  static int limited(Lua lua) {
     if (!lua.isNumber(2)) {
       throw LuaError.type(lua, 2, "number");
     }
-    int limit = (int) lua.number(2);
-    int offset = argument(3);
-    if (limit == 0 && offset > 0 && offset <= data.length) { // as the real one has it
-      lua.push(offset);
+    long limit = lua.whole(2);
+    long offset = argument(lua, 3);
+    var reader = new MessagePackReader(lua);
+    if (limit == 0 && offset > 0 && offset <= reader.data.length) { // as the real one has it
+      lua.push(offset == reader.data.length ? -1 : (int) offset);
       return 1;
     }
-    return values(limit, offset, limit != 0);
+    return reader.values(limit, offset, limit != 0);
   }
 
-  private int argument(int index) {
+  private static long argument(Lua lua, int index) {
     if (lua.type(index) <= Lua.NIL) {
       return 0;
     }
     if (!lua.isNumber(index)) {
       throw LuaError.type(lua, index, "number");
     }
-    return (int) lua.number(index);
+    return lua.whole(index);
   }
 
-  private int values(int limit, int offset, boolean tellsPlace) {
+  private int values(long limit, long offset, boolean tellsPlace) {
     if (offset < 0 || limit < 0) {
       throw LuaError.of(
           "Invalid request to unpack with offset of %d and limit of %d."
-              .formatted(offset, data.length));
+              .formatted((int) offset, data.length));
     }
     if (offset > data.length) {
       throw LuaError.of(
-          "Start offset %d greater than input length %d.".formatted(offset, data.length));
+          "Start offset %d greater than input length %d.".formatted((int) offset, data.length));
     }
-    int most = limit == 0 ? Integer.MAX_VALUE : limit;
+    long most = limit == 0 ? Long.MAX_VALUE : limit;
     int results = 0;
-    at = offset;
+    at = (int) offset;
     while (at < data.length && results < most) {
-      if (!lua.reserve(4)) {
-        throw LuaError.of("too many results");
+      if (!lua.reserve(6)) {
+        throw LuaError.of(TOO_MANY);
       }
-      read(0);
+      try {
+        read(0);
+      } catch (StackOverflowError tooDeep) { // the stack of the thread is a small one
+        throw LuaError.of(TOO_DEEP);
+      }
       results++;
     }
     if (tellsPlace) {
@@ -98,8 +108,8 @@ final class MessagePackReader {
   }
 
   private void read(int depth) {
-    if (!lua.reserve(6) || depth > 5000) {
-      throw LuaError.of("Bad data format in input.");
+    if (depth > DEEPEST || !lua.reserve(6)) {
+      throw LuaError.of(TOO_DEEP);
     }
     need(1);
     int head = data[at++] & 0xff;
@@ -121,16 +131,13 @@ final class MessagePackReader {
       case 0xc0 -> lua.pushNil();
       case 0xc2 -> lua.push(false);
       case 0xc3 -> lua.push(true);
-      case 0xc4, 0xd9 -> string(number(1));
-      case 0xc5, 0xda -> string(number(2));
-      case 0xc6, 0xdb -> string(number(4));
+      case 0xd9 -> string(number(1));
+      case 0xda -> string(number(2));
+      case 0xdb -> string(number(4));
       case 0xca -> lua.push(Float.intBitsToFloat((int) number(4)));
       case 0xcb -> lua.push(Double.longBitsToDouble(number(8)));
       case 0xcc, 0xcd, 0xce -> lua.push((double) number(1 << head - 0xcc));
-      case 0xcf -> {
-        long value = number(8);
-        lua.push(value >= 0 ? value : (value >>> 1 | value & 1) * 2.0);
-      }
+      case 0xcf -> lua.push((double) number(8)); // as there, a large one comes out negative
       case 0xd0, 0xd1, 0xd2, 0xd3 -> lua.push((double) signed(1 << head - 0xd0));
       case 0xdc -> array(number(2), depth);
       case 0xdd -> array(number(4), depth);
@@ -159,8 +166,11 @@ final class MessagePackReader {
     for (long i = 0; i < count; i++) {
       read(depth + 1);
       read(depth + 1);
-      if (lua.type(-2) == Lua.NIL || lua.type(-2) == Lua.NUMBER && Double.isNaN(lua.number(-2))) {
-        throw LuaError.of("Bad data format in input.");
+      if (lua.type(-2) == Lua.NIL) {
+        throw LuaError.bare("table index is nil");
+      }
+      if (lua.type(-2) == Lua.NUMBER && Double.isNaN(lua.number(-2))) {
+        throw LuaError.bare("table index is NaN");
       }
       lua.rawSet(-3);
     }

@@ -136,13 +136,9 @@ final class RedisLibrary {
       lua.setField(-2, "err");
       return 1;
     }
-    String text = lua.text(1);
+    String text = lua.textToZero(1);
     if (field.equals("err")) {
-      text = text.startsWith("-") ? text.substring(1) : text;
-      text = text.stripTrailing();
-      if (text.indexOf(' ') < 0) {
-        text = "ERR " + text;
-      }
+      text = withCode(text.startsWith("-") ? text.substring(1) : text);
       Debugger onlooker = onlooker();
       if (onlooker != null) {
         onlooker.failed("-" + lua.text(1));
@@ -152,6 +148,14 @@ final class RedisLibrary {
     lua.push(text);
     lua.setField(-2, field);
     return 1;
+  }
+
+  /// An error's code and message: what is before the first space, and what is behind it without the
+  /// ends of lines around it.
+  private static String withCode(String text) {
+    int space = text.indexOf(' ');
+    String code = space < 0 ? "ERR" : text.substring(0, space);
+    return code + " " + text.substring(space + 1).replaceAll("^[\\r\\n]+|[\\r\\n]+$", "");
   }
 
   private static int sha1hex(Lua lua) {
@@ -179,8 +183,8 @@ final class RedisLibrary {
     if (!lua.isNumber(1)) {
       throw LuaError.table("ERR First argument must be a number (log level).");
     }
-    int level = (int) lua.number(1);
-    if (level < 0 || level >= LEVELS.size()) {
+    double level = lua.number(1);
+    if (!(level > -1 && level < LEVELS.size())) { // nor is it a number that is none
       throw LuaError.table("ERR Invalid debug level.");
     }
     var words = new ArrayList<String>();
@@ -189,7 +193,7 @@ final class RedisLibrary {
         words.add(new String(lua.bytes(i), StandardCharsets.UTF_8));
       }
     }
-    run.server().log(LEVELS.get(level), String.join(" ", words));
+    run.server().log(LEVELS.get((int) level), String.join(" ", words));
     return 0;
   }
 
@@ -209,7 +213,7 @@ final class RedisLibrary {
     if (lua.top() != 1) {
       throw LuaError.table("ERR redis.set_repl() requires two arguments.");
     }
-    int flags = (int) lua.number(1);
+    long flags = lua.whole(1);
     if ((flags & ~3) != 0) {
       throw LuaError.table(
           "ERR Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.");

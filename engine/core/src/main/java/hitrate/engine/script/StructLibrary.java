@@ -143,10 +143,7 @@ final class StructLibrary {
 
   private void packInteger(ByteArrayOutputStream out, int argument, int size) {
     double number = number(argument);
-    long value =
-        number < 0
-            ? (long) number
-            : number >= 0x1p63 ? (long) (number - 0x1p63) + Long.MIN_VALUE : (long) number;
+    long value = number >= 0x1p63 ? Lua.whole(number - 0x1p63) ^ Long.MIN_VALUE : Lua.whole(number);
     write(out, value, size);
   }
 
@@ -171,17 +168,16 @@ final class StructLibrary {
 
   private int unpack() {
     byte[] data = string(lua, 2);
-    double start = lua.type(3) < 0 || lua.type(3) == Lua.NIL ? 1 : number(3);
-    if (start < 1) {
+    long position = Lua.whole(lua.type(3) <= Lua.NIL ? 1 : number(3)) - 1;
+    if (position == -1) { // as there, a smaller one is taken for one far behind
       throw LuaError.argument(lua, 3, "offset must be 1 or greater");
     }
-    long position = (long) start - 1;
     int results = 0;
     while (more()) {
       char option = option();
       int size = size(option);
       position += padding((int) position, option, size);
-      if (size > data.length || position > data.length - size) {
+      if (size > data.length || Long.compareUnsigned(position, data.length - size) > 0) {
         throw LuaError.argument(lua, 2, "data string too short");
       }
       if (!lua.reserve(3)) {
@@ -243,27 +239,27 @@ final class StructLibrary {
       int place = little ? size - 1 - i : i;
       value = value << 8 | data[from + place] & 0xff;
     }
-    int unused = 64 - size * 8;
-    return signed && unused > 0 ? value << unused >> unused : value;
+    long sign = -1L << size * 8 - 1; // as there, of the last bytes when there are more than eight
+    return signed && (value & sign) != 0 ? value | sign : value;
   }
 
   private int size() {
-    int position = 0;
+    long position = 0;
     while (more()) {
       char option = option();
       int size = size(option);
-      position += padding(position, option, size);
+      position += padding((int) position, option, size);
       if (option == 's') {
         throw LuaError.argument(lua, 1, "option 's' has no fixed size");
       }
       if (option == 'c' && size == 0) {
         throw LuaError.argument(lua, 1, "option 'c0' has no fixed size");
       }
-      if (" <>!".indexOf(option) >= 0) { // others that are none count as nothing here
+      if (option > 'z' || !Character.isLetterOrDigit(option)) { // which count as nothing here
         control(option);
       }
       position += size;
     }
-    return push(position);
+    return push((double) position);
   }
 }

@@ -7,6 +7,7 @@ import hitrate.engine.security.AclStore;
 import hitrate.engine.security.RuleError;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The parameters on users: hands them to those who act on them, at the start and on each change.
 final class AccessParameters {
@@ -41,8 +42,10 @@ final class AccessParameters {
 
   /// Makes the users that the configuration or the file of users declares.
   ///
+  /// @param log is told of users who cannot log in
   /// @throws IOException when something is wrong with them
-  static void declareUsers(Configuration all, AccessControl access, AclStore store)
+  static void declareUsers(
+      Configuration all, AccessControl access, AclStore store, Consumer<String> log)
       throws IOException {
     if (store.exists() && !all.users().isEmpty()) {
       throw new IOException(
@@ -56,15 +59,20 @@ final class AccessParameters {
         access.declare(user);
       } catch (RuleError wrong) {
         throw new IOException(
-            "Error in user declaration '%s': %s".formatted(String.join(" ", user), wrong.reason()),
-            wrong);
+            wrong.reason() + "\nCritical error while loading ACLs. Exiting.", wrong);
+      }
+      if (!access.isEnabled(user.getFirst())) {
+        log.accept(
+            "The user '%s' is disabled (there is no 'on' modifier in the user description). Make sure this is not a configuration error."
+                .formatted(user.getFirst()));
       }
     }
     if (store.exists()) {
       try {
         store.load(access, List.of());
       } catch (CommandError wrong) {
-        throw new IOException("Aborting Redis startup because of ACL errors: " + wrong.reply());
+        String why = wrong.reply().replaceFirst("^-?ERR ", "");
+        throw new IOException("Aborting Redis startup because of ACL errors: " + why);
       }
     }
   }

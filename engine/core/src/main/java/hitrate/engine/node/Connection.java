@@ -87,6 +87,9 @@ final class Connection implements Network.Handler, ClientWire {
       int count = channel.read(array, have, Math.min(array.length - have, turn.mostRead()));
       if (count <= 0) {
         if (count < 0) {
+          if (loop.logs("verbose")) {
+            loop.log("verbose", "Client closed connection " + state.describe());
+          }
           close();
         }
         return;
@@ -431,6 +434,13 @@ final class Connection implements Network.Handler, ClientWire {
   @Override
   public boolean hasSocketFile() {
     return channel.localAddress() instanceof UnixDomainSocketAddress;
+  }
+
+  /// Who has connected: the address, or the socket's file.
+  String peer() {
+    return hasSocketFile()
+        ? localAddress.substring(0, localAddress.lastIndexOf(':'))
+        : remoteAddress;
   }
 
   /// Address and port as clients see them; that of a socket's file ends in a 0.

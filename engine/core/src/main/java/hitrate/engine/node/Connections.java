@@ -102,6 +102,10 @@ final class Connections {
     descriptors.set(descriptor);
     var connection = new Connection(loop, channel, id, descriptor);
     open.put(id, connection);
+    if (loop.logs("verbose")) {
+      String from = connection.hasSocketFile() ? "connection to " : "";
+      loop.log("verbose", "Accepted " + from + connection.peer());
+    }
     return connection;
   }
 

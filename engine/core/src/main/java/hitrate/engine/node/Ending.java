@@ -218,7 +218,7 @@ final class Ending {
     try {
       disk.replaceText(file, text); // plain also where the data is sealed
     } catch (IOException failure) {
-      log.write(NodeLog.Level.VERBOSE, "Cannot write the pid file: " + failure.getMessage());
+      log.write(NodeLog.Level.VERBOSE, "Failed to write PID file: " + Disk.reason(failure));
     }
   }
 

@@ -1,5 +1,6 @@
 package hitrate.engine.node;
 
+import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.world.Clock;
 
@@ -13,10 +14,13 @@ final class Housekeeping {
   /// longer at once than a client would notice.
   private static final long TIDY_NANOS_PER_TURN = 3_000_000;
 
+  private static final long SUMMARY_MILLIS = 5_000;
+
   private final NodeLoop loop;
   private final NodeCounters counters;
   private final MemoryAccount memory;
   private final Clock clock;
+  private long nextSummaryMillis;
 
   Housekeeping(NodeLoop loop, NodeCounters counters, MemoryAccount memory) {
     this.loop = loop;
@@ -43,8 +47,35 @@ final class Housekeeping {
         connection.keepWithinLimits(false);
       }
     }
+    logSummary();
     loop.clientMemory().readLimit();
     loop.connections().closeIdle(loop.configuration().intValue("timeout"));
+  }
+
+  /// Says every five seconds how much there is, for those who want to read it.
+  private void logSummary() {
+    if (clock.millis() < nextSummaryMillis || !loop.logs("verbose")) {
+      return;
+    }
+    nextSummaryMillis = clock.millis() + SUMMARY_MILLIS;
+    Keyspace keyspace = loop.keyspace();
+    for (int i = 0; i < keyspace.databaseCount(); i++) {
+      Database database = keyspace.database(i);
+      long slots = Math.max(Long.highestOneBit(Math.max(database.size() * 2L - 1, 1)), 4);
+      if (database.size() > 0) {
+        loop.log(
+            "verbose",
+            "DB %d: %d keys (%d volatile) in %d slots HT."
+                .formatted(i, database.size(), database.expiringKeys(), slots));
+      }
+    }
+    if (loop.logs("debug")) {
+      int replicas = loop.replication().replicas().count();
+      loop.log(
+          "debug",
+          "%d clients connected (%d replicas), %d bytes in use"
+              .formatted(loop.connectionCount() - replicas, replicas, memory.figures().used()));
+    }
   }
 
   private void collectGarbage() {

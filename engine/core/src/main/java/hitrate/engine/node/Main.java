@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,22 +59,26 @@ public final class Main {
     System.exit(run(new ArrayList<>(List.of(words)), System.in, System.out, System.err));
   }
 
-  private static int run(List<String> words, InputStream in, PrintStream out, PrintStream err) {
+  /// Does what the words ask for; answers the status of the process.
+  static int run(List<String> words, InputStream in, PrintStream out, PrintStream err) {
     String first = words.isEmpty() ? "" : words.getFirst();
-    if (words.size() == 1 && (first.equals("-v") || first.equals("--version"))) {
+    if (first.equals("-v") || first.equals("--version")) {
       out.println(
           "Hitrate server v="
-              + NodeVersion.TEXT
-              + " redis="
               + NodeReport.COMPATIBLE_VERSION
+              + " sha=00000000:0 malloc=hitrate-slab bits=64 build=0 hitrate="
+              + NodeVersion.TEXT
               + " jvm="
-              + Runtime.version()
-              + " bits=64");
+              + Runtime.version());
       return 0;
     }
-    if (words.size() == 1 && (first.equals("-h") || first.equals("--help"))) {
-      out.print(USAGE);
-      return 0;
+    if (first.equals("-h") || first.equals("--help")) {
+      err.print(USAGE); // as the real server, which takes it for a mistake
+      return 1;
+    }
+    if (words.contains("--sentinel")) {
+      err.println("This version of Hitrate is no sentinel: start one of Redis to watch its nodes.");
+      return 1;
     }
     try {
       if (Resealing.isAskedFor(words)) {
@@ -83,7 +86,7 @@ public final class Main {
       }
       String input = "";
       if (StartArguments.readsInput(words)) {
-        firstLog(out).writeBeforehand("Reading config from stdin");
+        firstLog(out).write(NodeLog.Level.WARNING, "Reading config from stdin");
         input = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }
       int status;
@@ -95,7 +98,7 @@ public final class Main {
       err.println(refused.getMessage());
       return 1;
     } catch (StartArguments.Unreadable failure) {
-      firstLog(out).writeBeforehand(String.valueOf(failure.getMessage()));
+      firstLog(out).write(NodeLog.Level.WARNING, String.valueOf(failure.getMessage()));
       return 1;
     } catch (IOException failure) {
       err.println("The node cannot start: " + failure.getMessage());
@@ -110,6 +113,7 @@ public final class Main {
       throws IOException, StartArguments.Refused, StartArguments.Unreadable {
     Disk disk = Disk.system();
     var configuration = new Configuration(disk);
+    configuration.judgeWith(new StartChecks(disk));
     new StartArguments(configuration, disk).apply(words, input);
     var log = log(configuration, disk, out);
     log.syslog(
@@ -135,7 +139,7 @@ public final class Main {
   }
 
   private static NodeLog log(Configuration configuration, Disk disk, PrintStream out)
-      throws IOException {
+      throws StartArguments.Refused {
     long pid = ProcessHandle.current().pid();
     String level = configuration.value("loglevel");
     String name = configuration.value("logfile");
@@ -150,11 +154,7 @@ public final class Main {
     try (var probe = disk.append(file)) {
       probe.flush();
     } catch (IOException failure) {
-      String why =
-          failure instanceof NoSuchFileException
-              ? "No such file or directory"
-              : String.valueOf(failure.getMessage());
-      throw new IOException("Can't open the log file: " + why, failure);
+      throw new StartArguments.Refused("Can't open the log file: " + Disk.reason(failure));
     }
     var target = new PrintStream(new LogFile(disk, file), true, StandardCharsets.UTF_8);
     return new NodeLog(Clock.system(), target, pid, level);
@@ -168,8 +168,9 @@ public final class Main {
     if (NativeProcess.isDetached() && configuration.value("pidfile").isEmpty()) {
       configuration.override("pidfile", "/var/run/redis.pid");
     }
-    log.writeBeforehand("oO0OoO0OoO0Oo Hitrate is starting oO0OoO0OoO0Oo");
-    log.writeBeforehand(
+    log.write(NodeLog.Level.WARNING, "oO0OoO0OoO0Oo Hitrate is starting oO0OoO0OoO0Oo");
+    log.write(
+        NodeLog.Level.WARNING,
         "Hitrate version="
             + NodeVersion.TEXT
             + ", compatible with Redis version="
@@ -179,7 +180,9 @@ public final class Main {
             + ", pid="
             + pid
             + ", just started");
-    log.writeBeforehand("Configuration loaded");
+    log.write(NodeLog.Level.WARNING, "Configuration loaded");
+    log.role(!configuration.value("replicaof").isEmpty());
+    log.write(NodeLog.Level.NOTICE, "monotonic clock: System.nanoTime");
     NodeLoop loop;
     try {
       loop =
@@ -198,7 +201,6 @@ public final class Main {
     loop.heap().owns(Heap.own());
     loop.ending().supervisor(supervisor);
     followSignals(loop.ending(), log);
-    loop.declareUsers();
     try {
       loop.listeners().open(false);
     } catch (Listeners.Unavailable failure) {
@@ -211,7 +213,14 @@ public final class Main {
         "Running mode=standalone, port=" + loop.listeners().shownPort() + ".");
     log.write(NodeLog.Level.WARNING, "Server initialized");
     try {
+      refuseModules(configuration, disk);
+      loop.declareUsers();
       loop.load();
+    } catch (IOException failure) {
+      String.valueOf(failure.getMessage())
+          .lines()
+          .forEach(line -> log.write(NodeLog.Level.WARNING, line));
+      return 1;
     } catch (LoadError failure) {
       failure.lines().forEach(line -> log.write(NodeLog.Level.WARNING, line));
       hideProgress(log);
@@ -236,6 +245,24 @@ public final class Main {
       Thread.currentThread().interrupt();
     }
     return AGAIN;
+  }
+
+  /// Modules are machine code for the real server, which nothing else can load.
+  private static void refuseModules(Configuration configuration, Disk disk) throws IOException {
+    for (String module : configuration.modules()) {
+      String why =
+          disk.exists(Path.of(module))
+              ? "this node is no C program that could take it."
+              : module + ": cannot open shared object file: No such file or directory";
+      throw new IOException(
+          "Module %s failed to load: %s\nCan't load module from %s: server aborting"
+              .formatted(module, why, module));
+    }
+    if (configuration.hasModuleParameters()) {
+      throw new IOException(
+          "Module Configuration detected without loadmodule directive or no ApplyConfig call:"
+              + " aborting");
+    }
   }
 
   /// Has signals end the node as they end redis-server; the JVM by itself would end without saving.

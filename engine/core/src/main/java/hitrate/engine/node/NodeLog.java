@@ -31,6 +31,7 @@ final class NodeLog {
   private final Clock clock;
   private final PrintStream out;
   private final long pid;
+  private volatile char role = 'C';
   private volatile Level least;
   private volatile @Nullable Syslog syslog;
   private volatile @Nullable StatusLine statusLine;
@@ -41,6 +42,17 @@ final class NodeLog {
     this.out = out;
     this.pid = pid;
     this.least = level(level);
+  }
+
+  /// The process becomes a node, or a replica, or a primary again: lines are marked accordingly.
+  /// Until then they are marked as those of a child, as by the real server.
+  void role(boolean isReplica) {
+    role = isReplica ? 'S' : 'M';
+  }
+
+  /// Whether lines of that level are written at all.
+  boolean shows(Level level) {
+    return level.compareTo(least) >= 0;
   }
 
   /// A log that nobody reads, for nodes inside tests.
@@ -61,17 +73,8 @@ final class NodeLog {
     return Level.values()[List.of("debug", "verbose", "notice", "warning").indexOf(name)];
   }
 
-  /// A line of a process that is no node yet, which the real server marks as one of a child's.
-  void writeBeforehand(String message) {
-    write(Level.WARNING, 'C', message);
-  }
-
   void write(Level level, String message) {
-    write(level, 'M', message);
-  }
-
-  private void write(Level level, char role, String message) {
-    if (level.compareTo(least) >= 0) {
+    if (shows(level)) {
       String time = localTime(clock.millis());
       print(pid + ":" + role + " " + time + " " + level.sign + " " + message);
       Syslog system = syslog;

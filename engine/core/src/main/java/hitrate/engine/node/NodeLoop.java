@@ -390,11 +390,21 @@ final class NodeLoop implements Runnable {
   ///
   /// @throws IOException when something is wrong with them
   void declareUsers() throws IOException {
-    AccessParameters.declareUsers(configuration, access, users);
+    AccessParameters.declareUsers(configuration, access, users, line -> log("notice", line));
   }
 
   void log(String message) {
     log(NodeLog.Level.WARNING, message);
+  }
+
+  /// True when lines of the level that has this name are written.
+  boolean logs(String level) {
+    return log.shows(NodeLog.level(level));
+  }
+
+  /// Marks the lines that follow as those of a replica, or of one that is none.
+  void logAs(boolean isReplica) {
+    log.role(isReplica);
   }
 
   /// Writes a line of the level that has this name.

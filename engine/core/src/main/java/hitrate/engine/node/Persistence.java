@@ -130,6 +130,10 @@ final class Persistence {
   void load() throws LoadError {
     keepsFiles = true;
     snapshots.keepExpired(loop.replication().isFollowing());
+    String aofFolder = configuration.value("appenddirname");
+    if (!disk.exists(Path.of(configuration.value("dir")).resolve(aofFolder))) {
+      loop.log("debug", "The AOF directory " + aofFolder + " doesn't exist");
+    }
     if (configuration.isOn("appendonly")) {
       recording.start();
     } else {

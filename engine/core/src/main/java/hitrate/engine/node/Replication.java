@@ -79,6 +79,7 @@ final class Replication implements ReplicationHost {
   private void changed() {
     var configuration = loop.configuration();
     boolean isOn = following.isOn();
+    loop.logAs(isOn);
     loop.dispatcher()
         .following()
         .set(

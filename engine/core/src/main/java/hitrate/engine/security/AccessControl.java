@@ -274,14 +274,55 @@ public final class AccessControl {
   /// @param words its name, then rules
   /// @throws RuleError for a rule that makes no sense
   public void declare(List<String> words) throws RuleError {
-    User user = blank(Texts.bytes(words.getFirst()));
+    String name = words.getFirst();
+    if (Texts.hasSpaces(name)) {
+      throw new RuleError("Spaces not allowed in ACL usernames");
+    }
+    User user = blank(Texts.bytes(name));
     if (user.name().equals(DEFAULT)) {
       user.apply("reset"); // it was there before, and reset leaves a trace
     }
     for (String rule : RuleWords.merged(words.subList(1, words.size()))) {
-      user.apply(rule);
+      try {
+        user.apply(rule);
+      } catch (RuleError wrong) {
+        throw new RuleError(
+            "Error loading ACL rule '%s' for the user named '%s': %s"
+                .formatted(rule, name, wrong.reason()));
+      }
     }
     put(user, List.of());
+  }
+
+  /// True when a user may log in at all.
+  public boolean isEnabled(String name) {
+    User user = find(Texts.bytes(name));
+    return user != null && user.isEnabled();
+  }
+
+  /// Looks whether a user could be declared, as far as that can be told before all commands are
+  /// known: a rule on an unknown one may become right.
+  ///
+  /// @throws RuleError worded as the real server words it, which names the word two before the rule
+  public void checkDeclaration(List<String> words) throws RuleError {
+    var all = new ArrayList<>(List.of("user"));
+    all.addAll(words);
+    List<String> rules = words.subList(1, words.size());
+    User user = blank(Texts.bytes(words.getFirst()));
+    int place = 0;
+    for (String rule : RuleWords.mergedWithRest(rules)) {
+      try {
+        user.apply(rule);
+      } catch (RuleError wrong) {
+        boolean isOpen = RuleWords.isOpen(rule);
+        String reason = isOpen ? RuleError.UNKNOWN_COMMAND : wrong.reason();
+        if (isOpen || !reason.equals(RuleError.UNKNOWN_COMMAND)) {
+          throw new RuleError(
+              "Error in user declaration '%s': %s".formatted(all.get(place), reason));
+        }
+      }
+      place++;
+    }
   }
 
   /// The lines that declare all users.

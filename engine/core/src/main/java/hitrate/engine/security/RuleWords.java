@@ -10,9 +10,28 @@ final class RuleWords {
 
   /// @throws RuleError when a parenthesis stays open
   static List<String> merged(List<String> words) throws RuleError {
+    List<String> merged = mergedWithRest(words);
+    String last = merged.isEmpty() ? "" : merged.getLast();
+    if (isOpen(last)) {
+      int at = words.size() - 1;
+      while (!String.join(" ", words.subList(at, words.size())).equals(last)) {
+        at--;
+      }
+      String first = words.get(at);
+      throw new RuleError("Unmatched parenthesis in acl selector starting at '" + first + "'.");
+    }
+    return merged;
+  }
+
+  /// True for a selector that does not end.
+  static boolean isOpen(String rule) {
+    return rule.startsWith("(") && !rule.endsWith(")");
+  }
+
+  /// The same, with what follows an open parenthesis as one word at the end.
+  static List<String> mergedWithRest(List<String> words) {
     var merged = new ArrayList<String>();
     @Nullable StringBuilder open = null;
-    String first = "";
     for (String word : words) {
       if (open != null) {
         open.append(' ').append(word);
@@ -20,15 +39,14 @@ final class RuleWords {
           merged.add(open.toString());
           open = null;
         }
-      } else if (word.startsWith("(") && !word.endsWith(")")) {
+      } else if (isOpen(word)) {
         open = new StringBuilder(word);
-        first = word;
       } else {
         merged.add(word);
       }
     }
     if (open != null) {
-      throw new RuleError("Unmatched parenthesis in acl selector starting at '" + first + "'.");
+      merged.add(open.toString());
     }
     return merged;
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hitrate.engine.client.RespClient;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -42,6 +43,65 @@ class MainTest {
       var last = node.rest();
       assertTrue(last.getFirst().matches(SIGNAL_LINE + "Received SIGTERM .+"), "" + last);
       assertTrue(last.getLast().endsWith("# Hitrate is now ready to exit, bye bye..."), "" + last);
+    }
+  }
+
+  @Test
+  void atLevelDebugItTellsOfClientsAndKeys(@TempDir Path folder) throws Exception {
+    try (var before =
+        CacheNode.builder().config("dir", "" + folder).config("save", "1 1").start()) {
+      before.call("SET", "key", "value", "EX", "1000");
+      before.call("SET", "other", "value");
+    }
+    int port = NodeProcess.freePort();
+    try (var node =
+        NodeProcess.start("--port", "" + port, "--loglevel", "debug", "--dir", "" + folder)) {
+      var lines = node.linesUpTo("Ready to accept connections");
+      assertTrue(lines.get(3).endsWith(" * monotonic clock: System.nanoTime"), lines.get(3));
+      assertTrue(lines.toString().contains(" . The AOF directory appendonlydir doesn't exist"));
+      lines = node.linesUpTo(" bytes in use");
+      assertTrue(lines.getFirst().endsWith(" - DB 0: 2 keys (1 volatile) in 4 slots HT."));
+      assertTrue(lines.get(1).contains(" . 0 clients connected (0 replicas), "), lines.get(1));
+      try (var client = RespClient.connect("127.0.0.1", port)) {
+        client.call("PING");
+      }
+      String accepted = node.linesUpTo(" resp=2").getFirst();
+      assertTrue(accepted.matches(".* - Accepted 127\\.0\\.0\\.1:\\d+"), accepted);
+    }
+  }
+
+  @Test
+  void whatItCannotLoadEndsItBeforeItIsReady() throws Exception {
+    try (var node =
+        NodeProcess.start("--port", "" + NodeProcess.freePort(), "--loadmodule", "no")) {
+      List<String> lines = node.rest();
+      assertEquals(1, node.exitStatus());
+      assertTrue(lines.get(5).endsWith("# Server initialized"), "" + lines);
+      assertTrue(
+          lines
+              .get(6)
+              .endsWith(
+                  "# Module no failed to load: no: cannot open shared object file: No such file or"
+                      + " directory"),
+          lines.get(6));
+      assertTrue(lines.get(7).endsWith("# Can't load module from no: server aborting"));
+    }
+  }
+
+  @Test
+  void aUserWithAnUnknownCommandEndsItBeforeItIsReady() throws Exception {
+    try (var node =
+        NodeProcess.start("--port", "" + NodeProcess.freePort(), "--user", "bob", "+nosuch")) {
+      List<String> lines = node.rest();
+      assertEquals(1, node.exitStatus());
+      assertTrue(
+          lines
+              .get(6)
+              .endsWith(
+                  "# Error loading ACL rule '+nosuch' for the user named 'bob': Unknown command or"
+                      + " category name in ACL"),
+          lines.get(6));
+      assertTrue(lines.get(7).endsWith("# Critical error while loading ACLs. Exiting."));
     }
   }
 

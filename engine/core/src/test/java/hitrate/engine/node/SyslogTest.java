@@ -36,7 +36,7 @@ class SyslogTest {
     log.write(NodeLog.Level.WARNING, "careful");
     log.write(NodeLog.Level.NOTICE, "look");
     log.write(NodeLog.Level.DEBUG, "left out");
-    log.writeBeforehand("first");
+    log.write(NodeLog.Level.WARNING, "first");
     String time = "[A-Z][a-z]{2} [ 123]\\d \\d\\d:\\d\\d:\\d\\d ";
     assertEquals(3, sent.size());
     assertTrue(sent.get(0).matches("<156>" + time + "cache\\[42]: careful"), sent.get(0));

@@ -32,6 +32,14 @@ public final class Configuration implements Server.Settings {
           "shutdown-on-sigint",
           "shutdown-on-sigterm");
 
+  /// Those of them that may have none, which is the empty value.
+  private static final Set<String> MAY_HAVE_NO_WORD =
+      Set.of("bind", "save", "client-output-buffer-limit", "latency-tracking-info-percentiles");
+
+  /// Directives of older versions that are read and mean nothing.
+  private static final Set<String> GONE =
+      Set.of("list-max-ziplist-entries", "list-max-ziplist-value", "lua-replicate-commands");
+
   /// Parameters that name a file: setting one has the file read anew, be it the same.
   private static final Set<String> FILES =
       Set.of(
@@ -56,12 +64,31 @@ public final class Configuration implements Server.Settings {
     void changed(String value) throws ParameterError;
   }
 
+  /// Judges what a directive declares that is no parameter.
+  public interface Declarations {
+    /// A command gets another name, or none when that is empty (`rename-command`).
+    ///
+    /// @param called what it is called now
+    /// @return its own name
+    default String renamed(String called, String newName) throws ParameterError {
+      return called;
+    }
+
+    /// A user is declared.
+    ///
+    /// @param words its name, then rules
+    default void user(List<String> words) throws ParameterError {}
+  }
+
   private final Map<String, Parameter> parameters;
   private final Map<String, String> aliases;
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Map<String, String> renamedCommands = new LinkedHashMap<>();
   private final Map<String, Watcher> watchers = new LinkedHashMap<>();
   private final List<List<String>> users = new ArrayList<>();
+  private final List<String> modules = new ArrayList<>();
+  private boolean hasModuleParameters;
+  private Declarations declarations = new Declarations() {};
   private Supplier<List<String>> userLines = List::of;
   private String keyFile = "";
   private final Disk disk;
@@ -87,6 +114,21 @@ public final class Configuration implements Server.Settings {
   /// The configuration file's absolute path, empty when there is none.
   public String fileName() {
     return file == null ? "" : file.toString();
+  }
+
+  /// Has what directives declare judged while they are read.
+  public void judgeWith(Declarations judge) {
+    declarations = judge;
+  }
+
+  /// The files of modules that are to be loaded (`loadmodule`).
+  public List<String> modules() {
+    return modules;
+  }
+
+  /// True when a directive is for a module: its name has a dot.
+  public boolean hasModuleParameters() {
+    return hasModuleParameters;
   }
 
   /// Commands with another name, or with none when it is empty (`rename-command`).
@@ -117,39 +159,15 @@ public final class Configuration implements Server.Settings {
   public void directive(List<String> words) throws ParameterError {
     String name = current(words.getFirst());
     List<String> arguments = words.subList(1, words.size());
-    if (name.equals("rename-command")) {
-      if (arguments.size() != 2) {
-        throw new ParameterError(NO_SUCH_DIRECTIVE);
-      }
-      renamedCommands.put(arguments.get(0).toLowerCase(Locale.ROOT), arguments.get(1));
-      return;
-    }
-    if (name.equals("user")) {
-      if (arguments.isEmpty()) {
-        throw new ParameterError(NO_SUCH_DIRECTIVE);
-      }
-      String user = arguments.getFirst();
-      if (users.stream().anyMatch(known -> known.getFirst().equals(user))) {
-        throw new ParameterError(
-            "Error in user declaration '"
-                + user
-                + "': Duplicate user found. A user can only be defined once in config files");
-      }
-      users.add(List.copyOf(arguments));
-      return;
-    }
-    if (name.equals(KEY_FILE)) {
-      if (arguments.size() != 1) {
-        throw new ParameterError("wrong number of arguments");
-      }
-      keyFile = arguments.getFirst();
+    if (isDeclaration(name, arguments)) {
       return;
     }
     Parameter parameter = parameters.get(name);
     if (parameter == null) {
       throw new ParameterError(NO_SUCH_DIRECTIVE);
     }
-    if (arguments.isEmpty() || arguments.size() > 1 && !SEVERAL_WORDS.contains(name)) {
+    if (arguments.size() != 1
+        && !(arguments.isEmpty() ? MAY_HAVE_NO_WORD : SEVERAL_WORDS).contains(name)) {
       throw new ParameterError("wrong number of arguments");
     }
     if (name.equals("bind") && arguments.size() > MOST_ADDRESSES) {
@@ -162,6 +180,63 @@ public final class Configuration implements Server.Settings {
       savePointsAreGiven = true;
     }
     values.put(name, value);
+  }
+
+  /// Takes a directive that is no parameter; false when it is none.
+  private boolean isDeclaration(String name, List<String> arguments) throws ParameterError {
+    switch (name) {
+      case "rename-command" -> {
+        requireWords(arguments.size() == 2);
+        String command = declarations.renamed(arguments.get(0), arguments.get(1));
+        renamedCommands.put(command.toLowerCase(Locale.ROOT), arguments.get(1));
+      }
+      case "user" -> declareUser(arguments);
+      case "loadmodule" -> {
+        requireWords(!arguments.isEmpty());
+        modules.add(arguments.getFirst());
+      }
+      case "sentinel" -> {
+        if (!arguments.isEmpty()) {
+          throw new ParameterError("sentinel directive while not in sentinel mode");
+        }
+      }
+      case KEY_FILE -> {
+        if (arguments.size() != 1) {
+          throw new ParameterError("wrong number of arguments");
+        }
+        keyFile = arguments.getFirst();
+      }
+      default -> {
+        if (name.contains(".")) {
+          hasModuleParameters = true;
+          if (arguments.isEmpty()) {
+            throw new ParameterError("Module config specified without value");
+          }
+        } else {
+          return GONE.contains(name) && arguments.size() == 1;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static void requireWords(boolean areThere) throws ParameterError {
+    if (!areThere) {
+      throw new ParameterError(NO_SUCH_DIRECTIVE);
+    }
+  }
+
+  private void declareUser(List<String> words) throws ParameterError {
+    requireWords(!words.isEmpty());
+    String user = words.getFirst();
+    if (users.stream().anyMatch(known -> known.getFirst().equals(user))) {
+      throw new ParameterError(
+          "Error in user declaration '"
+              + user
+              + "': Duplicate user found. A user can only be defined once in config files");
+    }
+    declarations.user(words);
+    users.add(List.copyOf(words));
   }
 
   private String canonical(Parameter parameter, String text) throws ParameterError {

@@ -7,8 +7,8 @@ import hitrate.engine.resp.InlineWords;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Reads the arguments of redis-server: an optional configuration file, a `-` for more of it from
@@ -19,8 +19,9 @@ public final class StartArguments {
   public static final class Refused extends Exception {
     private static final long serialVersionUID = 1;
 
-    Refused(String message) {
-      super(message, null, false, false);
+    /// @param what is wrong
+    public Refused(String what) {
+      super("\n*** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***\n" + what, null, false, false);
     }
   }
 
@@ -29,13 +30,7 @@ public final class StartArguments {
     private static final long serialVersionUID = 1;
 
     Unreadable(Path file, IOException failure) {
-      super("Fatal error, can't open config file '" + file + "': " + why(failure), failure);
-    }
-
-    private static String why(IOException failure) {
-      return failure instanceof NoSuchFileException
-          ? "No such file or directory"
-          : String.valueOf(failure.getMessage());
+      super("Fatal error, can't open config file '" + file + "': " + Disk.reason(failure), failure);
     }
   }
 
@@ -127,30 +122,46 @@ public final class StartArguments {
     }
   }
 
-  /// Reads a file, or all those that the last part of the path matches when it is a pattern.
+  /// Reads a file, or all those that the path matches when it is a pattern.
   private void include(Path file) throws Refused, Unreadable {
-    String name = String.valueOf(file.getFileName());
-    if (!name.matches(".*[*?\\[].*")) {
-      applyText(read(file));
-      return;
-    }
-    var pattern = new Glob(bytes(name), false);
-    for (Path found : matching(file, pattern)) {
+    for (Path found : isPattern(file) ? matching(file.toAbsolutePath()) : List.of(file)) {
       applyText(read(found));
     }
   }
 
-  private List<Path> matching(Path file, Glob pattern) throws Unreadable {
-    Path folder = file.toAbsolutePath().getParent();
+  private static boolean isPattern(Path path) {
+    return path.toString().matches(".*[*?\\[].*");
+  }
+
+  /// What there is that matches, part by part.
+  private List<Path> matching(Path pattern) {
+    List<Path> found = List.of(Path.of("/"));
+    for (Path part : pattern) {
+      var next = new ArrayList<Path>();
+      for (Path folder : found) {
+        if (isPattern(part)) {
+          next.addAll(matching(folder, part.toString()));
+        } else if (disk.exists(folder.resolve(part))) {
+          next.add(folder.resolve(part));
+        }
+      }
+      found = next;
+    }
+    return found;
+  }
+
+  private List<Path> matching(Path folder, String part) {
+    var pattern = new Glob(bytes(part), false);
     try {
-      return disk.list(folder == null ? Path.of("/") : folder).stream()
+      return disk.list(folder).stream()
           .filter(found -> {
             String name = String.valueOf(found.getFileName());
             return !name.startsWith(".") && pattern.matches(bytes(name));
           })
+          .sorted()
           .toList();
-    } catch (IOException failure) {
-      throw new Unreadable(file, failure);
+    } catch (IOException noFolder) {
+      return List.of();
     }
   }
 
@@ -158,10 +169,14 @@ public final class StartArguments {
     return Bytes.copyOf(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// A file's text; a folder has none, as for the real server.
   private String read(Path file) throws Unreadable {
     try {
       return disk.readText(file);
     } catch (IOException failure) {
+      if (Disk.reason(failure).equals("Is a directory")) {
+        return "";
+      }
       throw new Unreadable(file, failure);
     }
   }
@@ -176,13 +191,6 @@ public final class StartArguments {
 
   private static Refused refused(int number, String line, String reason) {
     return new Refused(
-        """
-
-        *** FATAL CONFIG FILE ERROR (Redis 7.0.15) ***
-        Reading the configuration file, at line %d
-        >>> '%s'
-        %s\
-        """
-            .formatted(number, line, reason));
+        "Reading the configuration file, at line %d\n>>> '%s'\n%s".formatted(number, line, reason));
   }
 }

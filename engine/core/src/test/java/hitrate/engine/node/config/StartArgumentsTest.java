@@ -2,6 +2,7 @@ package hitrate.engine.node.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.node.config.StartArguments.Refused;
 import hitrate.engine.node.config.StartArguments.Unreadable;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +101,51 @@ class StartArgumentsTest {
     assertEquals(
         "Fatal error, can't open config file '" + folder + "/no.conf': No such file or directory",
         failure.getMessage());
+  }
+
+  @Test
+  void anIncludeTakesPatternsOfFolders() throws Exception {
+    Files.createDirectories(folder.resolve("one"));
+    Files.createDirectories(folder.resolve("two"));
+    file("one/x.conf", "timeout 5\n");
+    file("two/x.conf", "timeout 6\n");
+    start("", file("a.conf", "include " + folder + "/[ot]*/x.conf\n"));
+    assertEquals("6", configuration.value("timeout"));
+  }
+
+  @Test
+  void directivesOfOlderVersionsMeanNothing() throws Exception {
+    start("", file("a.conf", "lua-replicate-commands yes\nlist-max-ziplist-value x\nsentinel\n"));
+    String wrong = "Bad directive or wrong number of arguments";
+    assertEquals(
+        fatal(1, "list-max-ziplist-entries 1 2", wrong),
+        refusal("list-max-ziplist-entries 1 2", "-"));
+    assertEquals(
+        fatal(1, "sentinel x", "sentinel directive while not in sentinel mode"),
+        refusal("sentinel x", "-"));
+  }
+
+  @Test
+  void modulesAreNamedAndTheirParametersNeedAValue() throws Exception {
+    start("", file("a.conf", "loadmodule /no/such.so a b\nsearch.depth 1\n"));
+    assertEquals(List.of("/no/such.so"), configuration.modules());
+    assertTrue(configuration.hasModuleParameters());
+    assertEquals(
+        fatal(1, "search.depth", "Module config specified without value"),
+        refusal("search.depth", "-"));
+  }
+
+  @Test
+  void someParametersMayHaveNoWord() throws Exception {
+    start("bind\nsave\nclient-output-buffer-limit\nlatency-tracking-info-percentiles\n", "-");
+    assertEquals(
+        List.of("", "", ""),
+        Stream.of("bind", "save", "latency-tracking-info-percentiles")
+            .map(configuration::value)
+            .toList());
+    assertEquals(
+        fatal(1, "oom-score-adj-values", "wrong number of arguments"),
+        refusal("oom-score-adj-values", "-"));
   }
 
   @Test

@@ -89,6 +89,11 @@ final class NodeReport {
         counters.opsPerSecond());
   }
 
+  /// A processor by the system's name for it, as `uname -m` has it, where Java has one of its own.
+  private static String machine(String architecture) {
+    return architecture.equals("amd64") ? "x86_64" : architecture;
+  }
+
   private void server(StringBuilder text) {
     line(text, "redis_version", COMPATIBLE_VERSION);
     line(text, "redis_git_sha1", "00000000");
@@ -103,7 +108,7 @@ final class NodeReport {
             + " "
             + System.getProperty("os.version")
             + " "
-            + System.getProperty("os.arch"));
+            + machine(System.getProperty("os.arch")));
     line(text, "arch_bits", 64);
     line(text, "monotonic_clock", "System.nanoTime");
     line(text, "multiplexing_api", "java.nio");

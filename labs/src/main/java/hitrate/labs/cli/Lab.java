@@ -7,6 +7,7 @@ import hitrate.labs.book.BookCommand;
 import hitrate.labs.doctor.DoctorCommand;
 import hitrate.labs.exam.ExamCommand;
 import hitrate.labs.exercise.GradeCommand;
+import hitrate.labs.exercise.GradebookCommand;
 import hitrate.labs.exercise.HintCommand;
 import hitrate.labs.exercise.ListCommand;
 import hitrate.labs.exercise.ResetCommand;
@@ -58,6 +59,7 @@ public final class Lab {
           Map.entry("list", ListCommand.class),
           Map.entry("watch", WatchCommand.class),
           Map.entry("grade", GradeCommand.class),
+          Map.entry("gradebook", GradebookCommand.class),
           Map.entry("hint", HintCommand.class),
           Map.entry("reset", ResetCommand.class),
           Map.entry("solve", SolveCommand.class),

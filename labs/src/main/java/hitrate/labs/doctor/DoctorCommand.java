@@ -5,11 +5,14 @@ import hitrate.grader.text.Paint;
 import hitrate.labs.cli.Home;
 import hitrate.labs.cli.Lab;
 import hitrate.labs.doctor.Finding.Grade;
+import hitrate.labs.terminal.TerminalWidth;
+import hitrate.labs.terminal.Wrap;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// something has to be mended; notes alone are no failure.
 @Command(name = "doctor", mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {
+  /// What goes to files and pipes is not broken into lines.
+  static final int UNBROKEN = Integer.MAX_VALUE;
 
   @Option(names = "--json")
   private boolean json;
@@ -31,16 +36,22 @@ public final class DoctorCommand implements Callable<Integer> {
   private final Machine machine;
   private final Home home;
   private final Paint paint;
+  private final IntSupplier columns;
 
   /// Called by picocli: looks at the machine it runs on.
   public DoctorCommand() {
-    this(new ThisMachine(System.getenv()), Home.find(), Paint.forTerminal());
+    this(
+        new ThisMachine(System.getenv()),
+        Home.find(),
+        Paint.forTerminal(),
+        () -> TerminalWidth.isTerminal() ? TerminalWidth.now() : UNBROKEN);
   }
 
-  DoctorCommand(Machine machine, Home home, Paint paint) {
+  DoctorCommand(Machine machine, Home home, Paint paint, IntSupplier columns) {
     this.machine = machine;
     this.home = home;
     this.paint = paint;
+    this.columns = columns;
   }
 
   @Override
@@ -63,6 +74,8 @@ public final class DoctorCommand implements Callable<Integer> {
     int width = findings.stream().mapToInt(each -> each.title().length()).max().orElse(0);
     int margin =
         Stream.of(Grade.values()).mapToInt(grade -> word(grade, messages).length()).max().orElse(0);
+    int wide = columns.getAsInt();
+    var under = " ".repeat(margin + 2);
     for (var finding : findings) {
       var word = word(finding.grade(), messages);
       var mark =
@@ -72,10 +85,14 @@ public final class DoctorCommand implements Callable<Integer> {
             case PROBLEM -> paint.bad(word);
           };
       var gap = " ".repeat(width - finding.title().length() + 2);
-      out.println(
-          mark + " ".repeat(margin - word.length() + 2) + finding.title() + gap + finding.found());
+      var before = mark + " ".repeat(margin - word.length() + 2) + finding.title() + gap;
+      Wrap.beside(before, under, finding.found(), wide, paint).forEach(out::println);
       if (finding.mend() != null) {
-        finding.mend().lines().forEach(line -> out.println(" ".repeat(margin + 2) + line));
+        finding
+            .mend()
+            .lines()
+            .flatMap(line -> Wrap.lines(line, under, under, wide, paint).stream())
+            .forEach(out::println);
       }
     }
     out.println();

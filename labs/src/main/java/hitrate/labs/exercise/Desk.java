@@ -12,6 +12,7 @@ import hitrate.grader.text.Paint;
 import hitrate.labs.cli.Home;
 import hitrate.labs.cli.UserError;
 import hitrate.labs.terminal.TerminalWidth;
+import hitrate.labs.terminal.Wrap;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -51,9 +53,7 @@ record Desk(
   /// The desk of a command that is about to run.
   static Desk open(@Nullable CommandSpec spec) throws IOException {
     var line = Objects.requireNonNull(spec).commandLine();
-    var console = System.console();
-    boolean terminal = console != null && console.isTerminal();
-    IntSupplier width = terminal ? TerminalWidth::now : () -> UNBROKEN;
+    IntSupplier width = TerminalWidth.isTerminal() ? TerminalWidth::now : () -> UNBROKEN;
     return open(Home.find(), line.getOut(), line.getErr(), Paint.forTerminal(), width);
   }
 
@@ -76,6 +76,16 @@ record Desk(
 
   void say(String key, Object... values) {
     out.println(messages.text(key, values));
+  }
+
+  /// Says a sentence, in as many lines as it takes.
+  void tell(String key, Object... values) {
+    tell(text -> text, messages.text(key, values));
+  }
+
+  /// Says a sentence in one colour.
+  void tell(UnaryOperator<String> colour, String text) {
+    Wrap.beside("", "", text, width(), Paint.PLAIN).stream().map(colour).forEach(out::println);
   }
 
   /// Columns to write paragraphs in: lines much longer than a book's are hard to read.
@@ -113,15 +123,18 @@ record Desk(
   /// A grader whose learner's JVM cannot look into Hitrate's own folder, where the system can see
   /// to that. It is closed when this process ends, even by Ctrl-C.
   Grader grader(TargetAddress target, Consumer<TestResult> finished) throws IOException {
-    var options =
-        Grader.Options.standard()
-            .withTarget(target)
-            .withLimits(Limits.STANDARD)
-            .withHidden(List.of(catalog.home()))
-            .withListener(finished);
-    var grader = Grader.open(options);
+    var grader = Grader.open(options(target, finished));
     Runtime.getRuntime().addShutdownHook(new Thread(grader::close, "close-grader"));
     return grader;
+  }
+
+  /// How to grade: with the usual limits, and Hitrate's own folder hidden.
+  Grader.Options options(TargetAddress target, Consumer<TestResult> finished) {
+    return Grader.Options.standard()
+        .withTarget(target)
+        .withLimits(Limits.STANDARD)
+        .withHidden(List.of(catalog.home()))
+        .withListener(finished);
   }
 
   /// Keeps the result of the learner's own work.

@@ -60,15 +60,14 @@ public final class HintCommand implements Callable<Integer> {
     }
     desk.progress().update(so -> so.with(exercise.id(), old -> old.hinted(part, level)));
     var title = exercise.task().parts().getOrDefault(part, "");
-    desk.out()
-        .println(
-            desk.paint().strong(messages.text("hint.heading", part, title, level, hints.size())));
+    desk.tell(
+        desk.paint()::strong, messages.text("hint.heading", part, title, level, hints.size()));
     desk.out().println();
     Wrap.lines(hints.get(level - 1), "  ", "  ", desk.width(), desk.paint())
         .forEach(desk.out()::println);
     desk.out().println();
     if (level == hints.size()) {
-      desk.say("hint.last");
+      desk.tell("hint.last");
     }
     desk.out().flush();
   }

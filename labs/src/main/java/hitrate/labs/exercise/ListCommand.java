@@ -2,6 +2,7 @@ package hitrate.labs.exercise;
 
 import hitrate.grader.exercise.Exercise;
 import hitrate.grader.run.Grader;
+import hitrate.labs.terminal.Wrap;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// `./lab list`: the exercises, what is done, and what comes next.
 @Command(name = "list", mixinStandardHelpOptions = true)
 public final class ListCommand implements Callable<Integer> {
+  private static final String UNDER = "        ";
+
   @Option(names = "--json", descriptionKey = "json")
   private boolean json;
 
@@ -42,10 +45,8 @@ public final class ListCommand implements Callable<Integer> {
     int earned = all.stream().mapToInt(exercise -> so.of(exercise.id()).best()).sum();
     int points = all.stream().mapToInt(Grader::maxScore).sum();
     int width = all.stream().mapToInt(exercise -> exercise.id().length()).max().orElse(0);
-    desk.out()
-        .println(
-            desk.paint()
-                .strong(desk.messages().text("list.total", done, all.size(), earned, points)));
+    desk.tell(
+        desk.paint()::strong, desk.messages().text("list.total", done, all.size(), earned, points));
     var next = desk.next(so);
     var topic = "";
     for (var exercise : all) {
@@ -54,18 +55,18 @@ public final class ListCommand implements Callable<Integer> {
         desk.out().println();
         topic = row;
       }
-      desk.out().println(row(desk, exercise, so.of(exercise.id()), exercise.equals(next), width));
+      row(desk, exercise, so.of(exercise.id()), exercise.equals(next), width);
     }
     desk.out().println();
     if (done == all.size()) {
-      desk.say("list.allDone");
+      desk.tell("list.allDone");
     } else {
       desk.say("list.next", next.id());
     }
     desk.out().flush();
   }
 
-  private static String row(
+  private static void row(
       Desk desk, Exercise exercise, Progress.Entry entry, boolean next, int width) {
     var paint = desk.paint();
     var mark =
@@ -76,7 +77,8 @@ public final class ListCommand implements Callable<Integer> {
                 : paint.faint(desk.messages().text("list.mark.open"));
     var id = exercise.id() + " ".repeat(width - exercise.id().length());
     var points = "%3d/%-3d".formatted(entry.best(), Grader.maxScore(exercise));
-    return "  " + mark + "  " + id + "  " + points + "  " + exercise.title();
+    var before = "  " + mark + "  " + id + "  " + points + "  ";
+    Wrap.beside(before, UNDER, exercise.title(), desk.width(), paint).forEach(desk.out()::println);
   }
 
   private static void printJson(Desk desk) throws IOException {

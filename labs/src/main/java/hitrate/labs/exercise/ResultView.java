@@ -55,8 +55,7 @@ final class ResultView {
   }
 
   private void heading(GradeReport report) {
-    var title = desk.paint().strong(report.exercise() + "  " + report.title());
-    desk.out().println(title);
+    desk.tell(desk.paint()::strong, report.exercise() + "  " + report.title());
     desk.out().println();
   }
 
@@ -124,12 +123,12 @@ final class ResultView {
     long passed = report.tests().stream().filter(TestResult::passed).count();
     var text =
         desk.messages().text(key, report.score(), report.maxScore(), passed, report.tests().size());
-    desk.out().println(report.passed() ? desk.paint().good(text) : text);
+    desk.tell(line -> report.passed() ? desk.paint().good(line) : line, text);
     if (report.problem().isEmpty()) {
       report
           .firstFailure()
           .map(test -> Task.partOf(test.number()))
-          .ifPresent(part -> desk.say("result.hint", report.exercise(), part));
+          .ifPresent(part -> desk.tell("result.hint", report.exercise(), part));
     }
     desk.out().flush();
   }

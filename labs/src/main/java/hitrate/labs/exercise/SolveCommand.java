@@ -41,7 +41,7 @@ public final class SolveCommand implements Callable<Integer> {
         throw new UserError(desk.messages().text("solve.notYet", exercise.id()));
       }
       desk.progress().update(so -> so.with(exercise.id(), old -> old.forced(Instant.now())));
-      desk.say("solve.recorded");
+      desk.tell("solve.recorded");
       desk.out().println();
     }
     for (var name : exercise.files()) {

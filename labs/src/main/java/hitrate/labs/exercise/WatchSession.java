@@ -111,8 +111,7 @@ final class WatchSession {
 
   private void prompt() {
     desk.out().println();
-    desk.out()
-        .println(desk.paint().faint(desk.messages().text(keys ? "watch.keys" : "watch.waiting")));
+    desk.tell(desk.paint()::faint, desk.messages().text(keys ? "watch.keys" : "watch.waiting"));
     desk.out().flush();
   }
 

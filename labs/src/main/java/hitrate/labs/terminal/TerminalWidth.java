@@ -13,9 +13,16 @@ public final class TerminalWidth {
 
   private TerminalWidth() {}
 
-  /// Columns; 80 for files, pipes and terminals that do not say.
+  /// Columns; 80 for files, pipes and terminals that do not say. A terminal without colours is as
+  /// narrow as one with them.
   public static int of(Paint paint) {
-    return paint == Paint.PLAIN ? UNKNOWN : now();
+    return paint == Paint.ANSI || isTerminal() ? now() : UNKNOWN;
+  }
+
+  /// Whether what is printed goes to a terminal.
+  public static boolean isTerminal() {
+    var console = System.console();
+    return console != null && console.isTerminal();
   }
 
   /// Columns of the terminal that this process belongs to; 80 where it does not say.

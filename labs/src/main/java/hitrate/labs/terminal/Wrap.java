@@ -46,6 +46,22 @@ public final class Wrap {
     return wrap.lines;
   }
 
+  /// A text behind what begins its line. Where that leaves too little room, the text gets lines of
+  /// its own, which begin with `rest`.
+  public static List<String> beside(
+      String first, String rest, String text, int width, Paint paint) {
+    int wide = visibleLength(first);
+    if (wide + visibleLength(text) <= width) {
+      return List.of(first + text);
+    }
+    if (wide < width / 2) {
+      return lines(text, first, " ".repeat(wide), width, paint);
+    }
+    var all = new ArrayList<>(List.of(first.stripTrailing()));
+    all.addAll(lines(text, rest, rest, width, paint));
+    return all;
+  }
+
   private void start(String prefix) {
     line.setLength(0);
     line.append(prefix);

@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 class DoctorCommandTest {
   private final StringWriter out = new StringWriter();
   private final TestMachine machine = new TestMachine();
+  private int columns = DoctorCommand.UNBROKEN;
 
   @Test
   void aMachineWithEverythingIsWell() {
@@ -34,6 +35,18 @@ class DoctorCommandTest {
     assertFalse(out.toString().contains("note"), out::toString);
     assertTrue(out.toString().contains("ok       Maven         3.9.9\n"), out::toString);
     assertTrue(out.toString().endsWith("All you need is here.\n"), out::toString);
+  }
+
+  @Test
+  void adviceFitsANarrowTerminal() {
+    machine.programs.clear();
+    columns = 40;
+    doctor();
+    var links = "\\S*https?:\\S+";
+    assertTrue(
+        out.toString().lines().allMatch(line -> line.replaceAll(links, "").length() <= 40),
+        out::toString);
+    assertTrue(out.toString().contains("note     redis-server  not found\n"), out::toString);
   }
 
   @Test
@@ -132,7 +145,7 @@ class DoctorCommandTest {
 
   private int doctor(String... words) {
     var home = new Home(Path.of("/hitrate"));
-    var line = new CommandLine(new DoctorCommand(machine, home, Paint.PLAIN));
+    var line = new CommandLine(new DoctorCommand(machine, home, Paint.PLAIN, () -> columns));
     line.setOut(new PrintWriter(out));
     return line.execute(words);
   }

@@ -2,6 +2,7 @@ package hitrate.labs.exercise;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -38,6 +39,11 @@ class CommandsTest {
 
   private int hint(String... words) throws IOException {
     return command(new HintCommand(), words).run(desk);
+  }
+
+  private int reset(String... words) throws IOException {
+    var all = Stream.concat(Stream.of("d1-strings"), Stream.of(words)).toArray(String[]::new);
+    return command(new ResetCommand(), all).run(desk, null);
   }
 
   @Test
@@ -98,6 +104,16 @@ class CommandsTest {
   }
 
   @Test
+  void theListFitsANarrowTerminal() throws IOException {
+    desk.keep(Classroom.report("d1-strings", "1a:pass"));
+    desk.keep(Classroom.report("d2-lists", "1a:pass"));
+    new ListCommand().run(classroom.desk(Paint.PLAIN, 40));
+    var text = classroom.printed();
+    assertTrue(text.lines().allMatch(line -> line.length() <= 40), text);
+    assertTrue(text.contains("\n  done  d1-strings    1/20\n        Strings: "), text);
+  }
+
+  @Test
   void whatWasObservedFitsANarrowTerminalToo() throws IOException {
     var observed = "for 10 pages, Redis got 10 commands: GET views:" + "x".repeat(60) + " and GET";
     var test =
@@ -145,7 +161,7 @@ class CommandsTest {
   @Test
   void resetKeepsTheLearnersFileAndSaysWhere() throws IOException {
     Files.writeString(classroom.learnersFile(), "my work");
-    assertEquals(0, command(new ResetCommand(), "d1-strings").run(desk));
+    assertEquals(0, reset("--yes"));
     var text = classroom.printed();
     var where = text.lines().findFirst().orElse("").replace("Your file is kept as ", "");
     assertEquals("my work", Files.readString(classroom.root.resolve(where)));
@@ -154,10 +170,31 @@ class CommandsTest {
   }
 
   @Test
+  void resetAsksBeforeItTakesWorkAway() throws IOException {
+    Files.writeString(classroom.learnersFile(), "my work");
+    for (var answer : new String[] {"n", "", "yess"}) {
+      assertEquals(1, command(new ResetCommand(), "d1-strings").run(desk, () -> answer));
+      assertEquals("my work", Files.readString(classroom.learnersFile()));
+    }
+    assertTrue(classroom.printed().contains("as it was at first? [y/N] Nothing was changed.\n"));
+    assertEquals(0, command(new ResetCommand(), "d1-strings").run(desk, () -> " Y"));
+    assertNotEquals("my work", Files.readString(classroom.learnersFile()));
+  }
+
+  @Test
+  void resetWithoutATerminalSaysHowItIsMeant() throws IOException {
+    Files.writeString(classroom.learnersFile(), "my work");
+    var refused = assertThrows(UserError.class, this::reset);
+    assertEquals(CommandLine.ExitCode.USAGE, refused.exitCode());
+    assertTrue(String.valueOf(refused.getMessage()).contains("./lab reset d1-strings --yes"));
+    assertEquals("my work", Files.readString(classroom.learnersFile()));
+  }
+
+  @Test
   void twoResetsInOneSecondKeepBothFiles() throws IOException {
     for (var work : new String[] {"first", "second"}) {
       Files.writeString(classroom.learnersFile(), work);
-      command(new ResetCommand(), "d1-strings").run(desk);
+      reset("--yes");
     }
     try (Stream<Path> files = Files.walk(desk.state().resolve("backup"))) {
       assertEquals(2, files.filter(Files::isRegularFile).count());
@@ -166,10 +203,10 @@ class CommandsTest {
 
   @Test
   void resetLeavesAnUntouchedFileAloneAndBringsAMissingOneBack() throws IOException {
-    command(new ResetCommand(), "d1-strings").run(desk);
+    reset();
     assertTrue(classroom.printed().contains("nothing to do"));
     Files.delete(classroom.learnersFile());
-    command(new ResetCommand(), "d1-strings").run(desk);
+    reset();
     assertTrue(Files.exists(classroom.learnersFile()));
     assertFalse(Files.exists(desk.state().resolve("backup")));
   }

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Builds the book from the command line: `BookBuild [--home DIR] [--language en] [--force]
-/// html|pdf...`. Results that are newer than everything they are made of are left alone.
+/// Builds the book from the command line: `BookBuild [--home DIR] [--language en] [--output DIR]
+/// [--force] html|pdf...`. Results that are newer than everything they are made of are left alone.
 public final class BookBuild {
 
   /// What a JVM that builds the book should be started with: JRuby uses what newer JDKs warn of.
@@ -31,23 +32,30 @@ public final class BookBuild {
   public static void main(String[] arguments) {
     Path home = Path.of(System.getProperty("hitrate.home", "."));
     String language = "en";
+    @Nullable Path output = null;
     boolean force = false;
     var formats = new ArrayList<Format>();
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--home" -> home = Path.of(arguments[++i]);
         case "--language" -> language = arguments[++i];
+        case "--output" -> output = Path.of(arguments[++i]);
         case "--force" -> force = true;
         case "html" -> formats.add(Format.HTML);
         case "pdf" -> formats.add(Format.PDF);
         default -> {
-          System.err.println("usage: BookBuild [--home DIR] [--language en] [--force] html|pdf...");
+          System.err.println(
+              "usage: BookBuild [--home DIR] [--language en] [--output DIR] [--force] html|pdf...");
           System.exit(2);
         }
       }
     }
     try {
-      var files = new BookFiles(home.toAbsolutePath().normalize(), language);
+      var root = home.toAbsolutePath().normalize();
+      var files =
+          output == null
+              ? new BookFiles(root, language)
+              : new BookFiles(root, language, output.toAbsolutePath());
       boolean built = build(files, formats, force);
       System.out.println(built ? "Built " + files.output() : "Up to date: " + files.output());
       System.exit(0);

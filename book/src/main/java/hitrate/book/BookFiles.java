@@ -11,9 +11,15 @@ import java.util.regex.Pattern;
 ///
 /// @param home the project's root folder
 /// @param language the language folder, `en`
-public record BookFiles(Path home, String language) {
+/// @param output where results go
+public record BookFiles(Path home, String language, Path output) {
 
   private static final Pattern CHAPTER = Pattern.compile("(?m)^include::([a-z0-9-]+)\\.adoc\\[");
+
+  /// The book whose results go where they usually go, below the project's root.
+  public BookFiles(Path home, String language) {
+    this(home, language, home.resolve("book/target/book"));
+  }
 
   /// The sources of one language: `book/en`.
   public Path sources() {
@@ -43,11 +49,6 @@ public record BookFiles(Path home, String language) {
   /// The guided labs, `labs/<id>/lab.adoc`.
   public Path labs() {
     return home.resolve("labs");
-  }
-
-  /// Where results go unless told otherwise.
-  public Path output() {
-    return home.resolve("book/target/book");
   }
 
   /// The HTML pages.

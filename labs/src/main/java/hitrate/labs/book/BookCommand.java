@@ -48,7 +48,7 @@ public final class BookCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    var files = new BookFiles(Home.find().root(), language(messages));
+    var files = Workshop.files(Home.find(), language(messages));
     List<Format> formats = formats();
     if (!new Workshop(files).build(formats, force, out, messages)) {
       throw new UserError(messages.text("failed"));

@@ -4,8 +4,10 @@ import hitrate.book.BookBuild;
 import hitrate.book.BookBuild.Format;
 import hitrate.book.BookFiles;
 import hitrate.grader.text.Messages;
+import hitrate.labs.cli.Home;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,17 @@ public final class Workshop {
   /// A workshop for the book in `files`.
   public Workshop(BookFiles files) {
     this.files = files;
+  }
+
+  /// The book of this copy of Hitrate. Of a copy that may only be read the results go to a folder
+  /// of the user's own, unless they are up to date where they usually are.
+  public static BookFiles files(Home home, String language) throws IOException {
+    var usual = new BookFiles(home.root(), language);
+    boolean ours =
+        home.state().startsWith(home.root())
+            || !Files.exists(usual.whole())
+            || new Workshop(usual).isUpToDate(List.of(Format.HTML));
+    return ours ? usual : new BookFiles(home.root(), language, home.state().resolve("book"));
   }
 
   /// Whether everything in `formats` is newer than what it is made of.
@@ -41,6 +54,7 @@ public final class Workshop {
     words.addAll(List.of("-cp", System.getProperty("java.class.path")));
     words.add(BookBuild.class.getName());
     words.addAll(List.of("--home", files.home().toString(), "--language", files.language()));
+    words.addAll(List.of("--output", files.output().toString()));
     if (force) {
       words.add("--force");
     }

@@ -1,5 +1,7 @@
 package hitrate.labs.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import hitrate.bench.Bench;
 import hitrate.grader.text.Messages;
 import hitrate.grader.text.Paint;
@@ -30,9 +32,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -174,6 +179,7 @@ public final class Lab {
     return CommandLine.ExitCode.USAGE;
   }
 
+  /// The mistake in our own words, in the user's language; in picocli's where it is a rare one.
   private static String what(ParameterException mistake, Messages messages) {
     boolean noCommand =
         mistake instanceof UnmatchedArgumentException unmatched
@@ -182,7 +188,45 @@ public final class Lab {
     return noCommand
         ? messages.text(
             "error.noCommand", ((UnmatchedArgumentException) mistake).getUnmatched().getFirst())
-        : oneLine(mistake.getMessage());
+        : inWords(mistake, messages);
+  }
+
+  private static String inWords(ParameterException mistake, Messages messages) {
+    return switch (mistake) {
+      case UnmatchedArgumentException word ->
+          messages.text(
+              word.isUnknownOption() ? "error.noOption" : "error.tooMany",
+              word.getUnmatched().getFirst());
+      case MissingParameterException missing
+          when missing.getMissing().stream().allMatch(ArgSpec::isPositional) ->
+          missingFrom(missing.getMissing().getFirst(), messages);
+      case ParameterException wrong
+          when wrong.getValue() != null && wrong.getArgSpec() instanceof OptionSpec option ->
+          wrongValue(option, wrong.getValue(), messages);
+      default -> oneLine(mistake.getMessage());
+    };
+  }
+
+  /// The first word that is missing and all that had to follow.
+  private static String missingFrom(ArgSpec first, Messages messages) {
+    var all = first.command().positionalParameters();
+    var missing =
+        all.subList(all.indexOf(first), all.size()).stream()
+            .filter(ArgSpec::required)
+            .map(ArgSpec::paramLabel)
+            .toList();
+    return messages.text("error.missing", missing.size(), String.join(", ", missing));
+  }
+
+  private static String wrongValue(OptionSpec option, String value, Messages messages) {
+    var type = option.auxiliaryTypes()[0];
+    var name = option.longestName();
+    if (type.isEnum()) {
+      var all = Stream.of(type.getEnumConstants()).map(String::valueOf).collect(joining(", "));
+      return messages.text("error.wantsOneOf", name, all, value);
+    }
+    boolean number = type.isPrimitive() || Number.class.isAssignableFrom(type);
+    return messages.text(number ? "error.wantsNumber" : "error.badValue", name, value);
   }
 
   /// A failure while running: the user's own mistakes and the system's refusals in one line; a bug

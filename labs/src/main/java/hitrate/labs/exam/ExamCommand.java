@@ -1,11 +1,14 @@
 package hitrate.labs.exam;
 
 import hitrate.grader.text.Messages;
+import hitrate.grader.text.Paint;
 import hitrate.labs.cli.UserError;
 import hitrate.labs.exam.bank.BankException;
 import hitrate.labs.exam.bank.QuestionBank;
 import hitrate.labs.exam.export.ExportFormat;
 import hitrate.labs.exam.proof.Prover;
+import hitrate.labs.terminal.TerminalWidth;
+import hitrate.labs.terminal.Wrap;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -58,6 +61,8 @@ public final class ExamCommand implements Callable<Integer> {
 
   @Option(names = "--json")
   private boolean json;
+
+  private static final String UNDER = "    ";
 
   @Option(names = "--list")
   private boolean list;
@@ -125,16 +130,18 @@ public final class ExamCommand implements Callable<Integer> {
       out().flush();
       return;
     }
+    int columns = TerminalWidth.isTerminal() ? TerminalWidth.now() : Integer.MAX_VALUE;
     int width =
         bank.questions().stream().mapToInt(question -> question.id().length()).max().orElse(0);
     for (var question : bank.questions()) {
-      out()
-          .println(
-              messages.text(
-                  "list.line",
-                  question.id() + " ".repeat(width - question.id().length()),
-                  question.domain().number(),
-                  bank.topicName(question.topic())));
+      var line =
+          messages.text(
+              "list.line",
+              question.id() + " ".repeat(width - question.id().length()),
+              question.domain().number(),
+              "");
+      var topic = bank.topicName(question.topic());
+      Wrap.beside(line, UNDER, topic, columns, Paint.PLAIN).forEach(out()::println);
     }
     out().println(messages.text("list.total", bank.questions().size()));
     out().flush();

@@ -58,7 +58,6 @@ public final class HintCommand implements Callable<Integer> {
     if (level > seen + 1) {
       throw new UserError(messages.text("hint.oneAtATime", part, seen, hints.size(), seen + 1));
     }
-    desk.progress().update(so -> so.with(exercise.id(), old -> old.hinted(part, level)));
     var title = exercise.task().parts().getOrDefault(part, "");
     desk.tell(
         desk.paint()::strong, messages.text("hint.heading", part, title, level, hints.size()));
@@ -70,5 +69,7 @@ public final class HintCommand implements Callable<Integer> {
       desk.tell("hint.last");
     }
     desk.out().flush();
+    // After the hint is shown: it may be that nothing can be kept.
+    desk.progress().update(so -> so.with(exercise.id(), old -> old.hinted(part, level)));
   }
 }

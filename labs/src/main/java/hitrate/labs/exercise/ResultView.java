@@ -87,7 +87,7 @@ final class ResultView {
     }
     test.frames().stream()
         .limit(1)
-        .forEach(frame -> indented(desk.messages().text("result.at", frame)));
+        .forEach(frame -> folded(desk.messages().text("result.at", frame)));
   }
 
   /// What the learner printed, each line marked: nothing in it can be taken for our own words.

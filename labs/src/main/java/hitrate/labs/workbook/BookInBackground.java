@@ -1,7 +1,6 @@
 package hitrate.labs.workbook;
 
 import hitrate.book.BookBuild.Format;
-import hitrate.book.BookFiles;
 import hitrate.grader.text.Messages;
 import hitrate.labs.book.BookCommand;
 import hitrate.labs.book.Workshop;
@@ -23,15 +22,15 @@ final class BookInBackground implements AutoCloseable {
 
   /// True when this checkout has a book whose pages are not up to date.
   static boolean isDue(Home home, String language) throws IOException {
-    var files = new BookFiles(home.root(), language);
+    var files = Workshop.files(home, language);
     return Files.exists(files.whole()) && !new Workshop(files).isUpToDate(List.of(Format.HTML));
   }
 
   /// Starts to build. A mistake in the sources is explained on standard error.
   ///
   /// @param whenDone runs at the end, whether the chapters are there or not
-  static BookInBackground start(Home home, String language, Runnable whenDone) {
-    var workshop = new Workshop(new BookFiles(home.root(), language));
+  static BookInBackground start(Home home, String language, Runnable whenDone) throws IOException {
+    var workshop = new Workshop(Workshop.files(home, language));
     var messages = Messages.load(BookCommand.class, BookCommand.BUNDLE);
     var nowhere = new PrintWriter(Writer.nullWriter());
     return new BookInBackground(

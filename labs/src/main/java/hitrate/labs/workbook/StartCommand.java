@@ -2,6 +2,7 @@ package hitrate.labs.workbook;
 
 import hitrate.grader.text.Messages;
 import hitrate.grader.text.Paint;
+import hitrate.labs.book.Workshop;
 import hitrate.labs.cli.Home;
 import hitrate.labs.cli.Lab;
 import hitrate.labs.cli.UserError;
@@ -135,7 +136,7 @@ public final class StartCommand implements Callable<Integer> {
     var setting =
         new Workbook.Setting(
             engine,
-            home.root().resolve("book/target/book/html"),
+            Workshop.files(home, "en").html(),
             building,
             home.state(),
             Exercises.of(home),

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -62,6 +64,26 @@ class LabTest {
     assertTrue(err.toString().contains("\nDid you mean ./lab list?\n"), err::toString);
     assertTrue(err.toString().contains("See './lab --help'."), err::toString);
     assertEquals("", out.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "list more      | nothing is known to do with 'more'.",
+        "list --jsn     | there is no option --jsn.",
+        "reset          | EXERCISE is missing.",
+        "gradebook      | EXERCISE, FOLDER are missing.",
+        "hint --level x | --level wants a number; not x.",
+        "exam --mode x  | --mode wants one of review, timed, domain, wrong; not x.",
+        "grade --format x,y | --format wants one of JSON, GRADESCOPE, JUNIT, CLASSROOM50,"
+            + " EXERCISM, GITHUB; not x.",
+      })
+  void whatIsWrongOnTheCommandLineIsSaidInOurOwnWords(String typed, String said) {
+    assertEquals(2, run(Paint.PLAIN, Map.of(), typed.split(" ")));
+    assertTrue(err.toString().startsWith("error: " + said + "\n"), err::toString);
+    var command = typed.split(" ")[0];
+    assertTrue(err.toString().endsWith("See './lab " + command + " --help'.\n"), err::toString);
   }
 
   @Test

@@ -258,6 +258,13 @@ class CommandsTest {
   }
 
   @Test
+  void aHintIsShownThoughItCannotBeRemembered() throws IOException {
+    Files.writeString(desk.state(), "a file where the folder should be");
+    assertThrows(IOException.class, this::hint);
+    assertTrue(classroom.printed().startsWith("Part 1: "));
+  }
+
+  @Test
   void gradingAnotherFolderWritesItsFilesAndLeavesTheProgressAlone() throws IOException {
     var results = folder.resolve("results");
     var solutions = classroom.root.resolve("solutions/src/main/java").toString();

@@ -92,7 +92,9 @@ class OutputTest {
     try (var screen = process.inputReader(UTF_8);
         var keys = process.outputWriter(UTF_8)) {
       while (!printed.toString().contains("q quit")) {
-        printed.append((char) screen.read());
+        int letter = screen.read();
+        assertTrue(letter >= 0, () -> "it ended by itself: " + printed);
+        printed.append((char) letter);
       }
       keys.write("\u0003");
       keys.flush();

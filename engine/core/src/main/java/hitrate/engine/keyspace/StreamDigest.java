@@ -49,7 +49,7 @@ final class StreamDigest {
     for (StreamConsumer consumer : group.consumers().values()) {
       add(consumer.name());
     }
-    for (PendingEntry entry : group.pending().values()) {
+    for (PendingEntry entry : group.pending()) {
       add(entry.id());
       add(entry.consumer().name());
     }

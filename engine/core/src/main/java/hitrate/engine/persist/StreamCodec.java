@@ -38,7 +38,7 @@ final class StreamCodec {
     id(group.lastDelivered(), out);
     out.length(group.entriesRead());
     out.length(group.pending().size());
-    for (PendingEntry entry : group.pending().values()) {
+    for (PendingEntry entry : group.pending()) {
       rawId(entry.id(), out);
       out.littleEndian(entry.deliveredAt(), Long.BYTES);
       out.length(entry.deliveries());
@@ -48,7 +48,7 @@ final class StreamCodec {
       out.string(consumer.name().toArray());
       out.littleEndian(consumer.seenAt(), Long.BYTES);
       out.length(consumer.pending().size());
-      consumer.pending().keySet().forEach(id -> rawId(id, out));
+      consumer.pending().forEach(entry -> rawId(entry.id(), out));
     }
   }
 

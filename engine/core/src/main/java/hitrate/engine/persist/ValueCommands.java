@@ -238,7 +238,7 @@ class ValueCommands {
     say("XGROUP", "CREATE", key, name, group.lastDelivered(), "ENTRIESREAD", group.entriesRead());
     for (StreamConsumer consumer : group.consumers().values()) {
       say("XGROUP", "CREATECONSUMER", key, name, consumer.name());
-      for (PendingEntry entry : consumer.pending().values()) {
+      for (PendingEntry entry : consumer.pending()) {
         say(
             "XCLAIM",
             key,

@@ -1,7 +1,6 @@
 package hitrate.engine.struct;
 
 import hitrate.engine.bytes.Bytes;
-import java.util.ArrayList;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,28 +13,39 @@ public final class ConsumerGroup {
 
   private static final long TREE_NODE = HeapSize.object(5 * HeapSize.REFERENCE + 1);
   private static final long TREE_MAP = HeapSize.object(9 * HeapSize.REFERENCE);
+  private static final long PENDING_LIST =
+      HeapSize.object(HeapSize.REFERENCE + Integer.BYTES)
+          + HeapSize.object(HeapSize.REFERENCE + 2 * Integer.BYTES)
+          + HeapSize.array(1, HeapSize.REFERENCE);
 
-  /// What a pending entry takes, with its place in the group's tree and in the consumer's.
-  private static final long PENDING_BYTES = PendingEntry.BYTES + 2 * TREE_NODE;
+  /// What a pending entry takes, with its place in the group's list and in the consumer's.
+  private static final long PENDING_BYTES = PendingEntry.BYTES + 2 * PendingEntries.PLACE_BYTES;
 
   private static final long CONSUMER_BYTES =
-      TREE_NODE + TREE_MAP + HeapSize.object(2 * HeapSize.REFERENCE + Long.BYTES);
+      TREE_NODE + PENDING_LIST + HeapSize.object(2 * HeapSize.REFERENCE + Long.BYTES);
 
   private static final long GROUP_BYTES =
       TREE_NODE
-          + 2 * TREE_MAP
+          + TREE_MAP
+          + PENDING_LIST
           + HeapSize.object(5 * HeapSize.REFERENCE + Long.BYTES)
           + HeapSize.object(2 * Long.BYTES);
 
   private final Stream stream;
   private final Bytes name;
-  private final TreeMap<StreamId, PendingEntry> pending = new TreeMap<>();
+  private final PendingEntries pending;
   private final TreeMap<Bytes, StreamConsumer> consumers = new TreeMap<>();
   private StreamId lastDelivered;
   private long entriesRead;
 
   ConsumerGroup(Stream stream, Bytes name, StreamId lastDelivered, long entriesRead) {
+    this(stream, name, lastDelivered, entriesRead, new PendingEntries());
+  }
+
+  private ConsumerGroup(
+      Stream stream, Bytes name, StreamId lastDelivered, long entriesRead, PendingEntries pending) {
     this.stream = stream;
+    this.pending = pending;
     this.name = name;
     this.lastDelivered = lastDelivered;
     this.entriesRead = entriesRead;
@@ -98,8 +108,8 @@ public final class ConsumerGroup {
     return read == UNKNOWN ? null : Long.valueOf(stream.entriesAdded() - read);
   }
 
-  /// All that was delivered and is not acknowledged, by id. To be read only.
-  public NavigableMap<StreamId, PendingEntry> pending() {
+  /// All that was delivered and is not acknowledged.
+  public PendingEntries pending() {
     return pending;
   }
 
@@ -122,36 +132,27 @@ public final class ConsumerGroup {
 
   /// Takes a consumer out, with all that is pending for it.
   public void removeConsumer(StreamConsumer consumer) {
-    for (PendingEntry entry : new ArrayList<>(consumer.pending().values())) {
-      removePending(entry);
+    for (PendingEntry entry : consumer.pending()) {
+      pending.remove(entry.id());
     }
+    stream.countGroups(-PENDING_BYTES * consumer.pending().size());
     consumers.remove(consumer.name());
     stream.countGroups(-CONSUMER_BYTES - nameBytes(consumer.name()));
   }
 
   /// Notes an entry as pending for a consumer; if it is for another already, it changes hands.
+  @SuppressWarnings("ReferenceEquality") // that very consumer
   public PendingEntry addPending(StreamId id, StreamConsumer consumer, long now, long deliveries) {
     PendingEntry known = pending.get(id);
-    if (known != null) {
-      give(known, consumer);
-      known.delivered(now, deliveries);
-      return known;
+    if (known == null) {
+      stream.countGroups(PENDING_BYTES);
+    } else if (known.consumer() != consumer) {
+      known.consumer().remove(id);
     }
     var entry = new PendingEntry(id, consumer, now, deliveries);
-    pending.put(id, entry);
-    consumer.add(entry);
-    stream.countGroups(PENDING_BYTES);
+    pending.put(entry);
+    consumer.put(entry);
     return entry;
-  }
-
-  /// Hands a pending entry to a consumer, which may be its own.
-  @SuppressWarnings("ReferenceEquality") // that very consumer
-  public void give(PendingEntry entry, StreamConsumer consumer) {
-    if (entry.consumer() != consumer) {
-      entry.consumer().remove(entry.id());
-      consumer.add(entry);
-      entry.consumer(consumer);
-    }
   }
 
   /// Takes a pending entry out: it is acknowledged, or there is no such entry any more.
@@ -165,12 +166,19 @@ public final class ConsumerGroup {
   ConsumerGroup copyTo(Stream owner) {
     var copy = new ConsumerGroup(owner, name, lastDelivered, entriesRead);
     consumers.values().forEach(each -> copy.addConsumer(each.name(), each.seenAt()));
-    for (PendingEntry entry : pending.values()) {
+    for (PendingEntry entry : pending) {
       var consumer = copy.consumers.get(entry.consumer().name());
       if (consumer != null) {
         copy.addPending(entry.id(), consumer, entry.deliveredAt(), entry.deliveries());
       }
     }
     return copy;
+  }
+
+  /// The group as it is now, to be read only, with a frozen stream.
+  ConsumerGroup frozen(Stream owner) {
+    var frozen = new ConsumerGroup(owner, name, lastDelivered, entriesRead, pending.frozen());
+    consumers.forEach((known, consumer) -> frozen.consumers.put(known, consumer.frozen()));
+    return frozen;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -370,16 +371,17 @@ public final class Stream implements LargeValue {
 
   @Override
   public Stream copy() {
-    return copy(StreamPiece::copy);
+    return copy(StreamPiece::copy, ConsumerGroup::copyTo);
   }
 
-  /// All but the groups, whose pending entries are copied.
   @Override
   public Stream frozen() {
-    return copy(StreamPiece::frozen);
+    return copy(StreamPiece::frozen, ConsumerGroup::frozen);
   }
 
-  private Stream copy(UnaryOperator<StreamPiece> pieceCopy) {
+  private Stream copy(
+      UnaryOperator<StreamPiece> pieceCopy,
+      BiFunction<ConsumerGroup, Stream, ConsumerGroup> groupCopy) {
     var copy = new Stream();
     for (int i = first; i < end; i++) {
       StreamPiece piece = pieceCopy.apply(pieces[i]);
@@ -392,7 +394,7 @@ public final class Stream implements LargeValue {
     var known = groups;
     if (known != null) {
       var copies = new TreeMap<Bytes, ConsumerGroup>();
-      known.forEach((name, group) -> copies.put(name, group.copyTo(copy)));
+      known.forEach((name, group) -> copies.put(name, groupCopy.apply(group, copy)));
       copy.groups = copies;
     }
     return copy;

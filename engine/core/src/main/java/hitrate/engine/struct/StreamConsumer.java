@@ -1,18 +1,26 @@
 package hitrate.engine.struct;
 
 import hitrate.engine.bytes.Bytes;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /// One of the consumers that share the entries of a [ConsumerGroup].
 public final class StreamConsumer {
   private final Bytes name;
-  private final TreeMap<StreamId, PendingEntry> pending = new TreeMap<>();
+  private final PendingEntries pending;
   private long seenAt;
 
   StreamConsumer(Bytes name, long seenAt) {
+    this(name, seenAt, new PendingEntries());
+  }
+
+  private StreamConsumer(Bytes name, long seenAt, PendingEntries pending) {
     this.name = name;
     this.seenAt = seenAt;
+    this.pending = pending;
+  }
+
+  /// The consumer as it is now, to be read only.
+  StreamConsumer frozen() {
+    return new StreamConsumer(name, seenAt, pending.frozen());
   }
 
   public Bytes name() {
@@ -28,13 +36,14 @@ public final class StreamConsumer {
     seenAt = at;
   }
 
-  /// What was delivered to it and is not acknowledged, by id. To be read only.
-  public NavigableMap<StreamId, PendingEntry> pending() {
+  /// What was delivered to it and is not acknowledged.
+  public PendingEntries pending() {
     return pending;
   }
 
-  void add(PendingEntry entry) {
-    pending.put(entry.id(), entry);
+  /// Notes an entry, in the place of one that has its id.
+  void put(PendingEntry entry) {
+    pending.put(entry);
   }
 
   void remove(StreamId id) {

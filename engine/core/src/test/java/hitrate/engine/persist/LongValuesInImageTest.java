@@ -91,7 +91,8 @@ class LongValuesInImageTest {
       add(random, i);
     }
     node.call(0, Words.split("XGROUP CREATE stream group 0"));
-    node.call(0, Words.split("XREADGROUP GROUP group one COUNT 500 STREAMS stream >"));
+    node.call(0, Words.split("XREADGROUP GROUP group one COUNT 5000 STREAMS stream >"));
+    node.call(0, Words.split("XREADGROUP GROUP group other COUNT 4000 STREAMS stream >"));
     node.call(0, Words.split("EXPIRE hash 1000"));
     String digest = KeyspaceDigest.of(node.keyspace());
     var nodeThread = new LinkedBlockingQueue<Runnable>();
@@ -133,12 +134,12 @@ class LongValuesInImageTest {
     call("SADD", "set", "member" + i + noise);
     call("ZADD", "zset", Integer.toString(random.below(1_000)), "member" + i);
     call(i % 2 == 0 ? "RPUSH" : "LPUSH", "list", "element" + i + noise);
-    call("XADD", "stream", "%d-1".formatted(1_000 + i), "field", noise + i);
+    call("XADD", "stream", idOf(i), "field", noise + i);
   }
 
   private void change(Choices random, int i) {
     String noise = "y".repeat(random.below(30));
-    switch (random.below(10)) {
+    switch (random.below(12)) {
       case 0 -> call("HSET", "hash", "field" + i, noise);
       case 1 -> call("HPEXPIRE", "hash", "" + random.below(9_000), "FIELDS", "1", "field" + i);
       case 2 -> call("HDEL", "hash", "field" + i);
@@ -148,12 +149,20 @@ class LongValuesInImageTest {
       case 6 -> call("ZREM", "zset", "member" + i);
       case 7 -> call("LSET", "list", Integer.toString(random.below(1_000)), noise);
       case 8 -> call("XADD", "stream", "*", "field", noise);
+      case 9 ->
+          call("XREADGROUP", "GROUP", "group", "other", "COUNT", "1", "STREAMS", "stream", ">");
+      case 10 ->
+          call("XCLAIM", "stream", "group", random.percent(99) ? "one" : "new", "0", idOf(i));
       default -> {
-        call("XDEL", "stream", "%d-1".formatted(1_000 + i));
-        call("XACK", "stream", "group", "%d-1".formatted(1_000 + i));
+        call("XDEL", "stream", idOf(random.below(ELEMENTS)));
+        call("XACK", "stream", "group", idOf(i));
         call("LPOP", "list");
       }
     }
+  }
+
+  private static String idOf(int i) {
+    return "%d-1".formatted(1_000 + i);
   }
 
   private void call(String... words) {

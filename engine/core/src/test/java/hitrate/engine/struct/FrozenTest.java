@@ -191,6 +191,71 @@ class FrozenTest {
         FrozenTest::contentOfStream);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void groups(long seed) {
+    var random = Choices.seeded(seed);
+    var stream = new Stream();
+    check(stream, random, step -> changeGroup(stream, random, step), FrozenTest::contentOfGroups);
+  }
+
+  private static void changeGroup(Stream stream, Choices random, int step) {
+    var name = Bytes.of("group" + random.below(2));
+    ConsumerGroup known = stream.group(name);
+    ConsumerGroup group = known == null ? stream.addGroup(name, StreamId.MIN, 0) : known;
+    var consumerName = Bytes.of("consumer" + random.below(3));
+    StreamConsumer old = group.consumer(consumerName);
+    StreamConsumer consumer = old == null ? group.addConsumer(consumerName, step) : old;
+    var id = new StreamId(isGrowing(step) ? step : random.below(step), 0);
+    PendingEntry pending = group.pending().ceiling(new StreamId(random.below(step + 1), 0));
+    int way = random.below(isGrowing(step) ? 120 : 240);
+    if (step % 20_000 == 19_999) {
+      group.removeConsumer(consumer);
+    } else if (step == STEPS - 9_000) {
+      stream.removeGroup(group);
+    } else if (way < 100) {
+      group.addPending(id, consumer, step, 1);
+    } else if (pending != null && way < 110) {
+      group.addPending(pending.id(), consumer, step, pending.deliveries() + 1);
+    } else if (pending != null) {
+      group.removePending(pending);
+    }
+    consumer.seen(step);
+    group.moveTo(id, step);
+  }
+
+  private static Object contentOfGroups(Stream stream) {
+    var content = new ArrayList<Object>();
+    for (ConsumerGroup group : stream.groups().values()) {
+      content.add(List.of(group.name(), group.lastDelivered(), group.entriesRead()));
+      content.add(contentOf(group.pending()).hashCode());
+      for (StreamConsumer consumer : group.consumers().values()) {
+        var entries = contentOf(consumer.pending());
+        assertEquals(
+            entries,
+            contentOf(group.pending()).stream()
+                .filter(entry -> entry.contains(consumer.name()))
+                .toList());
+        content.add(List.of(consumer.name(), consumer.seenAt(), entries.hashCode()));
+      }
+    }
+    return content;
+  }
+
+  private static List<List<Object>> contentOf(PendingEntries entries) {
+    var content = new ArrayList<List<Object>>();
+    StreamId before = StreamId.MIN;
+    for (PendingEntry entry : entries) {
+      assertEquals(entry, entries.get(entry.id()));
+      assertEquals(entry, content.isEmpty() ? entries.first() : entries.higher(before));
+      before = entry.id();
+      content.add(
+          List.of(entry.id(), entry.consumer().name(), entry.deliveredAt(), entry.deliveries()));
+    }
+    assertEquals(entries.size(), content.size());
+    return content;
+  }
+
   private static StreamFields pair(Choices random) {
     byte[] words = (random.percent(50) ? "field" : "other").getBytes(ISO_8859_1);
     return new StreamFields() {

@@ -185,7 +185,7 @@ class StreamTest {
       group.addPending(new StreamId(i, 0), i % 2 == 0 ? one : other, 0, 1);
     }
     group.addPending(new StreamId(1, 0), one, 0, 1);
-    group.removePending(group.pending().firstEntry().getValue());
+    group.removePending(group.pending().first());
     group.removeConsumer(one);
     assertEquals(49, group.pending().size());
     stream.removeGroup(group);

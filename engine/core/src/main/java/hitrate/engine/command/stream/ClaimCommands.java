@@ -18,7 +18,6 @@ import hitrate.engine.struct.PendingEntry;
 import hitrate.engine.struct.StreamId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Pending entries change hands: XCLAIM names them, XAUTOCLAIM looks for those that wait too long.
@@ -161,9 +160,8 @@ public final class ClaimCommands {
     long left = words.count();
     long tries = left * TRIES_PER_ENTRY;
     var pending = claim.group().pending();
-    Map.Entry<StreamId, PendingEntry> found = pending.ceilingEntry(words.start());
-    while (found != null && left > 0 && tries-- > 0) {
-      PendingEntry entry = found.getValue();
+    PendingEntry entry = pending.ceiling(words.start());
+    while (entry != null && left > 0 && tries-- > 0) {
       if (!claim.stream().has(entry.id())) {
         claim.forget(entry);
         gone.add(entry.id());
@@ -172,8 +170,8 @@ public final class ClaimCommands {
         claim.take(entry.id(), x.now(), entry.deliveries() + (words.justIds() ? 0 : 1));
         left--;
       }
-      found = pending.higherEntry(entry.id());
+      entry = pending.higher(entry.id());
     }
-    return found == null ? null : found.getKey();
+    return entry == null ? null : entry.id();
   }
 }

@@ -73,12 +73,13 @@ final class Delivery {
     }
     int mark = x.reply().openArray();
     int written = 0;
-    for (PendingEntry entry : consumer.pending().tailMap(after, false).values()) {
+    PendingEntry entry = consumer.pending().higher(after);
+    for (; entry != null; entry = consumer.pending().higher(entry.id())) {
       if (count != 0 && written == count) {
         break;
       }
       if (StreamReplies.entry(at.stream(), entry.id(), x.reply())) {
-        entry.delivered(x.now(), entry.deliveries() + 1);
+        group.addPending(entry.id(), consumer, x.now(), entry.deliveries() + 1);
       } else {
         x.reply().array(2);
         StreamReplies.id(entry.id(), x.reply());

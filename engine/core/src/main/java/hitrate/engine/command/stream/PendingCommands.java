@@ -14,10 +14,10 @@ import hitrate.engine.command.Execution;
 import hitrate.engine.command.KeySpec;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.struct.ConsumerGroup;
+import hitrate.engine.struct.PendingEntries;
 import hitrate.engine.struct.PendingEntry;
 import hitrate.engine.struct.StreamConsumer;
 import hitrate.engine.struct.StreamId;
-import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /// XPENDING: what was delivered and is not acknowledged, as a summary or entry by entry.
@@ -85,7 +85,7 @@ public final class PendingCommands {
   }
 
   private static void summary(ConsumerGroup group, ReplyWriter reply) {
-    NavigableMap<StreamId, PendingEntry> pending = group.pending();
+    PendingEntries pending = group.pending();
     reply.array(4);
     reply.integer(pending.size());
     if (pending.isEmpty()) {
@@ -94,8 +94,8 @@ public final class PendingCommands {
       reply.nilArray();
       return;
     }
-    StreamReplies.id(pending.firstKey(), reply);
-    StreamReplies.id(pending.lastKey(), reply);
+    StreamReplies.id(pending.first().id(), reply);
+    StreamReplies.id(pending.last().id(), reply);
     int mark = reply.openArray();
     int busy = 0;
     for (StreamConsumer consumer : group.consumers().values()) {
@@ -116,11 +116,10 @@ public final class PendingCommands {
       x.reply().array(0);
       return;
     }
-    NavigableMap<StreamId, PendingEntry> pending =
-        consumer == null ? group.pending() : consumer.pending();
+    PendingEntries pending = consumer == null ? group.pending() : consumer.pending();
     int mark = x.reply().openArray();
     int written = 0;
-    for (PendingEntry entry : pending.tailMap(range.start(), true).values()) {
+    for (PendingEntry entry : pending.from(range.start())) {
       if (written == range.count() || entry.id().isAfter(range.end())) {
         break;
       }

@@ -14,6 +14,7 @@ import hitrate.engine.command.HelpText;
 import hitrate.engine.command.KeySpec;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.struct.ConsumerGroup;
+import hitrate.engine.struct.PendingEntries;
 import hitrate.engine.struct.PendingEntry;
 import hitrate.engine.struct.Stream;
 import hitrate.engine.struct.StreamConsumer;
@@ -171,10 +172,7 @@ public final class StreamInfoCommands {
       position(group, reply);
       number("pel-count", group.pending().size(), reply);
       reply.bulk("pending");
-      reply.array(shown(group.pending().size(), count));
-      group.pending().values().stream()
-          .limit(shown(group.pending().size(), count))
-          .forEach(entry -> pending(entry, true, reply));
+      pending(group.pending(), count, true, reply);
       reply.bulk("consumers");
       reply.array(group.consumers().size());
       group.consumers().values().forEach(consumer -> full(consumer, count, reply));
@@ -182,21 +180,25 @@ public final class StreamInfoCommands {
   }
 
   private static void full(StreamConsumer consumer, long count, ReplyWriter reply) {
-    long shown = shown(consumer.pending().size(), count);
     reply.map(4);
     reply.bulk("name");
     reply.bulk(consumer.name());
     number("seen-time", consumer.seenAt(), reply);
     number("pel-count", consumer.pending().size(), reply);
     reply.bulk("pending");
-    reply.array(shown);
-    consumer.pending().values().stream()
-        .limit(shown)
-        .forEach(entry -> pending(entry, false, reply));
+    pending(consumer.pending(), count, false, reply);
   }
 
-  private static long shown(long size, long count) {
-    return count == 0 ? size : Math.min(size, count);
+  private static void pending(
+      PendingEntries entries, long count, boolean withConsumer, ReplyWriter reply) {
+    long left = count == 0 ? entries.size() : Math.min(entries.size(), count);
+    reply.array(left);
+    for (PendingEntry entry : entries) {
+      if (left-- == 0) {
+        break;
+      }
+      pending(entry, withConsumer, reply);
+    }
   }
 
   private static void pending(PendingEntry entry, boolean withConsumer, ReplyWriter reply) {

@@ -30,6 +30,7 @@ final class Persistence {
   private final Loading loading;
   private final Recording recording;
   private final Disk disk;
+  private final DataHold hold;
   private boolean keepsFiles;
   private Runnable whileTakingOver = () -> {};
   private final ProgressDisplay display;
@@ -40,6 +41,7 @@ final class Persistence {
     this.display = new ProgressDisplay(loop, log, this);
     this.configuration = configuration;
     this.disk = disk;
+    this.hold = new DataHold(disk);
     this.loading = new Loading(loop.server(), this::takeBreak, background.lane("rdb-load"));
     this.snapshots =
         new Snapshots(
@@ -108,6 +110,18 @@ final class Persistence {
     saving.tick();
     recording.tick();
     display.refresh();
+    if (keepsFiles && keepsData(snapshots.saves() > 0)) {
+      hold.take(folder());
+    }
+  }
+
+  /// True when there are files that this node reads or writes.
+  private boolean keepsData(boolean hasFile) {
+    return hasFile || !snapshots.points().isEmpty() || configuration.isOn("appendonly");
+  }
+
+  private Path folder() {
+    return Path.of(configuration.value("dir"));
   }
 
   /// Has changes refused while they could not be kept.
@@ -123,12 +137,17 @@ final class Persistence {
   void close() {
     saving.close();
     recording.close();
+    hold.release();
   }
 
   /// Reads what there is at the start: the append-only file if there is to be one, which knows more
   /// than the snapshot.
   void load() throws LoadError {
     keepsFiles = true;
+    if (keepsData(disk.exists(snapshots.file())) && !hold.take(folder())) {
+      throw new LoadError(
+          "The data in " + folder() + " is being sealed or unsealed. Start when that has ended.");
+    }
     snapshots.keepExpired(loop.replication().isFollowing());
     String aofFolder = configuration.value("appenddirname");
     if (!disk.exists(Path.of(configuration.value("dir")).resolve(aofFolder))) {

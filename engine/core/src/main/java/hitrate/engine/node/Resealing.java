@@ -79,7 +79,15 @@ final class Resealing {
       SealedDisk target = newKey == null ? sealed : SealedDisk.over(disk, newKey);
       Form form =
           newKey != null ? Form.OTHER_KEY : what.equals("--seal") ? Form.SEALED : Form.PLAIN;
-      return new Resealing(disk, sealed, target, form, out).run(new DataFiles(configuration), err);
+      var data = new DataFiles(configuration);
+      try (Disk.Hold hold = disk.hold(data.home(), true)) {
+        if (hold == null) {
+          err.println(
+              "A node uses the data in " + data.home() + ": stop it first. Nothing was changed.");
+          return 1;
+        }
+        return new Resealing(disk, sealed, target, form, out).run(data, err);
+      }
     } catch (FileAlreadyExistsException there) {
       err.println(there.getFile() + " is there already; nothing was changed.");
     } catch (NoSuchFileException missing) {

@@ -9,7 +9,7 @@ public final class LoadError extends Exception {
   private final transient List<String> lines;
 
   /// @param lines what the log is to say of it, as the real server's does
-  LoadError(String... lines) {
+  public LoadError(String... lines) {
     super(lines[lines.length - 1]);
     this.lines = List.of(lines);
   }

@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The files of one node.
 ///
@@ -81,6 +82,21 @@ public interface Disk {
 
     @Override
     void close() throws IOException;
+  }
+
+  /// That a folder is used by somebody, who has to close this at the end.
+  interface Hold extends AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
+
+  /// Notes that somebody uses the files of a folder, which must be there. It is forgotten when what
+  /// is answered is closed, and when the process ends, however it does.
+  ///
+  /// @param alone whether nobody else may use it meanwhile
+  /// @return null when somebody else uses it
+  default @Nullable Hold hold(Path folder, boolean alone) throws IOException {
+    return () -> {};
   }
 
   /// The whole text of a file.
@@ -171,6 +187,11 @@ public interface Disk {
   /// The real file system.
   enum RealDisk implements Disk {
     INSTANCE;
+
+    @Override
+    public @Nullable Hold hold(Path folder, boolean alone) throws IOException {
+      return FolderLock.take(folder, alone);
+    }
 
     @Override
     public String readText(Path file) throws IOException {

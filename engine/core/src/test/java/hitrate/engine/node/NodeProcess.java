@@ -97,7 +97,7 @@ final class NodeProcess implements AutoCloseable {
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }
-    for (String name : List.of("dump.rdb", "temp-dump.rdb")) {
+    for (String name : List.of("dump.rdb", "temp-dump.rdb", ".hitrate.lock")) {
       Files.deleteIfExists(folder.resolve(name));
     }
     Files.deleteIfExists(folder);

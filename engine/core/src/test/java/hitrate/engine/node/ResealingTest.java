@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,11 +97,15 @@ class ResealingTest {
   private Map<String, byte[]> files() throws IOException {
     var all = new TreeMap<String, byte[]>();
     try (var files = Files.walk(data())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
+      for (Path file : files.filter(ResealingTest::isData).toList()) {
         all.put(data().relativize(file).toString(), Files.readAllBytes(file));
       }
     }
     return all;
+  }
+
+  private static boolean isData(Path file) {
+    return Files.isRegularFile(file) && !file.endsWith(".hitrate.lock");
   }
 
   private static void assertSame(Map<String, byte[]> expected, Map<String, byte[]> found) {
@@ -201,6 +206,37 @@ class ResealingTest {
     }
     Files.delete(increment);
     assertRefused("appendonly.aof.1.incr.aof is missing", "--unseal");
+  }
+
+  @Test
+  void aNodeThatUsesTheDataMustBeStoppedFirst() throws Exception {
+    write("yes");
+    try (var node = plain().config("appendonly", "yes").start()) {
+      assertRefused("A node uses the data in " + data() + ": stop it first.", "--seal");
+      node.call("SET", "log", "more");
+    }
+    String port = "" + NodeProcess.freePort();
+    try (var node =
+        NodeProcess.start(
+            "--port", port, "--bind", "127.0.0.1", "--dir", data().toString(), "--save", "")) {
+      node.linesUpTo("Ready to accept connections");
+      assertRefused("A node uses the data in " + data() + ": stop it first.", "--seal");
+      node.signal("KILL");
+      node.exitStatus();
+    }
+    assertEquals(0, run("--seal"), "a lock goes with the process");
+    assertEquals("more", get(plain().encrypted(key).config("appendonly", "yes"), "log"));
+  }
+
+  @Test
+  void aNodeDoesNotStartWhileItsDataIsBeingSealed() throws Exception {
+    write("yes");
+    try (var sealing = Disk.system().hold(data(), true)) {
+      assertNotNull(sealing);
+      var refused = assertThrows(UncheckedIOException.class, () -> plain().start());
+      assertTrue(("" + refused.getMessage()).contains("is being sealed"), "" + refused);
+    }
+    assertEquals("a secret", get(plain(), "k"));
   }
 
   @Test

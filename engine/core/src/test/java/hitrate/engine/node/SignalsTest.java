@@ -63,6 +63,7 @@ class SignalsTest {
     try (var node = NodeProcess.start("--port", "" + port, "--dir", "" + lost);
         var jedis = new Jedis("127.0.0.1", port)) {
       node.linesUpTo("Ready to accept connections");
+      Files.deleteIfExists(lost.resolve(".hitrate.lock"));
       Files.delete(lost);
       node.signal("HUP");
       node.signal("TERM");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
 /// A disk that seals the files which another keeps: nobody can read them without the key file, and
 /// what was altered, cut off or put together from others is refused.
@@ -164,6 +165,11 @@ public final class SealedDisk implements Disk {
     }
     var plain = new byte[Records.MOST];
     return Arrays.copyOf(plain, records.open(sealed.array(), 0, plain));
+  }
+
+  @Override
+  public @Nullable Hold hold(Path folder, boolean alone) throws IOException {
+    return disk.hold(folder, alone);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package hitrate.engine.memory;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
@@ -15,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// They are bound only where the host allows native access without a warning; everywhere else
 /// [#bound()] answers null and the region falls back to plain direct memory.
+///
+/// All three are called with six words and answer one. Those that a function does not have it does
+/// not look at, in the calling conventions of all 64-bit machines; and the JVM makes the code for
+/// one shape of call instead of three, which takes it 70 to 150 ms each time it starts.
 @SuppressWarnings("restricted") // bound only where the host has enabled native access
 record NativeMemory(MethodHandle mmap, MethodHandle munmap, MethodHandle madvise, boolean mac) {
-  private static final int PROT_READ_WRITE = 3;
+  private static final long PROT_READ_WRITE = 3;
   private static final int MAP_PRIVATE = 2;
-  private static final int MADV_DONTNEED = 4;
-  private static final int MADV_HUGEPAGE = 14;
+  private static final long MADV_DONTNEED = 4;
+  private static final long MADV_HUGEPAGE = 14;
 
   /// The calls, bound once for the whole JVM; the first caller does it, others wait for it.
   static @Nullable NativeMemory bound() {
@@ -57,25 +59,22 @@ record NativeMemory(MethodHandle mmap, MethodHandle munmap, MethodHandle madvise
     if (mmap.isEmpty() || munmap.isEmpty() || madvise.isEmpty()) {
       return null;
     }
+    var form =
+        FunctionDescriptor.of(
+            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
     return new NativeMemory(
-        linker.downcallHandle(
-            mmap.get(),
-            FunctionDescriptor.of(
-                ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG)),
-        linker.downcallHandle(munmap.get(), FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG)),
-        linker.downcallHandle(
-            madvise.get(), FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT)),
+        linker.downcallHandle(mmap.get(), form),
+        linker.downcallHandle(munmap.get(), form),
+        linker.downcallHandle(madvise.get(), form),
         isMac());
   }
 
   /// Reserves address space that costs nothing until it is written; null when refused.
   @Nullable MemorySegment reserve(long bytes) {
-    int flags = MAP_PRIVATE | (mac ? 0x1000 | 0x40 : 0x20 | 0x4000); // anonymous, no reserve
+    long flags = MAP_PRIVATE | (mac ? 0x1000 | 0x40 : 0x20 | 0x4000); // anonymous, no reserve
     try {
-      var at =
-          (MemorySegment)
-              mmap.invokeExact(MemorySegment.NULL, bytes, PROT_READ_WRITE, flags, -1, 0L);
-      return at.address() == -1L ? null : at.reinterpret(bytes);
+      long at = (long) mmap.invokeExact(0L, bytes, PROT_READ_WRITE, flags, -1L, 0L);
+      return at == -1L ? null : MemorySegment.ofAddress(at).reinterpret(bytes);
     } catch (Throwable failure) {
       throw new IllegalStateException("mmap could not be called", failure);
     }
@@ -83,7 +82,7 @@ record NativeMemory(MethodHandle mmap, MethodHandle munmap, MethodHandle madvise
 
   void unmap(MemorySegment whole) {
     try {
-      int _ = (int) munmap.invokeExact(whole, whole.byteSize());
+      long _ = (long) munmap.invokeExact(whole.address(), whole.byteSize(), 0L, 0L, 0L, 0L);
     } catch (Throwable failure) {
       throw new IllegalStateException("munmap could not be called", failure);
     }
@@ -101,9 +100,9 @@ record NativeMemory(MethodHandle mmap, MethodHandle munmap, MethodHandle madvise
     }
   }
 
-  private void advise(MemorySegment pages, int advice) {
+  private void advise(MemorySegment pages, long advice) {
     try {
-      int _ = (int) madvise.invokeExact(pages, pages.byteSize(), advice);
+      long _ = (long) madvise.invokeExact(pages.address(), pages.byteSize(), advice, 0L, 0L, 0L);
     } catch (Throwable failure) {
       throw new IllegalStateException("madvise could not be called", failure);
     }

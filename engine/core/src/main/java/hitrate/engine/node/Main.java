@@ -183,6 +183,13 @@ public final class Main {
     log.write(NodeLog.Level.WARNING, "Configuration loaded");
     log.role(!configuration.value("replicaof").isEmpty());
     log.write(NodeLog.Level.NOTICE, "monotonic clock: System.nanoTime");
+    boolean loads =
+        configuration.isOn("appendonly")
+            || disk.exists(
+                Path.of(configuration.value("dir")).resolve(configuration.value("dbfilename")));
+    if (loads) {
+      prepareMemory();
+    }
     NodeLoop loop;
     try {
       loop =
@@ -231,7 +238,9 @@ public final class Main {
       supervisor.tell("STATUS=Ready to accept connections\n");
       supervisor.tell("READY=1\n");
     }
-    Thread.ofPlatform().daemon().name("prepare-memory").start(Region::prepare);
+    if (!loads) { // a node without data is to answer first
+      prepareMemory();
+    }
     loop.debugging().mayRestart();
     loop.run();
     hideProgress(log);
@@ -263,6 +272,10 @@ public final class Main {
           "Module Configuration detected without loadmodule directive or no ApplyConfig call:"
               + " aborting");
     }
+  }
+
+  private static void prepareMemory() {
+    Thread.ofPlatform().daemon().name("prepare-memory").start(Region::prepare);
   }
 
   /// Has signals end the node as they end redis-server; the JVM by itself would end without saving.

@@ -309,18 +309,17 @@ final class RdbFileReader {
       expired++;
       return;
     }
-    switch (value) {
-      case null -> {
-        byte[] text = in.text();
-        int from = in.textStart();
-        int length = in.textLength();
-        int kind = Kind.ofString(text, from, length);
-        batch.add(key, kind, text, from, length, expireAt, idleSeconds, uses);
-      }
-      case ValueReader.InEntry(int kind, byte[] bytes, int length) ->
-          batch.add(key, kind, bytes, 0, length, expireAt, idleSeconds, uses);
-      case ValueReader.Large(int kind, var large) ->
-          batch.addLarge(key, kind, large, expireAt, idleSeconds, uses);
+    // a switch over types would have the JVM make a class for it in the midst of the start
+    if (value == null) {
+      byte[] text = in.text();
+      int from = in.textStart();
+      int length = in.textLength();
+      int kind = Kind.ofString(text, from, length);
+      batch.add(key, kind, text, from, length, expireAt, idleSeconds, uses);
+    } else if (value instanceof ValueReader.InEntry(int kind, byte[] bytes, int length)) {
+      batch.add(key, kind, bytes, 0, length, expireAt, idleSeconds, uses);
+    } else if (value instanceof ValueReader.Large(int kind, var large)) {
+      batch.addLarge(key, kind, large, expireAt, idleSeconds, uses);
     }
   }
 

@@ -1,5 +1,8 @@
 package hitrate.engine.world;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /// The terminal that somebody may be looking at.
 public interface Terminal {
   /// What a terminal is taken to have that does not say.
@@ -17,6 +20,18 @@ public interface Terminal {
   ///
   /// @param type what the environment says that it is (`TERM`), empty when nothing
   static Terminal ofStandardOutput(String type) {
-    return type.isEmpty() || type.equals("dumb") ? none() : () -> NativeProcess.columns(1);
+    return type.isEmpty() || type.equals("dumb") || !mayBeTerminal()
+        ? none()
+        : () -> NativeProcess.columns(1);
+  }
+
+  /// False when standard output is a file or a pipe. To ask the C library takes a JVM a tenth of a
+  /// second, which a node that loads its data had better use for that.
+  private static boolean mayBeTerminal() {
+    try {
+      return Path.of("/dev/fd/1").toRealPath().startsWith("/dev");
+    } catch (IOException none) {
+      return false;
+    }
   }
 }

@@ -30,7 +30,7 @@ public final class EntryTable {
   static final int SLOTS = 512;
   static final int SLOT_MASK = SLOTS - 1;
   static final int TAG_SHIFT = 41;
-  private static final long TAG_MASK = (1L << 23) - 1;
+  static final long TAG_MASK = (1L << 23) - 1;
   private static final long EXPIRES_BIT = 1L << 40;
   static final long ADDRESS_MASK = EXPIRES_BIT - 1;
 
@@ -174,11 +174,21 @@ public final class EntryTable {
 
   /// Adds an entry whose key is not in the table.
   void insert(long hash, long entry, boolean expires) {
-    long slot = (hash & TAG_MASK) << TAG_SHIFT | (expires ? EXPIRES_BIT : 0) | entry;
+    long slot = slotOf(hash, entry, expires);
     while (!place(segmentOf(hash), slot)) {
       split(hash);
     }
     size++;
+  }
+
+  /// The same in an empty slot among those where the key may sit.
+  void insertAt(long empty, long hash, long entry, boolean expires) {
+    region.putLong(empty, slotOf(hash, entry, expires));
+    size++;
+  }
+
+  private static long slotOf(long hash, long entry, boolean expires) {
+    return (hash & TAG_MASK) << TAG_SHIFT | (expires ? EXPIRES_BIT : 0) | entry;
   }
 
   /// Points the slot found last at another entry of the same key.

@@ -111,12 +111,16 @@ final class LoadBatch {
     }
     database.region().touch(slots, count);
     for (int i = 0; i < count; i++) {
-      makeWay(keys[i]);
-      boolean isNew = loader.load(keys[i], kinds[i], room, starts[i], lengths[i], expiries[i]);
-      done(keys[i], isNew, idle[i], uses[i]);
+      load(i);
     }
     count = 0;
     used = 0;
+  }
+
+  private void load(int i) throws LoadError {
+    makeWay(keys[i]);
+    boolean isNew = loader.load(keys[i], kinds[i], room, starts[i], lengths[i], expiries[i]);
+    done(keys[i], isNew, idle[i], uses[i]);
   }
 
   private void makeWay(Key key) {

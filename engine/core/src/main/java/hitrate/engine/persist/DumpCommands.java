@@ -148,13 +148,13 @@ public final class DumpCommands {
 
   private static ValueReader.Value read(Args args, Execution x) {
     int start = args.start(3);
-    int body =
-        Payload.bodyLength(
-            args.array(), start, args.length(3), !x.server().debugging().ignoresChecksums());
-    if (body < 0) {
+    int length = args.length(3);
+    boolean checks = !x.server().debugging().ignoresChecksums();
+    if (!Payload.isRight(args.array(), start, length, checks)) {
       throw BAD_PAYLOAD;
     }
-    var in = new RdbReader(args.array(), start, start + body);
+    // Nobody looks whether the value ends where the version begins: neither does the real server.
+    var in = new RdbReader(args.array(), start, start + length);
     var reader = new ValueReader(in, x.keyspace(), x.packing(), ValueReader.Check.DEEPLY);
     try {
       int type = in.octet();

@@ -30,12 +30,12 @@ final class Payload {
     return out.toArray();
   }
 
-  /// How many bytes type and value take, -1 when version or checksum are wrong.
+  /// Whether there are a version that can be read and the checksum that belongs to the bytes.
   ///
   /// @param checks whether the checksum matters
-  static int bodyLength(byte[] bytes, int start, int length, boolean checks) {
+  static boolean isRight(byte[] bytes, int start, int length, boolean checks) {
     if (length < FOOTER_BYTES) {
-      return -1;
+      return false;
     }
     int body = length - FOOTER_BYTES;
     int version = bytes[start + body] & 0xff | (bytes[start + body + 1] & 0xff) << 8;
@@ -45,6 +45,6 @@ final class Payload {
     }
     boolean isRight = !checks || checksum == Crc64.update(0, bytes, start, start + body + 2);
     int highest = ValueType.hasFieldTimes(bytes[start]) ? VERSION_WITH_FIELD_TIMES : VERSION;
-    return version <= highest && isRight ? body : -1;
+    return version <= highest && isRight;
   }
 }

@@ -172,6 +172,30 @@ class HostileSubmissionsTest {
               "throw new RuntimeException() {"
                   + " public String getMessage() { while (true) {} } };"),
           new Case(
+              "asks Redis for its password, to go round the grader",
+              "viewsOf threw JedisAccessControlException: NOPERM .*'config'",
+              "var told = new StringBuilder(); for (var each : (List<?>) redis.sendCommand(() ->"
+                  + " \"CONFIG\".getBytes(), \"GET\", \"requirepass\")) { var value = each"
+                  + " instanceof java.util.Map.Entry<?, ?> e ? e.getValue() : each; told.append(new"
+                  + " String((byte[]) value)).append(' '); } var port = new String((byte[])"
+                  + " redis.sendCommand(() -> \"INFO\".getBytes(),"
+                  + " \"server\")).replaceAll(\"(?s).*tcp_port:(\\\\d+).*\", \"$1\"); try (var past"
+                  + " = new java.net.Socket(\"127.0.0.1\", Integer.parseInt(port))) { var in = new"
+                  + " java.io.BufferedReader(new java.io.InputStreamReader(past.getInputStream()));"
+                  + " var answer = new java.util.ArrayList<Long>();"
+                  + " past.getOutputStream().write((\"AUTH \" +"
+                  + " told.toString().replaceAll(\"requirepass|\\\\s\", \"\") +"
+                  + " \"\\r\\n\").getBytes()); in.readLine(); for (var page : pages) {"
+                  + " past.getOutputStream().write((\"GET views:\" + page +"
+                  + " \"\\r\\n\").getBytes()); answer.add(in.readLine().equals(\"$-1\") ? 0L :"
+                  + " Long.valueOf(in.readLine())); } return answer; } catch (java.io.IOException"
+                  + " e) { return null; }"),
+          new Case(
+              "fills the memory of the cache",
+              "viewsOf threw JedisDataException: OOM command not allowed",
+              "for (int i = 0; i < 1_000; i++) {"
+                  + " redis.setbit(\"full:\" + i, (8L << 20) * 8 - 1, true); } return null;"),
+          new Case(
               "reads the grader's questions",
               "viewsOf threw NullPointerException",
               "try { System.in.read(); } catch (java.io.IOException e) {}"

@@ -28,8 +28,8 @@ class SentinelTest {
 
   @Test
   void aSentinelHasTheReplicaTakeThePlaceOfALostPrimary() throws Exception {
-    try (var primary = CacheNode.builder().config("repl-diskless-sync-delay", "0").start();
-        var replica = CacheNode.start()) {
+    CacheNode primary = CacheNode.builder().config("repl-diskless-sync-delay", "0").start();
+    try (var replica = CacheNode.start()) {
       follow(replica, primary);
       int port = freePort();
       Process sentinel = sentinel(port, primary.port(), replica.port());
@@ -44,6 +44,8 @@ class SentinelTest {
       } finally {
         sentinel.destroyForcibly().waitFor();
       }
+    } finally {
+      primary.close();
     }
   }
 

@@ -44,6 +44,7 @@ public final class Keyspace implements AutoCloseable {
   private boolean keepsExpired;
   private boolean follows;
   private int sweepDatabase;
+  private @Nullable SpareDatabases spare;
 
   /// @param databaseCount how many databases SELECT may choose from, at least 1
   public Keyspace(int databaseCount, Region region, Entropy entropy) {
@@ -363,6 +364,25 @@ public final class Keyspace implements AutoCloseable {
     return true;
   }
 
+  /// Makes a second set of databases, see [SpareDatabases].
+  public SpareDatabases spareDatabases() {
+    if (spare != null) {
+      throw new IllegalStateException("there is a second set already");
+    }
+    var made = new SpareDatabases(this);
+    spare = made;
+    return made;
+  }
+
+  /// The second set is there no longer; these are the tables that it had.
+  void endSpare(List<EntryTable> dropped) {
+    spare = null;
+    dropped.forEach(upkeep::giveBack);
+    if (size() == 0) {
+      forgetAll();
+    }
+  }
+
   /// Removes all keys of all databases, in time that does not grow with the keys.
   public void clear() {
     forgetAll();
@@ -377,8 +397,8 @@ public final class Keyspace implements AutoCloseable {
         upkeep.giveBack(dropped);
       }
     }
-    if (walk.isRunning()) {
-      return; // the entries are still to be in the image
+    if (walk.isRunning() || spare != null) {
+      return; // the entries are still to be in the image, or there are others
     }
     walk.forgetAll();
     upkeep.forgetAll();

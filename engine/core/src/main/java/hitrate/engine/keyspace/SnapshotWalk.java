@@ -31,6 +31,7 @@ public final class SnapshotWalk {
   private final long[] entries = new long[EntryTable.SLOTS];
   private @Nullable ImageSink sink;
   private int parity;
+  private long begun;
   private long prefix; // where in the first table
   private long total;
   private long saved;
@@ -50,6 +51,7 @@ public final class SnapshotWalk {
     }
     settle(() -> true);
     parity ^= 1;
+    begun++;
     prefix = 0;
     total = keyspace.size();
     saved = 0;
@@ -106,6 +108,16 @@ public final class SnapshotWalk {
   /// How many of them were handed over because they were about to change.
   public long savedEarly() {
     return savedEarly;
+  }
+
+  /// How many walks have begun.
+  long begun() {
+    return begun;
+  }
+
+  /// The entries of that database were made while other images were taken: turns their bits later.
+  void adopt(Database database) {
+    database.addTo(left);
   }
 
   /// The bit of an entry that is in the image, or need not be: new entries get it.

@@ -58,7 +58,7 @@ final class FollowersPlace implements FollowingHost {
 
   @Override
   public boolean isBusy() {
-    return loop.dispatcher().busy() != null || loop.persistence().loading().isOn();
+    return loop.dispatcher().busy() != null || loop.persistence().loading().isExclusive();
   }
 
   @Override
@@ -70,6 +70,16 @@ final class FollowersPlace implements FollowingHost {
   @Override
   public Map<String, String> load(Path image, Runnable whileLoading) throws LoadError, IOException {
     return loop.persistence().takeOver(image, whileLoading);
+  }
+
+  @Override
+  public LiveImage receive(long length, byte[] mark, boolean isAside, boolean servesOld) {
+    return new ReceivedImage(loop, length, mark, isAside, servesOld);
+  }
+
+  @Override
+  public boolean hasKeys() {
+    return loop.keyspace().size() > 0;
   }
 
   @Override

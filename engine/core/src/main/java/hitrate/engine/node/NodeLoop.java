@@ -16,6 +16,7 @@ import hitrate.engine.security.AclStore;
 import hitrate.engine.session.ClientState;
 import hitrate.engine.session.Dispatcher;
 import hitrate.engine.session.NoWire;
+import hitrate.engine.session.ReplicaGate;
 import hitrate.engine.session.Sessions;
 import hitrate.engine.world.Background;
 import hitrate.engine.world.Clock;
@@ -35,8 +36,7 @@ final class NodeLoop implements Runnable {
   private static final long RESERVED_BYTES = 1L << 40;
 
   /// What commands are answered that come while data is loaded.
-  static final CommandError LOADING =
-      CommandError.of("LOADING Redis is loading the dataset in memory");
+  static final CommandError LOADING = ReplicaGate.LOADING;
 
   private final Clock clock;
   private final Network network;
@@ -173,6 +173,7 @@ final class NodeLoop implements Runnable {
 
   /// Gives back what the node has taken, when [#run] is not to be called (again).
   void close() {
+    replication.close();
     persistence.close();
     listeners.close();
     network.close();

@@ -203,7 +203,7 @@ final class NodeReport {
 
   private void persistence(StringBuilder text) {
     line(text, "loading", loop.persistence().loading().isOn() ? 1 : 0);
-    line(text, "async_loading", 0);
+    line(text, "async_loading", loop.persistence().loading().isAside() ? 1 : 0);
     loop.persistence().report(text);
     loop.persistence().recording().report(text);
     loop.persistence().reportLoading(text);

@@ -136,7 +136,7 @@ final class NodeServer implements Server {
 
   @Override
   public @Nullable CommandError busy() {
-    return loop.persistence().loading().isOn() ? null : loop.dispatcher().busy();
+    return loop.persistence().loading().isExclusive() ? null : loop.dispatcher().busy();
   }
 
   @Override

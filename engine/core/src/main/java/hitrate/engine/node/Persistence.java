@@ -107,7 +107,9 @@ final class Persistence {
 
   /// Does what is due by now.
   void tick() {
-    saving.tick();
+    if (!loading.isOn()) {
+      saving.tick();
+    }
     recording.tick();
     display.refresh();
     if (keepsFiles && keepsData(snapshots.saves() > 0)) {
@@ -172,12 +174,8 @@ final class Persistence {
   /// @param whileLoading called every now and then
   /// @return what the image says about itself
   Map<String, String> takeOver(Path image, Runnable whileLoading) throws LoadError, IOException {
-    boolean records = recording.log().isOn();
-    recording.log().turnOff();
-    saving.cancel();
-    loop.log("notice", "MASTER <-> REPLICA sync: Flushing old data");
-    loop.keyspace().clear();
-    loop.scripting().forgetLibraries();
+    stopKeeping();
+    flush();
     loop.log("notice", "MASTER <-> REPLICA sync: Loading DB in memory");
     Path file = keepsFiles ? snapshots.file() : image;
     whileTakingOver = whileLoading;
@@ -196,10 +194,28 @@ final class Persistence {
         disk.delete(image);
       }
     }
-    if (records && !recording.log().turnOn()) {
+    keepOn();
+    return snapshots.history();
+  }
+
+  /// Nothing of what there is now is written to the disk any more.
+  void stopKeeping() {
+    recording.log().turnOff();
+    saving.cancel();
+  }
+
+  /// What there is now is kept from here on.
+  void keepOn() {
+    if (keepsFiles && configuration.isOn("appendonly") && !recording.log().turnOn()) {
       loop.log("warning", "The append-only file could not be begun anew.");
     }
-    return snapshots.history();
+  }
+
+  /// Removes all that there is.
+  void flush() {
+    loop.log("notice", "MASTER <-> REPLICA sync: Flushing old data");
+    loop.keyspace().clear();
+    loop.scripting().forgetLibraries();
   }
 
   /// See [hitrate.engine.command.Debugging#loadAppendOnlyFile].

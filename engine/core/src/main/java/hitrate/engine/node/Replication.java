@@ -67,8 +67,12 @@ final class Replication implements ReplicationHost {
 
   /// Goes on with what is on its way; true when it can go on at once.
   boolean work() {
-    following.work();
-    return replicas.work();
+    boolean goesOn = following.work();
+    return replicas.work() || goesOn;
+  }
+
+  void close() {
+    following.close();
   }
 
   void tick() {
@@ -100,6 +104,7 @@ final class Replication implements ReplicationHost {
   @Override
   public boolean isSaving() {
     return loop.keyspace().snapshots().isRunning()
+        || loop.persistence().loading().isOn()
         || loop.persistence().saving().isRunning()
         || loop.persistence().recording().log().rewrite().isRunning();
   }

@@ -186,7 +186,13 @@ public final class AofLoader {
     try (Disk.Input in = disk.open(file)) {
       var reader =
           new RdbFileReader(
-              loading.ahead(in), keyspace, server.packing(), rules, rest, this::goesOn);
+              loading.ahead(in),
+              keyspace,
+              keyspace::database,
+              server.packing(),
+              rules,
+              rest,
+              this::goesOn);
       reader.read();
       return reader.position();
     }

@@ -33,11 +33,12 @@ final class LoadBatch {
   private int used;
   private long loaded;
 
+  /// @param first where keys go until [#enter] says otherwise
   /// @param replaces whether a key that is there already gives way; else it is a fault of the file
-  LoadBatch(Keyspace keyspace, boolean replaces) {
+  LoadBatch(Keyspace keyspace, Database first, boolean replaces) {
     this.keyspace = keyspace;
     this.replaces = replaces;
-    this.database = keyspace.database(0);
+    this.database = first;
     this.loader = new KeyLoader(keyspace, database);
     for (int i = 0; i < MOST; i++) {
       keys[i] = new Key();

@@ -14,6 +14,9 @@ public final class Loading {
   private final Server server;
   private final BooleanSupplier takeBreak;
   private final Executor reading;
+  private BooleanSupplier stepwiseBreak = () -> false;
+  private boolean isStepwise;
+  private boolean isAside;
   private volatile boolean isOn; // as signals are handled on a thread of their own
   private long startMillis;
   private long totalBytes;
@@ -50,6 +53,17 @@ public final class Loading {
     settingsMayHaveChanged();
   }
 
+  /// The same for an image that is read as it arrives.
+  ///
+  /// @param aside whether the node goes on with other data meanwhile
+  /// @param pause lets the node do something else for a moment
+  void beginStepwise(long bytes, boolean aside, BooleanSupplier pause) {
+    begin(bytes);
+    isStepwise = true;
+    isAside = aside;
+    stepwiseBreak = pause;
+  }
+
   private void settingsMayHaveChanged() {
     String bytes = server.settings().get("loading-process-events-interval-bytes");
     bytesBetweenBreaks = bytes == null ? Long.MAX_VALUE : Long.parseLong(bytes);
@@ -67,7 +81,7 @@ public final class Loading {
   private boolean takeBreak() {
     lastBreak = loadedBytes;
     lastBreakMillis = server.clock().millis();
-    boolean ends = takeBreak.getAsBoolean();
+    boolean ends = (isStepwise ? stepwiseBreak : takeBreak).getAsBoolean();
     settingsMayHaveChanged();
     return !ends;
   }
@@ -93,6 +107,18 @@ public final class Loading {
 
   void end() {
     isOn = false;
+    isStepwise = false;
+    isAside = false;
+  }
+
+  /// True while nothing but the reading of data goes on.
+  public boolean isExclusive() {
+    return isOn && !isStepwise;
+  }
+
+  /// True while clients see other data than what is being read (`async_loading`).
+  public boolean isAside() {
+    return isAside;
   }
 
   /// True while data is being read.

@@ -8,11 +8,11 @@ import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.keyspace.Kind;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a whole snapshot file into a keyspace, of any version of the format up to 12. See
@@ -58,9 +58,10 @@ final class RdbFileReader {
   /// @param check see [ValueReader.Check]
   record Rules(boolean dropsExpired, boolean replaces, boolean checksum, ValueReader.Check check) {}
 
-  private final ReadAhead file;
+  private final ImageSource file;
   private final RdbReader in;
   private final Keyspace keyspace;
+  private final IntFunction<Database> place;
   private final ValueReader values;
   private final Rest rest;
   private final Rules rules;
@@ -74,21 +75,23 @@ final class RdbFileReader {
   private long expired;
   private long empty;
 
+  /// @param place where the keys of a database go
   RdbFileReader(
-      ReadAhead file,
+      ImageSource file,
       Keyspace keyspace,
+      IntFunction<Database> place,
       PackingLimits limits,
       Rules rules,
       Rest rest,
-      RdbReader.Progress progress)
-      throws IOException {
+      RdbReader.Progress progress) {
     this.file = file;
     this.in = new RdbReader(file, progress);
     this.keyspace = keyspace;
+    this.place = place;
     this.values = new ValueReader(in, keyspace, limits, rules.check);
     this.rules = rules;
     this.rest = rest;
-    this.batch = new LoadBatch(keyspace, rules.replaces);
+    this.batch = new LoadBatch(keyspace, place.apply(0), rules.replaces);
   }
 
   /// Keys that have been loaded.
@@ -104,6 +107,17 @@ final class RdbFileReader {
   /// Bytes of the file that have been read.
   long position() {
     return in.position();
+  }
+
+  /// So many bytes that stand behind the snapshot.
+  ///
+  /// @throws LoadError when there are fewer
+  byte[] behind(int count) throws LoadError {
+    try {
+      return in.raw(count);
+    } catch (MalformedValue cut) {
+      throw new LoadError(internalError(cut.what()));
+    }
   }
 
   /// What the file says about itself.
@@ -202,7 +216,7 @@ final class RdbFileReader {
               + known
               + " databases. Exiting");
     }
-    return keyspace.database((int) number);
+    return place.apply((int) number);
   }
 
   private void aux() throws MalformedValue {

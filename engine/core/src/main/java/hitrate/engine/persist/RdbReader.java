@@ -20,7 +20,7 @@ final class RdbReader {
     boolean goesOn(long position);
   }
 
-  private final @Nullable ReadAhead file;
+  private final @Nullable ImageSource file;
   private final Progress progress;
   private byte[] bytes;
   private int at;
@@ -43,7 +43,7 @@ final class RdbReader {
   }
 
   /// Reads a file from its beginning.
-  RdbReader(ReadAhead file, Progress progress) throws IOException {
+  RdbReader(ImageSource file, Progress progress) {
     this.file = file;
     this.progress = progress;
     this.bytes = new byte[BUFFER];
@@ -77,7 +77,7 @@ final class RdbReader {
 
   /// Has so many bytes in the array, behind each other.
   private void fill(long count) throws MalformedValue {
-    ReadAhead input = file;
+    ImageSource input = file;
     if (input == null || count < 0 || count > remaining() || count > LONGEST_ARRAY) {
       throw new MalformedValue.CutShort();
     }
@@ -105,7 +105,7 @@ final class RdbReader {
     }
   }
 
-  private void read(ReadAhead input) throws IOException, MalformedValue {
+  private void read(ImageSource input) throws IOException, MalformedValue {
     int most = (int) Math.min(Math.min(bytes.length - end, BUFFER), unread);
     int count = most == 0 ? -1 : input.read(bytes, end, most);
     if (count < 0) {

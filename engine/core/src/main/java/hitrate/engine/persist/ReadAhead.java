@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The other thread may be busy elsewhere. A block that it has not begun with when it is wanted is
 /// read by who wants it.
-final class ReadAhead {
+final class ReadAhead implements ImageSource {
   private static final int BLOCK = 1 << 17;
 
   private final Disk.Input file;
@@ -65,13 +65,13 @@ final class ReadAhead {
     lane.execute(task);
   }
 
-  /// Bytes in the file.
-  long size() {
+  @Override
+  public long size() {
     return size;
   }
 
-  /// Reads some bytes; answers how many, -1 at the end.
-  int read(byte[] target, int offset, int most) throws IOException {
+  @Override
+  public int read(byte[] target, int offset, int most) throws IOException {
     if (at == current.length && !advance()) {
       return -1;
     }
@@ -122,15 +122,16 @@ final class ReadAhead {
     }
   }
 
-  /// The checksum over all bytes of the file ahead of a position, which is at most a block behind
-  /// what has been read.
-  long checksum(long position) {
+  /// The position may be a block behind what has been read.
+  @Override
+  public long checksum(long position) {
     Block block = position >= current.start ? current : previous;
     return Crc64.update(block.checksumBefore, block.bytes, 0, (int) (position - block.start));
   }
 
   /// Waits until nothing is being read any more, so that the file may be closed.
-  void end() {
+  @Override
+  public void end() {
     FutureTask<Block> task = next;
     next = null;
     if (task != null) {

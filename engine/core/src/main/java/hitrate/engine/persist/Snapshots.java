@@ -1,5 +1,7 @@
 package hitrate.engine.persist;
 
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.Server;
 import hitrate.engine.keyspace.Database;
@@ -13,6 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -37,6 +41,7 @@ public final class Snapshots {
   private final Execution execution;
   private final LongSupplier changes;
   private long changesSaved;
+  private long imagesTaken; // without a file
   private long lastSaveSecond;
   private long saves;
   private boolean hasFailed;
@@ -86,7 +91,7 @@ public final class Snapshots {
 
   /// Changes of the data that the last snapshot does not have.
   public long unsavedChanges() {
-    return changes.getAsLong() - changesSaved;
+    return changes() - changesSaved;
   }
 
   /// When the last snapshot was made, or else the node was started, in seconds since 1970.
@@ -125,7 +130,7 @@ public final class Snapshots {
 
   /// Changes of the data since the start.
   long changes() {
-    return changes.getAsLong();
+    return changes.getAsLong() + imagesTaken;
   }
 
   /// Keys that came with the file read last.
@@ -315,21 +320,17 @@ public final class Snapshots {
   ///
   /// @return how many bytes the snapshot has
   long load(Disk.Input input, boolean merges) throws IOException, LoadError {
-    var check =
-        setting("sanitize-dump-payload").equals("yes")
-            ? ValueReader.Check.DEEPLY
-            : ValueReader.Check.BYTES;
-    var rules = new RdbFileReader.Rules(!keepsExpired, merges, isOn("rdbchecksum"), check);
-    keyspace.setNow(server.clock().millis());
+    timeGoesOn();
     boolean isPart = loading.isOn(); // of something larger, which counts its bytes itself
     if (!isPart) {
       loading.begin(input.size());
     }
-    var rest =
-        new ImageRest(server, loading, code -> scripting.loadLibrary(code, merges, execution));
     var reader =
-        new RdbFileReader(
-            loading.ahead(input), keyspace, server.packing(), rules, rest, loading::advanceTo);
+        reader(
+            loading.ahead(input),
+            keyspace::database,
+            merges,
+            code -> scripting.loadLibrary(code, merges, execution));
     try {
       reader.read();
     } finally {
@@ -337,9 +338,63 @@ public final class Snapshots {
         loading.end();
       }
     }
+    hasRead(reader);
+    return reader.position();
+  }
+
+  private RdbFileReader reader(
+      ImageSource source,
+      IntFunction<Database> place,
+      boolean merges,
+      Consumer<Bytes> takesLibrary) {
+    var check =
+        setting("sanitize-dump-payload").equals("yes")
+            ? ValueReader.Check.DEEPLY
+            : ValueReader.Check.BYTES;
+    var rules = new RdbFileReader.Rules(!keepsExpired, merges, isOn("rdbchecksum"), check);
+    var rest = new ImageRest(server, loading, takesLibrary);
+    return new RdbFileReader(
+        source, keyspace, place, server.packing(), rules, rest, loading::advanceTo);
+  }
+
+  /// What reads an image that another node has made, into empty databases.
+  RdbFileReader reader(
+      ImageSource source, IntFunction<Database> place, Consumer<Bytes> takesLibrary) {
+    return reader(source, place, false, takesLibrary);
+  }
+
+  /// Notes what was read.
+  void hasRead(RdbFileReader reader) {
     keysLoaded = reader.loaded();
     keysExpired = reader.expired();
     history = reader.facts();
-    return reader.position();
+  }
+
+  /// It is later than when the running command began, if there is one.
+  void timeGoesOn() {
+    keyspace.setNow(server.clock().millis());
+  }
+
+  /// Begins with an image that is about to arrive, see [ArrivingImage].
+  ///
+  /// @param place where the keys of a database go
+  /// @param length of the image, 0 when a mark stands behind it
+  /// @param isAside whether the node goes on with other data meanwhile
+  public ArrivingImage arriving(
+      IntFunction<Database> place, long length, byte[] mark, boolean isAside) {
+    return new ArrivingImage(this, loading, place, length, mark, isAside);
+  }
+
+  /// Has the libraries of functions be those of an image that came without a file.
+  ///
+  /// @throws LoadError when one is none; then those before it are there
+  public void takeLibraries(List<Bytes> codes) throws LoadError {
+    imagesTaken++;
+    scripting.forgetLibraries();
+    try {
+      codes.forEach(code -> scripting.loadLibrary(code, false, execution));
+    } catch (CommandError refused) {
+      throw new LoadError("Failed loading library, " + refused.reply());
+    }
   }
 }

@@ -221,6 +221,15 @@ public final class Following {
     host.changed();
   }
 
+  /// The node ends.
+  public void close() {
+    PrimaryLink open = link;
+    if (open != null) {
+      link = null;
+      open.close();
+    }
+  }
+
   void notConnected() {
     link = null;
   }
@@ -264,6 +273,9 @@ public final class Following {
       connect("Connecting to");
     }
     acknowledge();
+    if (open != null && open.image() instanceof LiveArrival) {
+      open.send(new byte[] {'\n'}); // still here, and at work
+    }
   }
 
   private static String timeout(PrimaryLink.Stage stage) {
@@ -374,23 +386,59 @@ public final class Following {
     host.changed();
   }
 
-  /// Goes on with what needs no further word of the primary.
-  public void work() {
+  /// Goes on with what needs no further word of the primary; true when there is more to do.
+  public boolean work() {
     failover.work();
     PrimaryLink open = link;
-    Path image = open == null ? null : open.finishedImage();
+    boolean goesOn = open != null && open.work();
+    Arrival image = open == null ? null : open.arrived();
     if (open != null && image != null && !host.isBusy()) {
       load(open, image);
     }
+    return goesOn;
   }
 
-  private void load(PrimaryLink open, Path image) {
+  /// An image is about to come.
+  ///
+  /// @throws IOException when it cannot be taken
+  Arrival receive(ImageHeader header) throws IOException {
+    String mode = setting("repl-diskless-load");
+    boolean isAside = mode.equals("swapdb");
+    boolean isLive = isAside || mode.equals("on-empty-db") && !host.hasKeys();
+    String target = isLive ? "to parser" : "to disk";
+    note(
+        "notice",
+        header.isMarked()
+            ? "MASTER <-> REPLICA sync: receiving streamed RDB from master with EOF " + target
+            : "MASTER <-> REPLICA sync: receiving %d bytes from master %s"
+                .formatted(header.length(), target));
+    if (!isLive) {
+      return new FileArrival(host.disk(), imagePath(), header);
+    }
+    if (!isAside) {
+      leaveHistory();
+    }
+    boolean isSameHistory = newName.equals(replicas.log().name());
+    var image = host.receive(header.length(), header.mark(), isAside, isAside && isSameHistory);
+    return new LiveArrival(this, image, header);
+  }
+
+  /// What the replicas of this node have is of no use any more.
+  private void leaveHistory() {
     forgetPlace();
     replicas.sendAway();
     replicas.log().forget();
+  }
+
+  private void load(PrimaryLink open, Arrival image) {
+    leaveHistory();
     Map<String, String> facts;
     try {
-      facts = host.load(image, () -> open.send(new byte[] {'\n'}));
+      facts =
+          switch (image) {
+            case FileArrival file -> host.load(file.path(), () -> open.send(new byte[] {'\n'}));
+            case LiveArrival live -> live.complete();
+          };
     } catch (LoadError failure) {
       failure.lines().forEach(line -> note("warning", line));
       couldNotLoad(open);

@@ -41,6 +41,41 @@ public interface FollowingHost {
   /// @return what the image says about itself
   Map<String, String> load(Path image, Runnable whileLoading) throws LoadError, IOException;
 
+  /// Begins with an image of the primary's keyspace that is loaded as it arrives.
+  ///
+  /// @param length of the image, 0 when a mark stands behind it
+  /// @param isAside whether it is put in the place of what there is only when it is whole
+  /// @param servesOld whether clients see until then what there was
+  LiveImage receive(long length, byte[] mark, boolean isAside, boolean servesOld);
+
+  /// An image that is loaded as it arrives.
+  interface LiveImage extends AutoCloseable {
+    /// Takes more of it.
+    ///
+    /// @throws LoadError when that is no image
+    void take(byte[] bytes, int from, int to) throws LoadError;
+
+    /// Goes on with what has come and could not be loaded yet; true when that was something.
+    ///
+    /// @throws LoadError when that is no image
+    boolean goOn() throws LoadError;
+
+    /// True when all of it has been loaded.
+    boolean isWhole();
+
+    /// Puts it in the place of what there was; answers what it says about itself.
+    ///
+    /// @throws LoadError when it has libraries of functions that cannot be loaded
+    Map<String, String> complete() throws LoadError;
+
+    /// Ends with it; drops what has been loaded if it was not completed.
+    @Override
+    void close();
+  }
+
+  /// True when the node has data of its own.
+  boolean hasKeys();
+
   /// Sends clients away that wait for something: what the node is has changed.
   void releaseWaiting();
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
@@ -56,7 +55,7 @@ final class PrimaryLink implements Network.Caller, Network.Handler {
   private byte[] input = new byte[READ_BYTES];
   private int filled;
   private byte[] unsent = new byte[0];
-  private @Nullable ImageArrival image;
+  private @Nullable Arrival image;
   private @Nullable PrimaryStream stream;
   private boolean isReading;
   private long lastSecond; // when something came last
@@ -81,7 +80,7 @@ final class PrimaryLink implements Network.Caller, Network.Handler {
   }
 
   /// The image that is on its way, or null.
-  @Nullable ImageArrival image() {
+  @Nullable Arrival image() {
     return image;
   }
 
@@ -220,7 +219,7 @@ final class PrimaryLink implements Network.Caller, Network.Handler {
     };
   }
 
-  private int takeImage(ImageArrival arriving, int at) throws IOException {
+  private int takeImage(Arrival arriving, int at) throws IOException {
     int next = arriving.take(input, at, filled);
     if (arriving.isOver()) {
       stage = Stage.LOADING;
@@ -333,24 +332,35 @@ final class PrimaryLink implements Network.Caller, Network.Handler {
               .formatted(line));
       lost();
     } else {
-      var arriving = new ImageArrival(host.disk(), following.imagePath(), line);
-      image = arriving;
-      following.note(
-          "notice",
-          arriving.isMarked()
-              ? "MASTER <-> REPLICA sync: receiving streamed RDB from master with EOF to disk"
-              : "MASTER <-> REPLICA sync: receiving %d bytes from master to disk"
-                  .formatted(arriving.length()));
-      if (!arriving.isMarked() && arriving.length() == 0) {
-        throw new IOException("an empty image");
-      }
+      image = following.receive(ImageHeader.parse(line));
     }
   }
 
-  /// The whole image is there and the node may read it.
-  @Nullable Path finishedImage() {
-    ImageArrival arrived = image;
-    return stage == Stage.LOADING && arrived != null ? arrived.path() : null;
+  /// The whole image is there and the node may take it.
+  @Nullable Arrival arrived() {
+    return stage == Stage.LOADING ? image : null;
+  }
+
+  /// Goes on with an image that is loaded as it arrives; true when there was something to do.
+  boolean work() {
+    Arrival arriving = image;
+    if (stage != Stage.IMAGE || arriving == null) {
+      return false;
+    }
+    boolean goesOn = false;
+    try {
+      goesOn = arriving.goOn();
+      if (arriving.isOver()) {
+        stage = Stage.LOADING;
+      }
+    } catch (IOException broken) {
+      broken(broken);
+    }
+    Network.Channel from = channel;
+    if (from != null) {
+      from.wantReads(!goesOn); // it comes faster than it can be loaded
+    }
+    return goesOn;
   }
 
   /// From here on comes the stream.
@@ -397,7 +407,7 @@ final class PrimaryLink implements Network.Caller, Network.Handler {
       channel = null;
       open.close();
     }
-    ImageArrival arriving = image;
+    Arrival arriving = image;
     if (arriving != null) {
       image = null;
       arriving.close();

@@ -103,6 +103,6 @@ final class Replica {
 
   /// For the log.
   String name() {
-    return port > 0 ? host() + ":" + port : "client id #" + client.id();
+    return host() + ":" + (port > 0 ? port : "<unknown-replica-port>");
   }
 }

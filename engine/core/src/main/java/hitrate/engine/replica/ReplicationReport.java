@@ -27,7 +27,7 @@ public final class ReplicationReport {
   private void link(BiConsumer<String, Object> line) {
     PrimaryLink link = following.link();
     boolean isUp = following.isLinked();
-    ImageArrival image = link == null ? null : link.image();
+    Arrival image = link == null ? null : link.image();
     long offset = following.hasPlace() ? replicas.log().offset() : 0;
     long ahead = link == null ? 0 : link.readAhead();
     line.accept("master_host", following.address());
@@ -52,8 +52,7 @@ public final class ReplicationReport {
     return following.setting(setting).equals("yes") ? 1 : 0;
   }
 
-  private static void progress(
-      BiConsumer<String, Object> line, PrimaryLink link, ImageArrival image) {
+  private static void progress(BiConsumer<String, Object> line, PrimaryLink link, Arrival image) {
     double percent = image.length() == 0 ? 0 : image.received() * PERCENT / image.length();
     line.accept("master_sync_total_bytes", image.length());
     line.accept("master_sync_read_bytes", image.received());

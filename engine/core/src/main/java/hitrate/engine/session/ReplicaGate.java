@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// Until then readers do not see them; the primary does, as its commands were run where the key was
 /// still there; and who may write here removes them, as everywhere.
 public final class ReplicaGate {
+  /// What commands are answered that come while data is loaded.
+  public static final CommandError LOADING =
+      CommandError.of("LOADING Redis is loading the dataset in memory");
+
   private static final CommandError READ_ONLY =
       CommandError.of("READONLY You can't write against a read only replica.");
   private static final CommandError CUT_OFF =
@@ -26,6 +30,8 @@ public final class ReplicaGate {
   private boolean follows;
   private boolean readOnly;
   private boolean cutOff;
+  private boolean isArriving;
+  private boolean servesMeanwhile;
 
   ReplicaGate(Keyspace keyspace) {
     this.keyspace = keyspace;
@@ -42,6 +48,14 @@ public final class ReplicaGate {
     readOnly = isFollowing && refusesChanges;
     cutOff = isFollowing && refusesReads;
     keyspace.follow(isFollowing);
+  }
+
+  /// Says whether an image of the primary's data is being loaded as it arrives.
+  ///
+  /// @param servesOld whether clients see what there was before until it is whole
+  public void loads(boolean isOn, boolean servesOld) {
+    isArriving = isOn;
+    servesMeanwhile = servesOld;
   }
 
   /// Tells the log of a command that went wrong though it did not at the primary: the data is not
@@ -67,7 +81,16 @@ public final class ReplicaGate {
     if (cutOff && !client.transaction().isAll(command, CommandFlag.STALE)) {
       throw CUT_OFF;
     }
+    if (isArriving && !mayRunMeanwhile(command, client.transaction())) {
+      throw LOADING;
+    }
     keyspace.follow(!changes);
+  }
+
+  private boolean mayRunMeanwhile(Command command, ClientTransaction transaction) {
+    return servesMeanwhile
+        ? !transaction.does(command, CommandFlag.NO_ASYNC_LOADING)
+        : transaction.isAll(command, CommandFlag.LOADING);
   }
 
   /// The same for a command that a script of that caller's calls.

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Our node is a real server's replica: it gets the image and every change behind it, goes on where
 /// it stopped when the connection was lost, and takes the primary's place.
@@ -92,9 +92,10 @@ class FollowingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"yes", "no"})
-  void theImageArrivesAndAllThatFollows(String diskless) {
+  @CsvSource({"yes, disabled", "no, on-empty-db", "yes, swapdb", "no, swapdb"})
+  void theImageArrivesAndAllThatFollows(String diskless, String load) {
     primary.call("CONFIG", "SET", "repl-diskless-sync", diskless);
+    replica.call("CONFIG", "SET", "repl-diskless-load", load);
     for (int seed = 1; seed <= 3; seed++) {
       primary.call("FLUSHALL");
       var commands = new Commands(Choices.seeded(seed), System.currentTimeMillis());

@@ -30,16 +30,19 @@ class SimReplicationTest {
   @Test
   void whateverHappensToTheLinesAllGetTheSameData() throws LoadError {
     int resumed = 0;
+    int swapped = 0;
     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
       try {
         var life = new Life(seed);
         life.run();
-        resumed += life.hasResumed() ? 1 : 0;
+        resumed += life.hasSeen("accepted a Partial") ? 1 : 0;
+        swapped += life.hasSeen("Swapping active DB") ? 1 : 0;
       } catch (AssertionError | RuntimeException failure) {
         throw new AssertionError("-Dhitrate.seed=" + seed, failure);
       }
     }
     assertTrue(resumed > SEEDS / 2, "only " + resumed + " lives saw a link that went on");
+    assertTrue(swapped > SEEDS / 4, "only " + swapped + " lives saw an image that came aside");
   }
 
   @Test
@@ -74,6 +77,10 @@ class SimReplicationTest {
           choices.percent(50) ? "yes" : "no",
           "repl-diskless-sync-delay",
           "0",
+          "repl-diskless-load",
+          choices.of(List.of("disabled", "on-empty-db", "swapdb")),
+          "repl-backlog-size",
+          choices.percent(50) ? "16kb" : "1mb",
           "repl-timeout",
           "20");
     }
@@ -97,9 +104,9 @@ class SimReplicationTest {
       }
     }
 
-    /// True when some link went on where one had broken.
-    boolean hasResumed() {
-      return nodes.stream().anyMatch(node -> node.log().contains("accepted a Partial"));
+    /// True when the log of some node has these words.
+    boolean hasSeen(String words) {
+      return nodes.stream().anyMatch(node -> node.log().contains(words));
     }
 
     private void step() {

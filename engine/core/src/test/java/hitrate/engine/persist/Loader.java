@@ -36,6 +36,7 @@ final class Loader implements AutoCloseable, RdbFileReader.Rest {
         new RdbFileReader(
             new ReadAhead(file, Runnable::run),
             keyspace,
+            keyspace::database,
             new PackingLimits(),
             rules,
             this,

@@ -61,7 +61,7 @@ public final class MigrateCommand {
         .runs(command::migrate);
   }
 
-  /// The keys of a call: one, or those behind KEYS.
+  /// The keys of a call: one, or those behind KEYS; none when it has both.
   private static List<KeyFinder.Found> keys(List<Bytes> words) {
     int first = 3;
     int end = 4;
@@ -70,8 +70,10 @@ public final class MigrateCommand {
         case "AUTH" -> i++;
         case "AUTH2" -> i += 2;
         case "KEYS" -> {
-          first = i + 1;
-          end = words.size();
+          if (i + 1 < words.size()) {
+            first = words.get(3).length() == 0 ? i + 1 : words.size();
+            end = words.size();
+          }
         }
         default -> {
           // COPY or REPLACE

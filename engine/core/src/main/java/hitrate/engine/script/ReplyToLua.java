@@ -100,10 +100,11 @@ final class ReplyToLua {
     }
   }
 
+  /// The table grows as it is filled: its order, which a reply may show, depends on that.
   private void pushMap() {
     int count = (int) number();
     lua.newTable(0, 1);
-    lua.newTable(0, count);
+    lua.newTable(0, 0);
     for (int i = 0; i < count; i++) {
       push();
       push();
@@ -115,7 +116,7 @@ final class ReplyToLua {
   private void pushSet() {
     int count = (int) number();
     lua.newTable(0, 1);
-    lua.newTable(0, count);
+    lua.newTable(0, 0);
     for (int i = 0; i < count; i++) {
       push();
       lua.push(true);

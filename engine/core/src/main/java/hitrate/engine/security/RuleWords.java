@@ -33,14 +33,14 @@ final class RuleWords {
     var merged = new ArrayList<String>();
     @Nullable StringBuilder open = null;
     for (String word : words) {
-      if (open != null) {
+      if (isOpen(word)) {
+        open = new StringBuilder(word); // and what was open is forgotten
+      } else if (open != null) {
         open.append(' ').append(word);
         if (word.endsWith(")")) {
           merged.add(open.toString());
           open = null;
         }
-      } else if (isOpen(word)) {
-        open = new StringBuilder(word);
       } else {
         merged.add(word);
       }

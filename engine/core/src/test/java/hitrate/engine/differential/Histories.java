@@ -106,6 +106,7 @@ final class Histories {
       case 0 -> transaction();
       case 1 -> add((client + 1) % CLIENTS, commands.from(Shapes.WAITING));
       case 2 -> add(client, commands.from(Shapes.CLIENTS));
+      case 6 -> add(client, commands.from(Shapes.LIMITS));
       case 3, 4, 5 -> add(client, call());
       default -> add(client, command());
     }

@@ -36,7 +36,8 @@ class RandomSequencesTest {
           "set-max-intset-entries", "512",
           "list-max-listpack-size", "-2",
           "list-compress-depth", "0",
-          "stream-node-max-entries", "6");
+          "stream-node-max-entries", "6",
+          "hll-sparse-max-bytes", "3000");
 
   /// Limits so low that most values are in their large form.
   private static final List<String> LOW_LIMITS =
@@ -48,7 +49,8 @@ class RandomSequencesTest {
           "set-max-intset-entries", "4",
           "list-max-listpack-size", "3",
           "list-compress-depth", "1",
-          "stream-node-max-entries", "2");
+          "stream-node-max-entries", "2",
+          "hll-sparse-max-bytes", "200");
 
   private static final int SEQUENCE = 200;
   private static final int SHRINK_TRIES = 3_000;

@@ -293,6 +293,20 @@ final class Shapes {
           "CLIENT GETNAME",
           "UNWATCH");
 
+  /// Calls that move the limits at which values change their form, at any time. Not that of a
+  /// stream's bytes: the real server may end itself then.
+  static final List<String> LIMITS =
+      List.of(
+          "CONFIG SET hash-max-listpack-entries [0|1|3|10|128]",
+          "CONFIG SET hash-max-listpack-value [0|5|20|64|5000]",
+          "CONFIG SET zset-max-listpack-entries [0|1|3|10|128]",
+          "CONFIG SET zset-max-listpack-value [0|5|20|64|5000]",
+          "CONFIG SET set-max-intset-entries [0|1|4|512]",
+          "CONFIG SET list-max-listpack-size [-1|-2|-5|1|3|128]",
+          "CONFIG SET list-compress-depth [0|1|3]",
+          "CONFIG SET stream-node-max-entries [1|2|6|100]",
+          "CONFIG SET hll-sparse-max-bytes [0|100|300|3000]");
+
   /// Calls that set a time gone by: such a key stays, expired, until somebody comes across it.
   static final List<String> LAPSING =
       List.of(

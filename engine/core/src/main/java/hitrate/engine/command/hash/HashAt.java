@@ -332,17 +332,17 @@ public final class HashAt {
     int field = find(array, offset, length);
     if (field >= 0) {
       pack.replace(pack.next(field), value, valueOffset, valueLength);
-      return false;
+    } else {
+      pack.append(array, offset, length);
+      pack.append(value, valueOffset, valueLength);
+      if (isTimed) {
+        pack.append(0);
+      }
     }
-    pack.append(array, offset, length);
-    pack.append(value, valueOffset, valueLength);
-    if (isTimed) {
-      pack.append(0);
-    }
-    if (pack.count() / words() > x.packing().hashEntries()) {
+    if (pack.count() / words() > x.packing().hashEntries()) { // which may have been lowered
       unpack();
     }
-    return true;
+    return field < 0;
   }
 
   /// Takes a field out; false when there is none.

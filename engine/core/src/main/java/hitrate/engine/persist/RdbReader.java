@@ -130,8 +130,10 @@ final class RdbReader {
       return bigEndian(4);
     } else if (first == RdbWriter.LENGTH_64) {
       return bigEndian(8);
+    } else if (first >= RdbWriter.INTEGER_8) {
+      return first & 0x3f; // a string's sign, which the real server takes for a length here
     }
-    throw new MalformedValue("no length: " + first);
+    throw new MalformedValue("Unknown length encoding %d in rdbLoadLen()".formatted(first));
   }
 
   /// How many things follow, each of at least a byte; never 0.

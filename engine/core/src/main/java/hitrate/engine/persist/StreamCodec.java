@@ -78,20 +78,20 @@ final class StreamCodec {
     StreamId before = null;
     for (long left = in.length(); left != 0; left--) {
       if (in.length() != ID_BYTES) {
-        throw new MalformedValue("no id of a piece");
+        throw new MalformedValue("Stream node key entry is not the size of a stream ID");
       }
       StreamId id = rawId(in);
       byte[] bytes = in.string();
       var pack = new Listpack(bytes.length);
       pack.load(bytes, 0, bytes.length);
       if (before != null && !id.isAfter(before) || !Stream.isPiece(pack)) {
-        throw new MalformedValue("no piece of a stream");
+        throw new MalformedValue("Stream listpack integrity check failed.");
       }
       stream.addPiece(id, pack);
       before = id;
     }
     if (in.length() != stream.length()) {
-      throw new MalformedValue("a wrong number of entries");
+      throw new MalformedValue("Stream length inconsistent with rax entries");
     }
     StreamId last = id(in);
     stream.findFirst();
@@ -113,7 +113,7 @@ final class StreamCodec {
     StreamId last = id(in);
     long read = type == ValueType.STREAM_1 ? stream.countUpTo(last) : in.length();
     if (stream.group(name) != null) {
-      throw new MalformedValue("a group twice");
+      throw new MalformedValue("Duplicated consumer group name " + name);
     }
     ConsumerGroup group = stream.addGroup(name, last, read);
     Map<StreamId, long[]> deliveries = new HashMap<>();
@@ -121,14 +121,14 @@ final class StreamCodec {
       StreamId id = rawId(in);
       long at = in.littleEndian(Long.BYTES);
       if (deliveries.put(id, new long[] {at, in.length()}) != null) {
-        throw new MalformedValue("an entry pending twice");
+        throw new MalformedValue("Duplicated global PEL entry loading stream consumer group");
       }
     }
     for (long left = in.length(); left != 0; left--) {
       consumer(group, deliveries, in, type);
     }
     if (!deliveries.isEmpty()) {
-      throw new MalformedValue("an entry pending for nobody");
+      throw new MalformedValue("Stream CG PEL entry without consumer");
     }
   }
 
@@ -137,7 +137,7 @@ final class StreamCodec {
       throws MalformedValue {
     var name = Bytes.wrap(in.string());
     if (group.consumer(name) != null) {
-      throw new MalformedValue("a consumer twice");
+      throw new MalformedValue("Duplicate stream consumer detected.");
     }
     StreamConsumer consumer = group.addConsumer(name, in.littleEndian(Long.BYTES));
     if (type == ValueType.STREAM_3) {
@@ -147,7 +147,7 @@ final class StreamCodec {
       StreamId id = rawId(in);
       long[] delivery = deliveries.remove(id);
       if (delivery == null) {
-        throw new MalformedValue("an entry not pending in the group");
+        throw new MalformedValue("Consumer entry not found in group global PEL");
       }
       group.addPending(id, consumer, delivery[0], delivery[1]);
     }

@@ -77,7 +77,7 @@ final class ValueReader {
       case ValueType.QUICKLIST -> quickList();
       case ValueType.SET -> set();
       case ValueType.SET_INTSET -> intSet();
-      case ValueType.SET_LISTPACK -> set(elements(sound()));
+      case ValueType.SET_LISTPACK -> set(elements(sound("Listpack")));
       case ValueType.ZSET_TEXT, ValueType.ZSET -> scores(type == ValueType.ZSET);
       case ValueType.ZSET_ZIPLIST -> scores(OldForms.ziplist(in.string()));
       case ValueType.ZSET_LISTPACK -> packedScores();
@@ -110,11 +110,13 @@ final class ValueReader {
   }
 
   /// Reads a listpack, which the next one overwrites.
-  private Listpack sound() throws MalformedValue {
+  ///
+  /// @param what it is, for the log
+  private Listpack sound(String what) throws MalformedValue {
     in.view();
     pack.load(in.text(), in.textStart(), in.textLength());
     if (in.textLength() < Listpack.EMPTY_LENGTH || !pack.validate()) {
-      throw new MalformedValue("Listpack integrity check failed.");
+      throw new MalformedValue(what + " integrity check failed.");
     }
     if (pack.isEmpty()) {
       throw new MalformedValue.Empty();
@@ -172,7 +174,7 @@ final class ValueReader {
 
   private void appendNode(QuickList list) throws MalformedValue {
     try {
-      Listpack node = sound();
+      Listpack node = sound("Listpack");
       list.appendListpack(node.array(), 0, node.length());
     } catch (MalformedValue.Empty empty) {
       // such nodes are left out, as in the real server
@@ -258,7 +260,7 @@ final class ValueReader {
   }
 
   private Value packedScores() throws MalformedValue {
-    Listpack words = sound();
+    Listpack words = sound("Zset listpack");
     boolean isReady =
         check == Check.BYTES
             && words.count() <= 2L * limits.sortedSetEntries()
@@ -310,7 +312,7 @@ final class ValueReader {
   }
 
   private Value packedHash() throws MalformedValue {
-    Listpack words = sound();
+    Listpack words = sound("Hash listpack");
     boolean isReady =
         check == Check.BYTES
             && words.count() <= 2L * limits.hashEntries()
@@ -336,7 +338,7 @@ final class ValueReader {
 
   private Value packedTimedHash() throws MalformedValue {
     in.littleEndian(Long.BYTES); // the earliest time, which the fields say, too
-    return new TimedHashReader(in, keyspace, limits).ofTriples(sound());
+    return new TimedHashReader(in, keyspace, limits).ofTriples(sound("Hash listpack"));
   }
 
   /// What was packed stays so whatever its words' lengths; else they are limited.

@@ -163,6 +163,21 @@ class WorkbookInChromiumTest {
   }
 
   @Test
+  void theEndOfALongAnswerStaysInSightOnANarrowerScreen() {
+    var page = openOnDesktop();
+    page.locator("#line").fill("ECHO " + "x".repeat(20_000));
+    page.locator("#line").press("Enter");
+    page.locator("#line").fill("ECHO done");
+    page.locator("#line").press("Enter");
+    assertThat(page.locator("#output")).containsText("\"done\"");
+    page.setViewportSize(PHONE_WIDTH, 740);
+    page.locator("button[data-pane=console]").click();
+    page.waitForFunction(
+        "() => { const o = document.getElementById('output');"
+            + " return o.scrollHeight - o.scrollTop - o.clientHeight < 40; }");
+  }
+
+  @Test
   void theFirstStepsTickThemselvesOff() {
     var page = openOnDesktop();
     assertThat(page.locator("#steps-progress")).hasText("0 of 5 done");

@@ -48,6 +48,18 @@ function atBottom() {
   return output.scrollHeight - output.scrollTop - output.clientHeight < 40;
 }
 
+/** Who reads the end goes on reading it when the console gets narrower, lower or is shown again. */
+let reading = true;
+let size = "";
+const measured = () => output.clientWidth + "x" + output.clientHeight;
+output.addEventListener("scroll", () => {
+  if (size === measured()) reading = atBottom();
+});
+new ResizeObserver(() => {
+  size = measured();
+  if (reading) output.scrollTop = output.scrollHeight;
+}).observe(output);
+
 function print(kind, text) {
   const stay = atBottom();
   const last = output.lastElementChild;

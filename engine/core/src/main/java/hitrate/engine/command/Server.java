@@ -90,6 +90,12 @@ public interface Server {
   /// Notes in the log that a command failed by a fault of ours, or for want of memory.
   void fault(Throwable fault);
 
+  /// True while the node follows a primary.
+  boolean isReplica();
+
+  /// @throws CommandError when the data may be old and is not to be seen then
+  void requireFreshData();
+
   /// Ends the node soon after the command, or later, if replicas have to get the last changes
   /// first: then false.
   ///

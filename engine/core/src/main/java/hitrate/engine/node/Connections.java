@@ -64,6 +64,7 @@ final class Connections {
     ClientState followed = primary;
     if (followed != null) {
       states.add(followed);
+      states.sort((one, other) -> Long.compare(one.id(), other.id()));
     }
     return states;
   }

@@ -145,6 +145,16 @@ final class NodeServer implements Server {
   }
 
   @Override
+  public boolean isReplica() {
+    return loop.replication().following().isOn();
+  }
+
+  @Override
+  public void requireFreshData() {
+    loop.dispatcher().following().requireLink();
+  }
+
+  @Override
   public boolean shutDown(Shutdown how) {
     return loop.ending().begin(how);
   }

@@ -137,7 +137,11 @@ final class ScriptCommands {
 
   /// @throws CommandError when a script or function of such flags may not run now
   static void checkFlags(ScriptFlags flags, boolean readOnly, Execution x) {
-    if (!flags.hasFirstLine() || flags.noWrites()) {
+    if (!flags.hasFirstLine()) {
+      x.server().requireFreshData(); // with such a line the call's flags have told
+      return;
+    }
+    if (flags.noWrites()) {
       return;
     }
     if (readOnly) {

@@ -93,6 +93,13 @@ public final class ReplicaGate {
         : transaction.isAll(command, CommandFlag.LOADING);
   }
 
+  /// @throws CommandError when there is no link to the primary, and data is not to be seen then
+  public void requireLink() {
+    if (cutOff) {
+      throw CUT_OFF;
+    }
+  }
+
   /// The same for a command that a script of that caller's calls.
   void passCalled(Command command, @Nullable ClientState caller) {
     if (!follows || caller != null && caller.isPrimary()) {

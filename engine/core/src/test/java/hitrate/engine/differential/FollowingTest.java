@@ -270,10 +270,12 @@ class FollowingTest {
     }
     await(replica, "replication", "master_link_status:down");
     replica.call("CONFIG", "SET", "replica-serve-stale-data", "no");
-    assertEquals(
+    var refusal =
         new Reply.Error(
-            "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'."),
-        replica.call("GET", "a"));
+            "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.");
+    assertEquals(refusal, replica.call("GET", "a"));
+    assertEquals(refusal, replica.call("EVAL", "return 1", "0"));
+    assertTrue(replica.call("HELLO", "2").toString().contains("replica"));
     assertEquals(OK, replica.call("REPLICAOF", "NO", "ONE"));
     assertEquals(Reply.Bulk.of("1"), replica.call("GET", "a"));
     assertEquals(OK, replica.call("SET", "b", "2"));

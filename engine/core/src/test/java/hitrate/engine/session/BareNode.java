@@ -327,6 +327,14 @@ public final class BareNode implements Server, AutoCloseable {
   }
 
   @Override
+  public boolean isReplica() {
+    return false;
+  }
+
+  @Override
+  public void requireFreshData() {}
+
+  @Override
   public boolean isEnding() {
     return false;
   }

@@ -133,7 +133,7 @@ public final class ConnectionCommands {
     reply.bulk("mode");
     reply.bulk("standalone");
     reply.bulk("role");
-    reply.bulk("master");
+    reply.bulk(x.server().isReplica() ? "replica" : "master");
     reply.bulk("modules");
     reply.array(0);
     return Effect.NONE;

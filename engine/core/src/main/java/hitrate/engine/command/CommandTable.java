@@ -26,6 +26,7 @@ public final class CommandTable {
   private static final long LOWER_CASE = 0x2020202020202020L;
 
   private final TreeMap<String, Command> byName = new TreeMap<>();
+  private final TreeMap<String, Command> byOwnName = new TreeMap<>();
   private final List<Command> numbered = new ArrayList<>();
   private final Command[] buckets = new Command[BUCKETS];
   private final byte[][] names = new byte[BUCKETS][];
@@ -47,6 +48,7 @@ public final class CommandTable {
       command.subcommands().values().forEach(this::number);
       command.laterSubcommands().values().forEach(this::number);
       unknown.remove(command.name());
+      byOwnName.put(command.name(), command);
       String name = renamed.getOrDefault(command.name(), command.name()).toLowerCase(Locale.ROOT);
       if (name.isEmpty()) {
         continue;
@@ -133,8 +135,18 @@ public final class CommandTable {
 
   /// The command or subcommand of that full name, such as `config|get`, or null.
   public @Nullable Command findFull(String fullName) {
+    return findFull(byName, fullName);
+  }
+
+  /// The same by the name that it has always had, which is the one that rules on users mean.
+  public @Nullable Command findOwn(String fullName) {
+    return findFull(byOwnName, fullName);
+  }
+
+  private static @Nullable Command findFull(Map<String, Command> names, String fullName) {
     int bar = fullName.indexOf('|');
-    Command command = find(bar < 0 ? fullName : fullName.substring(0, bar));
+    String name = bar < 0 ? fullName : fullName.substring(0, bar);
+    Command command = names.get(name.toLowerCase(Locale.ROOT));
     return command == null || bar < 0 ? command : command.subcommand(fullName.substring(bar + 1));
   }
 
@@ -146,6 +158,11 @@ public final class CommandTable {
   /// The same without those of later versions, see [Command#isLater].
   public Collection<Command> listed() {
     return byName.values().stream().filter(command -> !command.isLater()).toList();
+  }
+
+  /// All commands by the names that they have always had, also those that nobody may call.
+  public Collection<Command> own() {
+    return Collections.unmodifiableCollection(byOwnName.values());
   }
 
   /// All commands and subcommands; each one's place is its [Command#number()].

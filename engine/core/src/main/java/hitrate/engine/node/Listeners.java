@@ -193,8 +193,12 @@ final class Listeners {
 
   /// Listens on what CONFIG SET has just named, and no longer on what there was before.
   private void reopen() throws ParameterError {
-    reopenPlain();
-    reopenEncrypted();
+    try {
+      reopenPlain();
+      reopenEncrypted();
+    } catch (ParameterError none) {
+      throw new ParameterError("Failed to bind to specified addresses.");
+    }
   }
 
   private void reopenPlain() throws ParameterError {

@@ -92,7 +92,7 @@ final class AllowedCommands {
   }
 
   private Command known(String name) throws RuleError {
-    Command command = name.isEmpty() ? null : table.findFull(name);
+    Command command = name.isEmpty() ? null : table.findOwn(name);
     if (command == null) {
       throw new RuleError(RuleError.UNKNOWN_COMMAND);
     }
@@ -139,7 +139,7 @@ final class AllowedCommands {
       left.remove(best);
       rules.append(future ? " -" : " +").append(best.wireName());
     }
-    for (Command command : table.commands()) {
+    for (Command command : table.own()) {
       single(command, made, rules);
     }
     return rules.toString();

@@ -36,6 +36,15 @@ class CommandTableTest {
   }
 
   @Test
+  void rulesOnUsersMeanTheNameThatACommandHasAlwaysHad() {
+    var table = table(Map.of("config", "secret", "flushall", ""));
+    assertEquals("config", requireNonNull(table.findOwn("CONFIG")).name());
+    assertNotNull(table.findOwn("flushall"));
+    assertNull(table.findOwn("secret"));
+    assertEquals(2, table.own().size());
+  }
+
+  @Test
   void aCommandWithoutANameCannotBeCalled() {
     var table = table(Map.of("flushall", ""));
     assertNull(find(table, "flushall"));

@@ -48,7 +48,7 @@ class RewrittenFilesTest {
       rename-command ECHO ""
       rename-command KEYS "KK"
       user default on nopass ~* &* +@all
-      USER bob on >pw ~x* +get
+      USER bob on >pw ~x* +get -keys
       list-max-ziplist-size -3
       # user comes here
       requirepass ""
@@ -66,6 +66,8 @@ class RewrittenFilesTest {
       enable-debug-command yes
       enable-protected-configs yes
       lua-time-limit 5000
+      lua-replicate-commands yes
+      list-max-ziplist-entries 5
       maxclients 500
 
       tcp-keepalive 300
@@ -88,7 +90,8 @@ class RewrittenFilesTest {
               + " maxclients 300 active-defrag-ignore-bytes 1000 client-query-buffer-limit 2gb",
           "CONFIG SET hz 600 zset-max-ziplist-value 2048 slave-priority 99 maxmemory-clients 5%"
               + " masteruser \"\\xc3\\xa9\\n\\t\\\\\\x07\"",
-          "ACL SETUSER carl on nopass +set %R~a (~x +get)",
+          "ACL SETUSER carl on nopass +keys %R~a (~x +get)",
+          "ACL SETUSER dora on +KK",
           "ACL SETUSER \"a\\\"'b\" on >x \"~\\\"q\"",
           "CONFIG SET latency-tracking-info-percentiles \"\" save \"\" shutdown-on-sigint default"
               + " oom-score-adj-values \"0 200 800\" masterauth \"\"",

@@ -55,6 +55,10 @@ public final class Configuration implements Server.Settings {
   /// directive and no parameter: redis-server has none such, so CONFIG GET shows none.
   private static final String KEY_FILE = "hitrate-encryption-key-file";
 
+  /// Directives that are no parameters.
+  private static final Set<String> DECLARATIONS =
+      Set.of("include", "rename-command", "user", "loadmodule", "sentinel", KEY_FILE);
+
   private static final Set<String> SECRETS = Set.of("requirepass", "masterauth", "masteruser");
   private static final String NO_SUCH_DIRECTIVE = "Bad directive or wrong number of arguments";
   private static final int MOST_ADDRESSES = 16;
@@ -334,7 +338,9 @@ public final class Configuration implements Server.Settings {
       for (Server.Setting change : changes) {
         name = change.name().toLowerCase(Locale.ROOT);
         String current = current(name);
-        values.put(current, canonical(parameter(current), change.value()));
+        int end = change.value().indexOf(0); // where a text of C ends
+        String value = end < 0 ? change.value() : change.value().substring(0, end);
+        values.put(current, canonical(parameter(current), value));
       }
       for (Server.Setting change : changes) {
         name = change.name().toLowerCase(Locale.ROOT);
@@ -412,7 +418,7 @@ public final class Configuration implements Server.Settings {
 
   /// The file's text with the current values.
   private String rewritten(String before, boolean everything) {
-    var text = new ConfigurationFile(before, this::current);
+    var text = new ConfigurationFile(before, this::current, this::isKept);
     var directives = new DirectiveLines(text, everything);
     for (Parameter parameter : parameters.values()) {
       directives.write(parameter, parameter.form().shown(value(parameter.name())));
@@ -422,6 +428,11 @@ public final class Configuration implements Server.Settings {
       userLines.get().forEach(line -> text.put("user", line, true));
     }
     return text.text();
+  }
+
+  /// True for a directive that means something to a node that is started with it.
+  private boolean isKept(String name) {
+    return parameters.containsKey(name) || DECLARATIONS.contains(name);
   }
 
   private String current(String given) {

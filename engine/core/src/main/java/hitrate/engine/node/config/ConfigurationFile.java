@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /// The lines of a configuration file while it is rewritten: a directive's new line takes the place
@@ -24,11 +25,14 @@ final class ConfigurationFile {
   private final Map<String, Deque<Integer>> places = new HashMap<>();
   private final Set<String> rewritten = new HashSet<>();
   private final UnaryOperator<String> current;
+  private final Predicate<String> isKept;
   private boolean hasHeading;
 
   /// @param current the current name of a directive that may have an older one
-  ConfigurationFile(String text, UnaryOperator<String> current) {
+  /// @param isKept whether there is a directive of that name; a line of another is marked
+  ConfigurationFile(String text, UnaryOperator<String> current, Predicate<String> isKept) {
     this.current = current;
+    this.isKept = isKept;
     if (!text.isEmpty()) {
       Arrays.stream(text.split("\n", -1)).forEach(line -> read(line.strip()));
     }
@@ -47,6 +51,10 @@ final class ConfigurationFile {
     }
     String given = words.getFirst().toString().toLowerCase(Locale.ROOT);
     String name = current.apply(given);
+    if (!isKept.test(name)) {
+      lines.add("# ??? " + line);
+      return;
+    }
     places.computeIfAbsent(name, any -> new ArrayDeque<>()).add(lines.size());
     boolean isOlder = !name.equals(given);
     lines.add(isOlder ? name + line.substring(given.length()) : line);

@@ -242,8 +242,8 @@ public final class EntryTable {
     while (size > 0) {
       long bits = entropy.nextLong();
       long segment = segmentOf(bits);
-      for (int tries = 0; tries < 8; tries++) {
-        long word = region.getLong(segment + ((bits >>> 3 * tries & SLOT_MASK) << 3));
+      for (int tries = 0; tries < 6; tries++) { // bits of its own for each: 9 bits are a slot
+        long word = region.getLong(segment + ((bits >>> 9 * tries & SLOT_MASK) << 3));
         if (word != 0) {
           return word & ADDRESS_MASK;
         }

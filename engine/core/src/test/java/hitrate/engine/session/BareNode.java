@@ -43,6 +43,7 @@ import hitrate.engine.command.sortedset.SortedSetAlgebraCommands;
 import hitrate.engine.command.sortedset.SortedSetCommands;
 import hitrate.engine.command.sortedset.SortedSetPopCommands;
 import hitrate.engine.command.sortedset.SortedSetRangeCommands;
+import hitrate.engine.command.sortedset.SortedSetWalkCommands;
 import hitrate.engine.command.stream.ClaimCommands;
 import hitrate.engine.command.stream.ConsumerGroupCommands;
 import hitrate.engine.command.stream.StreamEntryCommands;
@@ -124,6 +125,7 @@ public final class BareNode implements Server, AutoCloseable {
             SortedSetRangeCommands.commands(),
             SortedSetPopCommands.commands(),
             SortedSetAlgebraCommands.commands(),
+            SortedSetWalkCommands.commands(),
             StreamEntryCommands.commands(),
             StreamTrimCommands.commands(),
             StreamReadCommands.commands(),

@@ -467,7 +467,7 @@ public final class Database {
     EntryTable dropped = table;
     table = null;
     expiringKeys = 0;
-    sweep.restart();
+    sweep = new ExpirySweep();
     fields.clear();
     return dropped;
   }

@@ -41,6 +41,7 @@ final class Housekeeping {
     long tidyDeadline = clock.nanos() + TIDY_NANOS_PER_TURN;
     keyspace.tidy(() -> clock.nanos() < tidyDeadline);
     collectGarbage();
+    counters.forgetOldBuffers();
     for (Connection connection : loop.connections().all()) {
       counters.buffers(connection.pendingInput(), connection.pendingOutput());
       if (connection.pendingOutput() > 0) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 /// What a node counts beside its commands, and its rate of commands per second.
 final class NodeCounters {
   private static final int SAMPLES = 16;
+  private static final int RECENT_SECONDS = 8;
 
   private final Clock clock;
   final long startedNanos;
@@ -24,8 +25,8 @@ final class NodeCounters {
   private final long[] outputs = new long[SAMPLES];
   private long lastInput;
   private long lastOutput;
-  private long largestInput;
-  private long largestOutput;
+  private final long[] largestInputs = new long[RECENT_SECONDS];
+  private final long[] largestOutputs = new long[RECENT_SECONDS];
 
   private final long[] rates = new long[SAMPLES];
   private int sample;
@@ -69,18 +70,28 @@ final class NodeCounters {
     return Arrays.stream(outputs).sum() / SAMPLES;
   }
 
-  /// Notes how much a client had sent that was not a whole request yet, and had not taken.
+  /// Notes how much a client has sent that is not a whole request yet, and has not taken.
   void buffers(long input, long output) {
-    largestInput = Math.max(largestInput, input);
-    largestOutput = Math.max(largestOutput, output);
+    int second = (int) (clock.millis() / 1000 % RECENT_SECONDS);
+    largestInputs[second] = Math.max(largestInputs[second], input);
+    largestOutputs[second] = Math.max(largestOutputs[second], output);
   }
 
+  /// Begins to forget what was noted eight seconds ago; to be called more than once a second.
+  void forgetOldBuffers() {
+    int next = (int) ((clock.millis() / 1000 + 1) % RECENT_SECONDS);
+    largestInputs[next] = 0;
+    largestOutputs[next] = 0;
+  }
+
+  /// The most that a client had sent within the last eight seconds, see [#buffers].
   long largestInput() {
-    return largestInput;
+    return Arrays.stream(largestInputs).max().orElse(0);
   }
 
+  /// The most that a client had not taken within the last eight seconds.
   long largestOutput() {
-    return largestOutput;
+    return Arrays.stream(largestOutputs).max().orElse(0);
   }
 
   /// Commands per second over the last 16 samples.

@@ -1,6 +1,5 @@
 package hitrate.labs.exercise;
 
-import hitrate.labs.cli.UserError;
 import hitrate.labs.terminal.TerminalWidth;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `./lab reset`: an exercise's files as they were at first; what was there is kept aside. It asks
-/// before it takes work away, and where nobody can be asked it wants `--yes`.
+/// before it takes work away, where there is somebody to ask.
 @Command(name = "reset", mixinStandardHelpOptions = true)
 public final class ResetCommand implements Callable<Integer> {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
@@ -88,14 +87,10 @@ public final class ResetCommand implements Callable<Integer> {
             .filter(Files::exists)
             .map(file -> desk.shown(file).toString())
             .toList();
-    if (yes || work.isEmpty()) {
+    if (yes || work.isEmpty() || answers == null) {
       return true;
     }
-    var files = String.join(", ", work);
-    if (answers == null) {
-      throw UserError.usage(desk.messages().text("reset.wantsYes", files, id));
-    }
-    desk.tell("reset.ask", files);
+    desk.tell("reset.ask", String.join(", ", work));
     desk.out().print(desk.messages().text("reset.prompt") + " ");
     desk.out().flush();
     var answer = answers.get();

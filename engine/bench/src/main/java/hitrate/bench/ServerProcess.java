@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /// A server under load: a process of its own on a free loopback port.
 final class ServerProcess implements AutoCloseable {
+  private static final long PAUSE_NANOS = 1_000_000;
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
   private final String name;
@@ -48,8 +50,9 @@ final class ServerProcess implements AutoCloseable {
               name, process, port, Duration.ofNanos(System.nanoTime() - begun));
         }
       } catch (IOException | UncheckedIOException notYet) {
-        Thread.onSpinWait();
+        // it does not listen yet
       }
+      LockSupport.parkNanos(PAUSE_NANOS); // who asks without a pause takes a core from the server
     }
     process.destroyForcibly();
     throw new IOException(name + " did not start; see its log in " + folder);

@@ -1,5 +1,6 @@
 package hitrate.bench;
 
+import hitrate.bench.micro.MicroBenchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.NoBenchmarksException;
+import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,7 +56,12 @@ import picocli.CommandLine.Spec;
       "The whole table takes about an hour of a quiet machine:",
       "  ./lab bench --parts all --out RESULTS.md",
       "A first look:",
-      "  ./lab bench --keys 100000 --pairs 1 --seconds 0.5"
+      "  ./lab bench --keys 100000 --pairs 1 --seconds 0.5",
+      "Reading requests, key lookup, checksums, compression,",
+      "packed values and sorted sets by themselves, in about",
+      "four minutes; or some of them:",
+      "  ./lab bench --micro",
+      "  ./lab bench --micro 'KeyLookup|Ranking.rank'"
     })
 public final class Bench implements Callable<Integer> {
   /// A part of a run, by the name that the command line knows.
@@ -150,6 +159,16 @@ public final class Bench implements Callable<Integer> {
   private int rate = 200_000;
 
   @Option(
+      names = "--micro",
+      paramLabel = "PATTERN",
+      arity = "0..1",
+      fallbackValue = "",
+      description =
+          "Measures single mechanisms of the engine instead, without a server: those whose name"
+              + " has this pattern, or all")
+  private @Nullable String micro;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       description = "Writes the table to this file as well.")
@@ -159,6 +178,9 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (micro != null) {
+      return benchmarks(micro);
+    }
     atLeastOne("--keys", keys);
     atLeastOne("--clients", clients);
     atLeastOne("--pairs", pairs);
@@ -184,6 +206,18 @@ public final class Bench implements Callable<Integer> {
       if (String.valueOf(failure.getMessage()).contains("Cannot run program")) {
         System.err.println("It needs redis-server and redis-benchmark (Debian: redis-server).");
       }
+      return 1;
+    }
+  }
+
+  private int benchmarks(String pattern) {
+    try {
+      MicroBenchmarks.run(pattern);
+      return 0;
+    } catch (NoBenchmarksException | PatternSyntaxException none) {
+      throw refused("--micro: no benchmark has '" + pattern + "' in its name");
+    } catch (RunnerException failure) {
+      System.err.println("The benchmarks ended: " + failure.getMessage());
       return 1;
     }
   }

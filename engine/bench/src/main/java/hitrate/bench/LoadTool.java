@@ -22,6 +22,10 @@ final class LoadTool {
     Load withRequests(int other) {
       return new Load(workload, pipeline, valueBytes, other, clients);
     }
+
+    Load withPipeline(int other) {
+      return new Load(workload, other, valueBytes, requests, clients);
+    }
   }
 
   /// Runs the load and answers its requests per second.

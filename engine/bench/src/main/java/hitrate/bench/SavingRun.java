@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 final class SavingRun implements Part {
   private static final long POLL_NANOS = 1_000_000;
   private static final int PIPELINE = 16;
+  private static final int TRIAL_A_SECOND = 200_000;
 
   private final Plan plan;
   private final Dataset dataset;
@@ -114,7 +115,8 @@ final class SavingRun implements Part {
     try (var first = start(Plan.NAMES.get(0), with(plan.ours(), arguments), folder);
         var second = start(Plan.NAMES.get(1), with(plan.peer(), arguments), folder)) {
       var servers = List.of(first, second);
-      Load trial = Load.set(PIPELINE, dataset.keys(), 200_000, plan.clients());
+      int trials = (int) Math.max(1_000, TRIAL_A_SECOND * Math.min(1, plan.seconds()));
+      Load trial = Load.set(PIPELINE, dataset.keys(), trials, plan.clients());
       double rate = LoadTool.run(second.port(), trial);
       LoadTool.run(first.port(), trial);
       int requests = (int) (rate * plan.seconds());

@@ -74,12 +74,21 @@ class ReadmeTest {
     var replies = printed.substring(printed.indexOf(PROMPT)).split(PROMPT, -1);
     var observed = new StringBuilder();
     for (int i = 0; i < typed.size(); i++) {
-      // JShell repeats a line that reached it before it had turned the terminal's echo off
-      var reply = replies[i + 1];
-      reply = reply.startsWith(typed.get(i)) ? reply.substring(typed.get(i).length()) : reply;
-      observed.append(PROMPT).append(typed.get(i)).append('\n').append(reply);
+      observed.append(PROMPT).append(typed.get(i)).append('\n');
+      observed.append(withoutEcho(replies[i + 1], typed.get(i)));
     }
     assertEquals(block.masked(block.text()), block.masked(observed.toString().strip()));
+  }
+
+  /// JShell repeats what reached it before it had turned the terminal's echo off: the whole line,
+  /// or its beginning.
+  private static String withoutEcho(String reply, String line) {
+    int echoed = 0;
+    while (echoed < Math.min(reply.length(), line.length())
+        && reply.charAt(echoed) == line.charAt(echoed)) {
+      echoed++;
+    }
+    return reply.substring(echoed);
   }
 
   @Test

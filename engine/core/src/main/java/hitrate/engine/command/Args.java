@@ -85,6 +85,11 @@ public final class Args {
       return words;
     }
 
+    /// The bytes of its words.
+    public long wordBytes() {
+      return array.length;
+    }
+
     /// What keeping it takes: its bytes, and a pointer for each word.
     public long bytes() {
       return array.length + 8L * starts.length;

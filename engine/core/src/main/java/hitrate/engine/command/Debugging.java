@@ -7,10 +7,15 @@ import org.jspecify.annotations.Nullable;
 /// What DEBUG does to a node: switches that tests of clients and of this engine flip, and events
 /// that they bring about.
 public abstract class Debugging {
+  /// For how long the most that a client got at once decides about its share of the replies' room.
+  public static final long DEFAULT_REPLY_PEAK_MILLIS = 5_000;
+
   private boolean pausesTimers;
   private boolean allowsAnyCommandInScripts;
   private boolean ignoresChecksums;
   private long flushDelayMicros;
+  private long replyPeakMillis = DEFAULT_REPLY_PEAK_MILLIS;
+  private boolean keepsReplyShares;
 
   /// True while nothing happens by itself, such as the removal of expired keys.
   public boolean pausesTimers() {
@@ -46,6 +51,24 @@ public abstract class Debugging {
 
   public void flushDelayMicros(long micros) {
     flushDelayMicros = micros;
+  }
+
+  /// For how long the most that a client got at once counts; negative for ever.
+  public long replyPeakMillis() {
+    return replyPeakMillis;
+  }
+
+  public void replyPeakMillis(long millis) {
+    replyPeakMillis = millis;
+  }
+
+  /// True while clients' shares of the room for replies stay as they are.
+  public boolean keepsReplyShares() {
+    return keepsReplyShares;
+  }
+
+  public void keepsReplyShares(boolean yes) {
+    keepsReplyShares = yes;
   }
 
   /// How many clients keep how much memory, a line for each class of size; null while nobody keeps

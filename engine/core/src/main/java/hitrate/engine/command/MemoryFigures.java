@@ -2,13 +2,12 @@ package hitrate.engine.command;
 
 /// What a node's memory is used for, in bytes.
 ///
-/// @param used by keys, index and clients' buffers
+/// @param used by keys, their index and what there is beside them
 /// @param peak the most that was ever used
 /// @param startup used before there was any key
 /// @param index the tables from keys to entries
-/// @param clients what clients have sent and not yet taken
-/// @param scripts texts of cached scripts
-/// @param held all that the slab and large values have of the machine's memory
+/// @param beside what is used for other than keys
+/// @param held used, and what the slab has of the machine's memory beyond what it uses
 /// @param resident what the system counts as the process's, the JVM itself included
 /// @param keys their number
 public record MemoryFigures(
@@ -16,15 +15,41 @@ public record MemoryFigures(
     long peak,
     long startup,
     long index,
-    long clients,
-    long scripts,
+    Beside beside,
     long held,
     long resident,
     long keys) {
 
+  /// What a node keeps beside its keys, in bytes.
+  ///
+  /// @param history the end of what replicas were sent, for those that come back
+  /// @param replicas what they have not taken yet
+  /// @param clients what the others have sent, and not yet taken
+  /// @param appendOnlyFile what is on its way to that file
+  /// @param scripts the scripts that are known
+  /// @param libraries the libraries of functions
+  public record Beside(
+      long history,
+      long replicas,
+      long clients,
+      long appendOnlyFile,
+      long scripts,
+      long libraries) {
+    public static final Beside NOTHING = new Beside(0, 0, 0, 0, 0, 0);
+
+    public long sum() {
+      return history + replicas + clients + appendOnlyFile + scripts + libraries;
+    }
+
+    /// What no key has to go for: an eviction adds to it, so that one would lead to the next.
+    public long spared() {
+      return replicas + appendOnlyFile;
+    }
+  }
+
   /// What is not keys and values.
   public long overhead() {
-    return startup + index + clients + scripts;
+    return startup + index + beside.sum();
   }
 
   /// What keys and values take.

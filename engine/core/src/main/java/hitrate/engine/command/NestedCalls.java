@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What a command that calls others needs: EVAL and FCALL.
 public interface NestedCalls {
+  /// Why the caller may not call a command with these words at all, or null. To be asked before
+  /// [#runNested].
+  @Nullable CommandError denial(Command command, Args args);
 
   /// Runs a command that another one calls: counts it and its error, and answers its effect, which
   /// is not recorded yet. The reply, be it an error, is in the writer of `x`.

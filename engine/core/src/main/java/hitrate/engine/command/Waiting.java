@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// - A list, sorted set or stream is created under one of the keys, by whatever command. At the end
 ///   of that command, transaction or script [#serve] is called: for the keys in the order in which
 ///   they became ready, for the clients of a key in the order in which they came.
-/// - Anything at all happens to one of the keys, if [#heedsEveryChange] says so: [#serve] is
-///   called, too, even if the key is gone.
+/// - A stream under one of the keys gets an entry, loses a group or leaves its key, if
+///   [#heedsStreams] says so: [#serve] is called, too, even if the key is gone. Another type in the
+///   place of a value that was there wakes nobody, as in the real server.
 /// - The time is over: [#timedOut] is called. CLIENT UNBLOCK does the same before its time.
 ///
 /// In a transaction or a script nobody may wait: there [#refused] is called at once.
@@ -52,9 +53,9 @@ public interface Waiting {
     timedOut(reply);
   }
 
-  /// True when [#serve] is to be called after each change of a key, its removal included, and not
-  /// only when a value comes into being.
-  default boolean heedsEveryChange() {
+  /// True when [#serve] is to be called also for what happens to a stream, its removal included,
+  /// and not only when a value comes into being.
+  default boolean heedsStreams() {
     return false;
   }
 

@@ -5,9 +5,6 @@ import hitrate.engine.memory.Region;
 import hitrate.engine.memory.Slab;
 import hitrate.engine.struct.LargeValue;
 import hitrate.engine.world.Entropy;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Collection;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// Entries are named by their address (see [Entry]), 0 meaning "no such key". An address is good
 /// until the next call that writes: writing may move an entry.
 public final class Database {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
   /// What a key counts for its place in the index; a nearly empty table is nobody's.
   private static final long MOST_INDEX_BYTES = 16;
 
@@ -169,6 +163,9 @@ public final class Database {
     EntryTable entries = table();
     boolean expires = expireAt != Entry.NO_EXPIRY;
     boolean hadFieldTimes = old != 0 && fields.mayKnow(region, old);
+    if (expires && keyspace.notesTimes() && expireAt != expiryOf(old)) {
+      keyspace.localTimes().note(index, key);
+    }
     long size = Entry.size(key.length(), length, expires);
     long entry = old;
     int mark;
@@ -209,15 +206,8 @@ public final class Database {
   ///
   /// @param expireAt milliseconds since 1970, or [Entry#NO_EXPIRY]
   public void putLarge(Key key, int kind, LargeValue value, long expireAt) {
-    byte[] handle = handleOf(keyspace.largeValues().add(value));
+    byte[] handle = LargeValues.bytesOf(keyspace.largeValues().add(value));
     replace(key, kind, handle, 0, handle.length, expireAt);
-  }
-
-  /// A handle as the bytes that stand in the entry in the value's place.
-  static byte[] handleOf(long handle) {
-    var bytes = new byte[Long.BYTES];
-    LONGS.set(bytes, 0, handle);
-    return bytes;
   }
 
   private long expiryOf(long entry) {
@@ -242,7 +232,10 @@ public final class Database {
   }
 
   private void dropLarge(long entry) {
-    if (Kind.isLarge(Entry.kind(region, entry))) {
+    int kind = Entry.kind(region, entry);
+    if (Kind.isLarge(kind)) {
+      keyspace.leaving(index, kind, entry);
+      keyspace.lazyFreeing().leaving(large(entry));
       keyspace.largeValues().remove(handle(entry));
     }
   }
@@ -254,6 +247,9 @@ public final class Database {
     int length = Entry.valueLength(region, source);
     long expireAt = Entry.expireAt(region, source);
     boolean expires = expireAt != Entry.NO_EXPIRY;
+    if (expires && keyspace.notesTimes()) {
+      keyspace.localTimes().note(index, key);
+    }
     long entry = slab.allocate(Entry.size(key.length(), length, expires));
     int kind = Entry.kind(region, source);
     add(table(), key, entry, kind, expires);
@@ -286,6 +282,7 @@ public final class Database {
       byte[] handle = Entry.value(region, source);
       target.put(to, kind, handle, 0, length, Entry.expireAt(region, source));
       long left = find(from);
+      keyspace.leaving(index, kind, left);
       fields.forget(region, left);
       table().removeFound();
       free(left);
@@ -326,6 +323,9 @@ public final class Database {
   public void setExpiry(Key key, long found, long expireAt) {
     boolean had = Entry.expires(region, found);
     boolean has = expireAt != Entry.NO_EXPIRY;
+    if (has && keyspace.notesTimes()) {
+      keyspace.localTimes().note(index, key);
+    }
     if (had && has) {
       beforeChange(found);
       Entry.setExpireAt(region, found, expireAt);

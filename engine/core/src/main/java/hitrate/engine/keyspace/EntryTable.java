@@ -31,7 +31,7 @@ public final class EntryTable {
   static final int SLOT_MASK = SLOTS - 1;
   static final int TAG_SHIFT = 41;
   static final long TAG_MASK = (1L << 23) - 1;
-  private static final long EXPIRES_BIT = 1L << 40;
+  static final long EXPIRES_BIT = 1L << 40;
   static final long ADDRESS_MASK = EXPIRES_BIT - 1;
 
   /// How many slots from home a key may sit. Reached at a fill of about 90%.
@@ -48,14 +48,6 @@ public final class EntryTable {
 
   /// Keys of a segment at which chance will hardly fill any: 75% of one.
   private static final int EXPECTED_KEYS = 384;
-
-  /// Segments that a sample may come from: 5 us to look through.
-  private static final int SAMPLED_SEGMENTS = 8;
-
-  /// Slots drawn for each entry of a sample before it is looked for in another way.
-  private static final int DRAWS_PER_SAMPLE = 8;
-
-  private static final long DRAW_FACTOR = 6364136223846793005L; // Knuth, MMIX
 
   /// Bytes that one step of upkeep may move.
   private static final long MOVED_BYTES = 256 * 1024;
@@ -77,6 +69,7 @@ public final class EntryTable {
   private long structure; // changes whenever a segment goes, splits or moves
   private int released; // directory words whose segments are gone
   private long foundSlot;
+  private long missedSlot; // 0 where all slots in reach are taken
 
   /// @param expected how many keys there will be soon, so that no segment need be split for them
   EntryTable(Slab slab, KeyHash hasher, LargeValues largeValues, SnapshotWalk walk, long expected) {
@@ -99,9 +92,10 @@ public final class EntryTable {
     return size;
   }
 
-  /// Bytes of the index: its segments and the directory.
+  /// Bytes of the index in the slab, where its segments are. The directory, some bytes for each of
+  /// them, is counted nowhere.
   public long indexBytes() {
-    return (long) segments * SLOTS * 8 + directory.length * 8L;
+    return (long) segments * SLOTS * 8;
   }
 
   /// The number of segments.
@@ -110,7 +104,7 @@ public final class EntryTable {
   }
 
   /// The address of the key's entry, or 0. Remembers the slot for [#replaceFound] and
-  /// [#removeFound].
+  /// [#removeFound], or for [#insertMissed].
   long find(Key key) {
     long hint = key.hint(this, structure);
     if (hint != 0) {
@@ -133,6 +127,7 @@ public final class EntryTable {
       long at = segment + ((home + i & SLOT_MASK) << 3);
       long slot = region.getLong(at);
       if (slot == 0) {
+        missedSlot = at;
         return 0;
       }
       if (slot >>> TAG_SHIFT == tag) {
@@ -143,6 +138,7 @@ public final class EntryTable {
         }
       }
     }
+    missedSlot = 0;
     return 0;
   }
 
@@ -181,10 +177,14 @@ public final class EntryTable {
     size++;
   }
 
-  /// The same in an empty slot among those where the key may sit.
-  void insertAt(long empty, long hash, long entry, boolean expires) {
-    region.putLong(empty, slotOf(hash, entry, expires));
-    size++;
+  /// The same right after [#find] has missed the key: in the empty slot where its look ended.
+  void insertMissed(long hash, long entry, boolean expires) {
+    if (missedSlot == 0) {
+      insert(hash, entry, expires);
+    } else {
+      region.putLong(missedSlot, slotOf(hash, entry, expires));
+      size++;
+    }
   }
 
   private static long slotOf(long hash, long entry, boolean expires) {
@@ -239,75 +239,13 @@ public final class EntryTable {
 
   /// Some entry, each about equally likely; 0 when the table is empty.
   public long random(Entropy entropy) {
-    while (size > 0) {
-      long bits = entropy.nextLong();
-      long segment = segmentOf(bits);
-      for (int tries = 0; tries < 6; tries++) { // bits of its own for each: 9 bits are a slot
-        long word = region.getLong(segment + ((bits >>> 9 * tries & SLOT_MASK) << 3));
-        if (word != 0) {
-          return word & ADDRESS_MASK;
-        }
-      }
-      if (size < SLOTS) {
-        return nth(entropy.below((int) size));
-      }
-    }
-    return 0;
+    return TableSample.one(this, region, entropy);
   }
 
-  private long nth(int index) {
-    int left = index;
-    for (int i = 0; i < directory.length; i += span(directory[i])) {
-      long segment = directory[i] & ~DEPTH_MASK;
-      for (int slot = 0; slot < SLOTS; slot++) {
-        long word = region.getLong(segment + (slot << 3));
-        if (word != 0 && left-- == 0) {
-          return word & ADDRESS_MASK;
-        }
-      }
-    }
-    return 0;
-  }
-
-  /// Collects up to `count` entries, those that expire if so asked, and answers how many.
-  ///
-  /// They come from random slots of one segment: all keys are equally likely, as segments are
-  /// chosen by hash prefix and so in proportion to their keys, and empty slots are passed over by
-  /// another draw. (To take the next entry behind an empty slot instead prefers those behind gaps,
-  /// which are the older ones.) Where they are few it looks through some segments in turn, and on
-  /// until it has one; 0 means that there is none at all.
+  /// Collects up to `count` random entries, those that expire if so asked, and answers how many: 0
+  /// means that there is none at all.
   int sample(long bits, int count, boolean expiringOnly, long[] into) {
-    int index = (int) (bits >>> 64 - depth);
-    long segment = directory[index] & ~DEPTH_MASK;
-    long draw = bits;
-    int found = 0;
-    for (int left = DRAWS_PER_SAMPLE * count; left > 0 && found < count; left--) {
-      draw = draw * DRAW_FACTOR + 1; // a linear congruential generator, whose top bits are good
-      long slot = region.getLong(segment + (draw >>> 55 << 3));
-      if (slot != 0 && (!expiringOnly || (slot & EXPIRES_BIT) != 0)) {
-        into[found++] = slot & ADDRESS_MASK;
-      }
-    }
-    return found == count || found > 0 && segments > SAMPLED_SEGMENTS
-        ? found
-        : nextOnes(index, (int) bits & SLOT_MASK, count, expiringOnly, into);
-  }
-
-  private int nextOnes(int from, int firstSlot, int count, boolean expiringOnly, long[] into) {
-    int index = from;
-    int found = 0;
-    for (int i = 0; i < segments && found < count && (found == 0 || i < SAMPLED_SEGMENTS); i++) {
-      long segment = directory[index] & ~DEPTH_MASK;
-      for (int j = 0; j < SLOTS && found < count; j++) {
-        long slot = region.getLong(segment + ((firstSlot + j & SLOT_MASK) << 3));
-        if (slot != 0 && (!expiringOnly || (slot & EXPIRES_BIT) != 0)) {
-          into[found++] = slot & ADDRESS_MASK;
-        }
-      }
-      int span = span(directory[index]);
-      index = (index & -span) + span & directory.length - 1;
-    }
-    return found;
+    return TableSample.some(this, region, bits, count, expiringOnly, into);
   }
 
   /// Visits the entries at a SCAN position and answers the next position, 0 at the end: see

@@ -6,9 +6,6 @@ import hitrate.engine.struct.LargeValue;
 /// Puts keys into a database that come from outside, a file for instance, and of which nobody is
 /// told: they are not new.
 public final class KeyLoader {
-  private static final long NONE_NEEDED = -1; // the key is there
-  private static final long NONE_LEFT = 0;
-
   private final Keyspace keyspace;
   private final Database database;
 
@@ -29,17 +26,12 @@ public final class KeyLoader {
   public boolean load(Key key, int kind, byte[] value, int offset, int length, long expireAt) {
     EntryTable entries = database.table(0);
     Region region = database.region();
-    long empty = vacancy(entries, region, key);
-    if (empty == NONE_NEEDED) {
+    if (entries.find(key) != 0) {
       return false;
     }
     boolean expires = expireAt != Entry.NO_EXPIRY;
     long entry = keyspace.slab().allocate(Entry.size(key.length(), length, expires));
-    if (empty == NONE_LEFT) {
-      entries.insert(key.hash(), entry, expires);
-    } else {
-      entries.insertAt(empty, key.hash(), entry, expires);
-    }
+    entries.insertMissed(key.hash(), entry, expires); // whose slot nothing has taken since
     database.countExpiry(false, expires);
     int mark = keyspace.marks().fresh();
     int parity = keyspace.snapshots().parity();
@@ -57,31 +49,12 @@ public final class KeyLoader {
     return true;
   }
 
-  /// The empty slot for a key, so that whether it is there and where it goes is found out at once.
-  private static long vacancy(EntryTable entries, Region region, Key key) {
-    long home = entries.homeSlot(key.hash());
-    long segment = home & -(EntryTable.SLOTS * 8L);
-    long tag = key.hash() & EntryTable.TAG_MASK;
-    for (int i = 0; i <= EntryTable.REACH; i++) {
-      long at = segment | home + 8L * i & EntryTable.SLOTS * 8L - 1;
-      long slot = region.getLong(at);
-      if (slot == 0) {
-        return at;
-      }
-      if (slot >>> EntryTable.TAG_SHIFT == tag
-          && Entry.hasKey(region, slot & EntryTable.ADDRESS_MASK, key)) {
-        return NONE_NEEDED;
-      }
-    }
-    return NONE_LEFT;
-  }
-
   /// The same for a large value.
   public boolean loadLarge(Key key, int kind, LargeValue value, long expireAt) {
     if (database.findEvenExpired(key) != 0) {
       return false;
     }
-    byte[] handle = Database.handleOf(keyspace.largeValues().add(value));
+    byte[] handle = LargeValues.bytesOf(keyspace.largeValues().add(value));
     return load(key, kind, handle, 0, handle.length, expireAt);
   }
 }

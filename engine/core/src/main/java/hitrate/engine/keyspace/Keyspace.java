@@ -19,6 +19,7 @@ public final class Keyspace implements AutoCloseable {
 
   private final Slab slab;
   private final KeyHash hash;
+  private final LazyFreeing lazyFreeing = new LazyFreeing();
   private final Entropy entropy;
   private final Database[] databases;
   private final Upkeep upkeep;
@@ -43,6 +44,8 @@ public final class Keyspace implements AutoCloseable {
   private boolean activeExpiry = true;
   private boolean keepsExpired;
   private boolean follows;
+  private boolean notesTimes;
+  private final LocalTimes localTimes = new LocalTimes();
   private int sweepDatabase;
   private @Nullable SpareDatabases spare;
 
@@ -164,12 +167,39 @@ public final class Keyspace implements AutoCloseable {
   /// whose time has come is not seen, but stays.
   public void follow(boolean on) {
     follows = on;
+    notesTimes = false;
+  }
+
+  /// A client changes keys of a node that follows another one: what it meets of keys whose time has
+  /// come goes as everywhere, and the times that it sets are the node's own matter.
+  public void changeLocally() {
+    follows = false;
+    notesTimes = true;
+  }
+
+  /// The node follows nobody any more: all times are its own matter.
+  public void lead() {
+    follow(false);
+    localTimes.clear();
+  }
+
+  boolean notesTimes() {
+    return notesTimes;
+  }
+
+  LocalTimes localTimes() {
+    return localTimes;
+  }
+
+  /// How many keys have a time that was set here while the node followed another one.
+  public int keysWithLocalTimes() {
+    return localTimes.size();
   }
 
   /// True when a key that is to expire at this time need not be kept at all: a command that sets
   /// such a time deletes the key.
   public boolean isDue(long expireAt) {
-    return expireAt <= now && !keepsExpired && !follows;
+    return expireAt <= now && !keepsExpired && !follows && !notesTimes;
   }
 
   /// True when a key or field that expires at this time is gone: it lives through its last
@@ -203,6 +233,13 @@ public final class Keyspace implements AutoCloseable {
         observer.created(database, kind, key);
       }
       report(database, "new", key);
+    }
+  }
+
+  /// Tells that a large value is about to leave the key of an entry.
+  void leaving(int database, int kind, long entry) {
+    if (observer != null && kind == Kind.STREAM) {
+      observer.streamLeaves(database, Key.of(Bytes.wrap(Entry.key(region(), entry)), hash));
     }
   }
 
@@ -302,8 +339,14 @@ public final class Keyspace implements AutoCloseable {
     return evicted;
   }
 
-  /// Sets hits, misses, expiries and evictions back to 0.
+  /// What goes lazily.
+  public LazyFreeing lazyFreeing() {
+    return lazyFreeing;
+  }
+
+  /// Sets hits, misses, expiries, evictions and what went lazily back to 0.
   public void resetCounts() {
+    lazyFreeing.reset();
     evicted = 0;
     expiredFields = 0;
     hits = 0;
@@ -335,6 +378,15 @@ public final class Keyspace implements AutoCloseable {
     boolean more = !fieldsFirst || sweepFields(mayGoOn);
     if (more && sweepKeys(mayGoOn) && !fieldsFirst) {
       sweepFields(mayGoOn);
+    }
+  }
+
+  /// The same on a node that follows another one: only keys go whose time was set here.
+  public void sweepLocalTimes(BooleanSupplier mayGoOn) {
+    if (activeExpiry && !keepsExpired) {
+      follow(false);
+      localTimes.sweep(this, mayGoOn);
+      follow(true);
     }
   }
 
@@ -385,6 +437,7 @@ public final class Keyspace implements AutoCloseable {
 
   /// Removes all keys of all databases, in time that does not grow with the keys.
   public void clear() {
+    localTimes.clear();
     forgetAll();
     flushed();
   }

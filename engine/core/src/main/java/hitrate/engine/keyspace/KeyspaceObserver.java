@@ -10,6 +10,9 @@ public interface KeyspaceObserver {
   /// A key has come into being, with a value of that [Kind]; not readable yet.
   void created(int database, int kind, Key key);
 
+  /// A stream is about to leave its key: it is removed, replaced by something else or moved.
+  void streamLeaves(int database, Key key);
+
   /// A read did not find its key.
   void missed(int database, Key key);
 

@@ -1,12 +1,17 @@
 package hitrate.engine.keyspace;
 
 import hitrate.engine.struct.LargeValue;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The large values of a keyspace, each under a handle: a small number that the key's entry holds
 /// in place of the value. Adds up the bytes that they take on the heap.
 final class LargeValues {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
   private static final long TABLE_BYTES = 4 + 8; // of one place in the two arrays
 
   private @Nullable LargeValue[] values = new LargeValue[16];
@@ -31,6 +36,13 @@ final class LargeValues {
     counted[handle] = value.bytes();
     bytes += counted[handle];
     return handle;
+  }
+
+  /// A handle as the bytes that stand in the entry in the value's place.
+  static byte[] bytesOf(long handle) {
+    var bytes = new byte[Long.BYTES];
+    LONGS.set(bytes, 0, handle);
+    return bytes;
   }
 
   LargeValue get(long handle) {

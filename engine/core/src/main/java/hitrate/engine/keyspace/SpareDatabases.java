@@ -35,6 +35,7 @@ public final class SpareDatabases {
     if (walk.begun() != walksThen) {
       all.forEach(walk::adopt);
     }
+    keyspace.localTimes().clear();
     all.forEach(spare -> keyspace.database(spare.index()).swap(spare));
     drop();
     keyspace.flushed();

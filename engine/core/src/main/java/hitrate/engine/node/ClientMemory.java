@@ -98,7 +98,7 @@ final class ClientMemory {
     for (Connection connection : changed) {
       if (connection.isNoted && !connection.isClosed()) {
         forget(connection);
-        long bytes = connection.state().memoryBytes();
+        long bytes = connection.state().footprint().claimedBytes();
         connection.countedBytes = bytes;
         sum += bytes;
         if (!connection.state().isProtectedFromEviction() && !connection.state().isReplica()) {

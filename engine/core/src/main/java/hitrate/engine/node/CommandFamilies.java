@@ -56,16 +56,18 @@ import hitrate.engine.command.string.ManyStringsCommands;
 import hitrate.engine.command.string.StringCommands;
 import hitrate.engine.command.string.StringRangeCommands;
 import hitrate.engine.command.transaction.TransactionCommands;
-import hitrate.engine.persist.AofCommands;
+import hitrate.engine.persist.AppendOnlyFile;
 import hitrate.engine.persist.DumpCommands;
 import hitrate.engine.persist.MigrateCommand;
 import hitrate.engine.persist.MigrationLines;
+import hitrate.engine.persist.RewriteCommand;
 import hitrate.engine.persist.SaveCommands;
 import hitrate.engine.replica.FailoverCommand;
 import hitrate.engine.replica.Following;
 import hitrate.engine.replica.Replicas;
 import hitrate.engine.replica.ReplicationCommands;
 import hitrate.engine.replica.RoleCommands;
+import hitrate.engine.replica.WaitAofCommand;
 import hitrate.engine.replica.WaitCommand;
 import hitrate.engine.script.Scripting;
 import hitrate.engine.security.AccessControl;
@@ -93,6 +95,7 @@ final class CommandFamilies {
       MigrationLines migrations) {
     Supplier<Replicas> replicas = () -> replication.get().replicas();
     Supplier<Following> following = () -> replication.get().following();
+    Supplier<AppendOnlyFile> log = () -> persistence.get().recording().log();
     var all = new ArrayList<Command>();
     all.addAll(StringCommands.commands());
     all.addAll(ManyStringsCommands.commands());
@@ -139,11 +142,12 @@ final class CommandFamilies {
     all.addAll(RoleCommands.commands(replicas, following));
     all.addAll(ReplicationCommands.commands(replicas, following));
     all.add(FailoverCommand.command(following));
-    all.addAll(AofCommands.commands(() -> persistence.get().recording().log()));
+    all.add(RewriteCommand.command(log));
     all.addAll(
         SaveCommands.commands(
             () -> persistence.get().snapshots(), () -> persistence.get().saving()));
     all.add(WaitCommand.command(replicas));
+    all.add(WaitAofCommand.command(log, replicas));
     all.addAll(SortCommands.commands());
     all.addAll(ConnectionCommands.commands());
     all.add(ClientCommands.command());

@@ -25,6 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements Network.Handler, ClientWire {
   private static final int READ_BYTES = 64 * 1024;
 
+  /// A client's share of the array that all are read into, while it is active: what the real
+  /// server's allocator makes of 16 KB for its own array.
+  private static final int READ_SHARE = 20_474;
+
+  /// After so many seconds without a word a client has no share, and no room beyond what it sent.
+  private static final int IDLE_SECONDS = 2;
+
   /// So much the real server reads, and answers, before it writes.
   private static final int REFERENCE_READ_BYTES = 16 * 1024;
 
@@ -37,6 +44,7 @@ final class Connection implements Network.Handler, ClientWire {
   private final String localAddress;
   private byte[] kept = NOTHING; // an incomplete request and what follows it
   private int keptLength;
+  private final ReplyShare replyShare = new ReplyShare();
   private final Backlog waiting = new Backlog();
   private byte[] staged = NOTHING; // messages of this turn that wait for one write
   private int stagedLength;
@@ -84,7 +92,8 @@ final class Connection implements Network.Handler, ClientWire {
       byte[] array = alone ? roomInKept() : turn.input();
       int start = alone ? 0 : turn.place();
       int have = start + keptLength;
-      int count = channel.read(array, have, Math.min(array.length - have, turn.mostRead()));
+      int count =
+          channel.read(array, have, Math.min(array.length - have, turn.mostRead(codec.wanted())));
       if (count <= 0) {
         if (count < 0) {
           if (loop.logs("verbose")) {
@@ -285,6 +294,7 @@ final class Connection implements Network.Handler, ClientWire {
 
   /// Sends `bytes[from, to)`, the end of this turn's replies, behind what is still waiting.
   void send(byte[] bytes, int from, int to) {
+    replyShare.uses(to - from);
     boolean hasStaged = stagedLength > 0 && writeStaged();
     writeReplies(bytes, from, to);
     if (hasStaged || to > from) {
@@ -331,7 +341,7 @@ final class Connection implements Network.Handler, ClientWire {
       int written = 0;
       if (waiting.isEmpty()) {
         written = channel.write(bytes, from, to - from);
-        loop.countOutput(written);
+        loop.countOutput(written, state.isReplica());
       }
       if (from + written < to) {
         waiting.add(bytes, from + written, to);
@@ -375,7 +385,7 @@ final class Connection implements Network.Handler, ClientWire {
   @Override
   public void writable() {
     try {
-      loop.countOutput(waiting.writeTo(channel));
+      loop.countOutput(waiting.writeTo(channel), state.isReplica());
       if (waiting.isEmpty()) {
         channel.wantWrites(false);
         if (state.isClosing()) {
@@ -464,20 +474,47 @@ final class Connection implements Network.Handler, ClientWire {
 
   @Override
   public ConnectionBuffers buffers() {
+    int input = state.isRunning() ? inHand : codec.behindProgress(keptLength);
+    int share = inHand == 0 || isIdle() ? 0 : READ_SHARE - input;
+    long owed = owedBytes + stagedLength + loop.turn().owed(this, state.isRunning());
+    int replies = waiting.isEmpty() ? (int) Math.min(owed, replyShare.room()) : 0;
+    boolean overflows = waiting.isEmpty() && owed > replies;
     return new ConnectionBuffers(
-        state.isRunning() ? inHand : codec.behindProgress(keptLength),
-        kept.length - keptLength,
+        input,
+        Math.max(kept.length - keptLength, share),
         codec.completeWordBytes(),
-        stagedLength,
-        staged.length,
-        waiting.blocks(),
-        waiting.allocated(),
+        replies,
+        replyShare.room(),
+        replyShare.peak(),
+        waiting.blocks() + (overflows ? 1 : 0),
+        waiting.allocated() + (overflows ? OutputLimits.memory(owed) : 0),
+        kept.length + outputMemory(),
         !waiting.isEmpty());
+  }
+
+  private boolean isIdle() {
+    return state.idleSeconds() > IDLE_SECONDS;
+  }
+
+  /// Gives back the room behind an incomplete request of which nothing has come for a while.
+  void releaseRoom() {
+    if (kept.length > keptLength && !reading && !state.isRunning() && isIdle()) {
+      kept = Arrays.copyOf(kept, keptLength);
+    }
+  }
+
+  ReplyShare replyShare() {
+    return replyShare;
   }
 
   /// Bytes received that are not yet a whole request.
   int pendingInput() {
     return keptLength;
+  }
+
+  /// What replies and messages take in memory that the client has not taken yet.
+  long outputMemory() {
+    return staged.length + waiting.allocated();
   }
 
   /// Bytes of replies that the client has not taken yet.

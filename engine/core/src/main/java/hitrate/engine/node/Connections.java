@@ -52,6 +52,13 @@ final class Connections {
     return open.size();
   }
 
+  /// How many clients there are, among them the primary that this node follows but not its
+  /// replicas.
+  int clients() {
+    int others = primary == null ? 0 : 1;
+    return open.size() + others - loop.replication().replicas().count();
+  }
+
   /// All of them as they are now, oldest first.
   List<Connection> all() {
     return List.copyOf(open.values());

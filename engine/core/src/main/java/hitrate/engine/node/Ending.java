@@ -127,7 +127,7 @@ final class Ending {
     wish = how;
     deadlineMillis = loop.clock().millis() + patience;
     loop.sessions().pause().begin(PauseReason.SHUTDOWN, Long.MAX_VALUE, false);
-    replicas.askForWord();
+    replicas.askForLastWord();
     loop.log("notice", "Waiting for replicas before shutting down.");
     return false;
   }

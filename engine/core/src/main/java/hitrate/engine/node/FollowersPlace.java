@@ -1,5 +1,6 @@
 package hitrate.engine.node;
 
+import hitrate.engine.persist.AppendOnlyFile;
 import hitrate.engine.persist.LoadError;
 import hitrate.engine.replica.FollowingHost;
 import hitrate.engine.session.ClientState;
@@ -26,13 +27,21 @@ final class FollowersPlace implements FollowingHost {
   }
 
   @Override
-  public Network network() {
-    return network;
+  public Network.Attempt call(String address, int port, String from, Network.Caller caller)
+      throws IOException {
+    return loop.configuration().isOn("tls-replication")
+        ? loop.door().call(network, address, port, from, caller)
+        : network.connect(address, port, from, caller);
   }
 
   @Override
   public Disk disk() {
     return disk;
+  }
+
+  @Override
+  public AppendOnlyFile file() {
+    return loop.persistence().recording().log();
   }
 
   @Override
@@ -94,6 +103,11 @@ final class FollowersPlace implements FollowingHost {
 
   @Override
   public void countTraffic(long in, long out) {
-    loop.countReplication(in, out);
+    if (in > 0) {
+      loop.countFromPrimary(in);
+    }
+    if (out > 0) {
+      loop.countOutput(out, false);
+    }
   }
 }

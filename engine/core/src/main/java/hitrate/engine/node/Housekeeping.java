@@ -34,7 +34,7 @@ final class Housekeeping {
     memory.sample();
     counters.sample(loop.dispatcher().statistics().total());
     keyspace.setNow(clock.millis());
-    if (!loop.sessions().pause().isOn() && !loop.replication().isFollowing()) {
+    if (!loop.sessions().pause().isOn()) {
       sweepExpired(keyspace);
     }
     loop.dispatcher().wakeClients();
@@ -42,7 +42,15 @@ final class Housekeeping {
     keyspace.tidy(() -> clock.nanos() < tidyDeadline);
     collectGarbage();
     counters.forgetOldBuffers();
+    long now = clock.millis();
+    boolean shares = !loop.debugging().keepsReplyShares();
     for (Connection connection : loop.connections().all()) {
+      connection.releaseRoom();
+      if (shares) {
+        connection
+            .replyShare()
+            .follow(connection.pendingOutput(), now, loop.debugging().replyPeakMillis(), counters);
+      }
       counters.buffers(connection.pendingInput(), connection.pendingOutput());
       if (connection.pendingOutput() > 0) {
         connection.keepWithinLimits(false);
@@ -90,7 +98,11 @@ final class Housekeeping {
   private void sweepExpired(Keyspace keyspace) {
     long start = clock.nanos();
     long deadline = start + SWEEP_NANOS_PER_TURN;
-    keyspace.sweepExpired(() -> clock.nanos() < deadline);
+    if (loop.replication().isFollowing()) {
+      keyspace.sweepLocalTimes(() -> clock.nanos() < deadline);
+    } else {
+      keyspace.sweepExpired(() -> clock.nanos() < deadline);
+    }
     long spent = clock.nanos() - start;
     counters.sweepNanos += spent;
     counters.sweepsCutShort += spent >= SWEEP_NANOS_PER_TURN ? 1 : 0;

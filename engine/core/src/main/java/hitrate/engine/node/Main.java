@@ -31,6 +31,8 @@ public final class Main {
              ./lab node - (read the configuration from standard input)
              ./lab node -v or --version
              ./lab node -h or --help
+             ./lab node --check-system (tells what of this system is bad for a node)
+             ./lab node --test-memory MEGABYTES
 
       Options are the parameters of redis.conf with two dashes in front. Examples:
              ./lab node                       (127.0.0.1:6379, data in ./dump.rdb)
@@ -83,6 +85,9 @@ public final class Main {
     try {
       if (Resealing.isAskedFor(words)) {
         return Resealing.run(words, Disk.system(), out, err);
+      }
+      if (MachineChecks.areAskedFor(words)) {
+        return MachineChecks.run(words, Disk.system(), out, err);
       }
       String input = "";
       if (StartArguments.readsInput(words)) {

@@ -1,51 +1,66 @@
 package hitrate.engine.node;
 
 import hitrate.engine.command.MemoryFigures;
+import hitrate.engine.command.MemoryFigures.Beside;
 import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.replica.Replicas;
 import hitrate.engine.world.Disk;
 
-/// Adds up what the node uses memory for: its keys, their index, and what clients have sent and not
-/// yet taken. The JVM itself is not counted, as the real server does not count its own code.
+/// Adds up what the node uses memory for: its keys, their index, and what it keeps beside them
+/// ([Beside]). The JVM itself is not counted, nor the interpreters of scripts, as the real server
+/// does not count its own code and theirs.
 final class MemoryAccount {
-  private final Keyspace keyspace;
-  private final Connections connections;
+  private final NodeLoop loop;
   private final Disk disk;
   private final long startup;
-  private long clientBytes;
+  private Beside beside = Beside.NOTHING;
   private long peak;
 
-  MemoryAccount(Keyspace keyspace, Connections connections, Disk disk) {
-    this.keyspace = keyspace;
-    this.connections = connections;
+  MemoryAccount(NodeLoop loop, Disk disk) {
+    this.loop = loop;
     this.disk = disk;
-    this.startup = keyspace.usedBytes();
-    keyspace.eviction().alsoCount(() -> clientBytes);
+    this.startup = loop.keyspace().usedBytes();
+    loop.keyspace().eviction().alsoCount(() -> beside.sum() - beside.spared());
   }
 
   /// Counts anew what changes without anybody saying so; called at every tick of the timer.
   void sample() {
-    long sum = 0;
-    for (Connection connection : connections.all()) {
-      sum += connection.state().memoryBytes();
+    long clients = 0;
+    Replicas replicas = loop.replication().replicas();
+    long untaken = replicas.laterBytes();
+    for (Connection connection : loop.connections().all()) {
+      clients += connection.state().footprint().heldBytes();
+      if (connection.state().isReplica()) {
+        untaken += connection.outputMemory();
+        clients -= connection.outputMemory();
+      }
     }
-    clientBytes = sum;
+    beside =
+        new Beside(
+            replicas.historyBytes(),
+            untaken,
+            clients,
+            loop.persistence().recording().log().bufferBytes(),
+            loop.scripting().scriptBytes(),
+            loop.scripting().libraryBytes());
     peak = Math.max(peak, used());
   }
 
   /// Bytes in use.
-  long used() {
-    return keyspace.usedBytes() + clientBytes;
+  private long used() {
+    return loop.keyspace().usedBytes() + beside.sum();
   }
 
   MemoryFigures figures() {
     sample();
+    Keyspace keyspace = loop.keyspace();
     long index = 0;
     for (int i = 0; i < keyspace.databaseCount(); i++) {
       index += keyspace.database(i).indexBytes();
     }
-    long held = keyspace.slab().heldBytes() + keyspace.largeValueBytes();
+    long unused = keyspace.slab().heldBytes() - keyspace.slab().usedBytes();
     long resident = ProcessFigures.read(disk).residentBytes();
     return new MemoryFigures(
-        used(), peak, startup, index, clientBytes, 0, held, resident, keyspace.size());
+        used(), peak, startup, index, beside, used() + unused, resident, keyspace.size());
   }
 }

@@ -6,6 +6,7 @@ import hitrate.engine.keyspace.AccessMarks;
 import hitrate.engine.keyspace.Eviction;
 import hitrate.engine.keyspace.EvictionPolicy;
 import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.keyspace.LazyFreeing;
 import hitrate.engine.node.config.Configuration;
 import hitrate.engine.session.MemoryGate;
 import java.math.BigInteger;
@@ -20,7 +21,9 @@ final class MemoryParameters {
   private MemoryParameters() {}
 
   /// @param soon where to have keys evicted when the limit has changed
-  static void apply(Configuration all, Keyspace keyspace, MemoryGate gate, Executor soon) {
+  /// @param changed what else depends on the limit
+  static void apply(
+      Configuration all, Keyspace keyspace, MemoryGate gate, Executor soon, Runnable changed) {
     Eviction eviction = keyspace.eviction();
     AccessMarks marks = keyspace.marks();
     follow(all, "maxmemory-policy", name -> eviction.policy(EvictionPolicy.of(name)));
@@ -28,11 +31,15 @@ final class MemoryParameters {
     follow(all, "maxmemory-eviction-tenacity", steps -> gate.tenacity(Integer.parseInt(steps)));
     follow(all, "lfu-log-factor", factor -> marks.logFactor(Integer.parseInt(factor)));
     follow(all, "lfu-decay-time", minutes -> marks.decayMinutes(Integer.parseInt(minutes)));
+    LazyFreeing lazy = keyspace.lazyFreeing();
+    follow(all, "lazyfree-lazy-user-del", yes -> lazy.ofDel(yes.equals("yes")));
+    follow(all, "lazyfree-lazy-user-flush", yes -> lazy.ofFlush(yes.equals("yes")));
     follow(
         all,
         "maxmemory",
         bytes -> {
           eviction.limit(new BigInteger(bytes).min(MOST_BYTES).longValue());
+          changed.run();
           soon.execute(gate::makeRoom);
         });
   }

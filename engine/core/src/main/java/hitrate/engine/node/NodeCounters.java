@@ -2,35 +2,36 @@ package hitrate.engine.node;
 
 import hitrate.engine.world.Clock;
 import java.util.Arrays;
+import java.util.List;
 
 /// What a node counts beside its commands, and its rate of commands per second.
 final class NodeCounters {
-  private static final int SAMPLES = 16;
   private static final int RECENT_SECONDS = 8;
 
   private final Clock clock;
   final long startedNanos;
   long accepted;
   long rejected;
-  long inputBytes;
-  long outputBytes;
-  long replicationInputBytes;
-  long replicationOutputBytes;
+
+  /// Bytes from clients and to them.
+  final Flow input = new Flow();
+
+  final Flow output = new Flow();
+
+  /// Bytes from the primary that this node follows, and to its replicas.
+  final Flow replicationInput = new Flow();
+
+  final Flow replicationOutput = new Flow();
+  private final Flow commands = new Flow();
   long reads;
   long writes;
   long sweepNanos;
+  long replySharesShrunk;
+  long replySharesGrown;
   long sweepsCutShort;
   final long startedSeconds;
-  private final long[] inputs = new long[SAMPLES];
-  private final long[] outputs = new long[SAMPLES];
-  private long lastInput;
-  private long lastOutput;
   private final long[] largestInputs = new long[RECENT_SECONDS];
   private final long[] largestOutputs = new long[RECENT_SECONDS];
-
-  private final long[] rates = new long[SAMPLES];
-  private int sample;
-  private long lastTotal;
   private long lastNanos;
 
   NodeCounters(Clock clock) {
@@ -44,30 +45,17 @@ final class NodeCounters {
     return (clock.nanos() - startedNanos) / 1_000_000_000;
   }
 
-  /// Takes a sample of the command rate; called at every tick of the timer.
+  /// Takes a sample of all rates; called at every tick of the timer.
   void sample(long totalCommands) {
     long now = clock.nanos();
     long elapsed = now - lastNanos;
-    if (elapsed > 0) {
-      rates[sample] = Math.max(totalCommands - lastTotal, 0) * 1_000_000_000 / elapsed;
-      inputs[sample] = Math.max(inputBytes - lastInput, 0) * 1_000_000_000 / elapsed;
-      outputs[sample] = Math.max(outputBytes - lastOutput, 0) * 1_000_000_000 / elapsed;
-      sample = (sample + 1) % SAMPLES;
-    }
     lastNanos = now;
-    lastTotal = totalCommands;
-    lastInput = inputBytes;
-    lastOutput = outputBytes;
+    commands.sample(totalCommands, elapsed);
+    flows().forEach(flow -> flow.sample(elapsed));
   }
 
-  /// Bytes received per second over the last 16 samples.
-  long inputPerSecond() {
-    return Arrays.stream(inputs).sum() / SAMPLES;
-  }
-
-  /// Bytes sent per second over the last 16 samples.
-  long outputPerSecond() {
-    return Arrays.stream(outputs).sum() / SAMPLES;
+  private List<Flow> flows() {
+    return List.of(input, output, replicationInput, replicationOutput);
   }
 
   /// Notes how much a client has sent that is not a whole request yet, and has not taken.
@@ -96,23 +84,19 @@ final class NodeCounters {
 
   /// Commands per second over the last 16 samples.
   long opsPerSecond() {
-    return Arrays.stream(rates).sum() / SAMPLES;
+    return commands.perSecond();
   }
 
   void reset() {
     accepted = 0;
     rejected = 0;
-    inputBytes = 0;
-    outputBytes = 0;
     reads = 0;
     writes = 0;
     sweepNanos = 0;
+    replySharesShrunk = 0;
+    replySharesGrown = 0;
     sweepsCutShort = 0;
-    lastInput = 0;
-    lastOutput = 0;
-    Arrays.fill(inputs, 0);
-    Arrays.fill(outputs, 0);
-    Arrays.fill(rates, 0);
-    lastTotal = 0;
+    commands.reset();
+    flows().forEach(Flow::reset);
   }
 }

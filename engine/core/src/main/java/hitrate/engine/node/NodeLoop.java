@@ -20,7 +20,6 @@ import hitrate.engine.session.ReplicaGate;
 import hitrate.engine.session.Sessions;
 import hitrate.engine.world.Background;
 import hitrate.engine.world.Clock;
-import hitrate.engine.world.Dialer;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
 import hitrate.engine.world.Network;
@@ -63,7 +62,8 @@ final class NodeLoop implements Runnable {
   private final NodeLog log;
   private final OutputLimits outputLimits = new OutputLimits();
   private final ClientMemory clientMemory = new ClientMemory(this);
-  private final MigrationLines migrations = new MigrationLines(Dialer.sockets());
+  private final MigrationLines migrations =
+      new MigrationLines((host, port, millis) -> door().dial(host, port, millis));
   private long timerMillis;
   private long nextTimerMillis;
   private final Persistence persistence;
@@ -106,7 +106,7 @@ final class NodeLoop implements Runnable {
     this.connections = new Connections(this, counters);
     this.door = new TlsDoor(this, configuration, disk);
     this.listeners = new Listeners(configuration, network, disk, connections, door, log);
-    this.memory = new MemoryAccount(keyspace, connections, disk);
+    this.memory = new MemoryAccount(this, disk);
     this.heap = new HeapKeeper(keyspace::largeValueBytes, counters::opsPerSecond);
     this.report = new NodeReport(this, counters, disk, entropy);
     this.persistence = new Persistence(this, configuration, disk, background, log);
@@ -120,7 +120,8 @@ final class NodeLoop implements Runnable {
     clientMemory.follow(configuration);
     outputLimits.set(configuration.value("client-output-buffer-limit"));
     configuration.watch("client-output-buffer-limit", outputLimits::set);
-    MemoryParameters.apply(configuration, keyspace, dispatcher.memory(), this::submit);
+    MemoryParameters.apply(
+        configuration, keyspace, dispatcher.memory(), this::submit, clientMemory::readLimit);
     MemoryParameters.apply(configuration, server.slowLog(), server.latencyMonitor());
     keyspace.setNow(clock.millis());
     setTicksPerSecond(configuration.intValue("hz"));
@@ -418,22 +419,22 @@ final class NodeLoop implements Runnable {
   }
 
   void countInput(int bytes) {
-    counters.inputBytes += bytes;
+    counters.input.add(bytes);
     counters.reads++;
   }
 
-  /// So many bytes have come from the primary, or gone to it.
-  void countReplication(long in, long out) {
-    counters.replicationInputBytes += in;
-    counters.replicationOutputBytes += out;
+  /// So many bytes have come from the primary.
+  void countFromPrimary(long bytes) {
+    counters.replicationInput.add(bytes);
   }
 
   OutputLimits outputLimits() {
     return outputLimits;
   }
 
-  void countOutput(long bytes) {
-    counters.outputBytes += bytes;
+  /// So many bytes have gone out, for a replica or for anybody else.
+  void countOutput(long bytes, boolean isForReplica) {
+    (isForReplica ? counters.replicationOutput : counters.output).add(bytes);
     counters.writes++;
   }
 
@@ -475,6 +476,10 @@ final class NodeLoop implements Runnable {
 
   MigrationLines migrations() {
     return migrations;
+  }
+
+  TlsDoor door() {
+    return door;
   }
 
   Listeners listeners() {

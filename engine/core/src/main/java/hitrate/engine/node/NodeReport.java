@@ -134,7 +134,7 @@ final class NodeReport {
   }
 
   private void clients(StringBuilder text) {
-    line(text, "connected_clients", loop.connectionCount());
+    line(text, "connected_clients", loop.connections().clients());
     line(text, "cluster_connections", 0);
     line(text, "maxclients", loop.configuration().value("maxclients"));
     line(text, "client_recent_max_input_buffer", counters.largestInput());
@@ -171,17 +171,18 @@ final class NodeReport {
     line(text, "rss_overhead_bytes", memory.resident() - memory.held());
     line(text, "mem_fragmentation_ratio", ratio(memory.totalFragmentation()));
     line(text, "mem_fragmentation_bytes", memory.resident() - memory.used());
-    zeros(text, "mem_not_counted_for_evict");
-    long backlog = loop.replication().replicas().bytes();
-    line(text, "mem_replication_backlog", backlog);
-    line(text, "mem_total_replication_buffers", backlog);
-    zeros(text, "mem_clients_slaves");
-    line(text, "mem_clients_normal", memory.clients());
-    zeros(text, "mem_cluster_links", "mem_aof_buffer");
+    MemoryFigures.Beside beside = memory.beside();
+    line(text, "mem_not_counted_for_evict", beside.spared());
+    line(text, "mem_replication_backlog", beside.history());
+    line(text, "mem_total_replication_buffers", beside.history() + beside.replicas());
+    line(text, "mem_clients_slaves", beside.replicas());
+    line(text, "mem_clients_normal", beside.clients());
+    zeros(text, "mem_cluster_links");
+    line(text, "mem_aof_buffer", beside.appendOnlyFile());
     line(text, "mem_allocator", "hitrate-slab");
     line(text, "active_defrag_running", 0);
     line(text, "lazyfree_pending_objects", loop.keyspace().pendingKeys());
-    line(text, "lazyfreed_objects", 0);
+    line(text, "lazyfreed_objects", loop.keyspace().lazyFreeing().freed());
   }
 
   private void scripts(StringBuilder text) {
@@ -209,20 +210,29 @@ final class NodeReport {
     loop.persistence().reportLoading(text);
   }
 
+  /// What clients send and get, and with it what the primary sends and replicas get.
+  private void traffic(StringBuilder text) {
+    Flow in = counters.replicationInput;
+    Flow out = counters.replicationOutput;
+    line(text, "total_net_input_bytes", counters.input.total() + in.total());
+    line(text, "total_net_output_bytes", counters.output.total() + out.total());
+    line(text, "total_net_repl_input_bytes", in.total());
+    line(text, "total_net_repl_output_bytes", out.total());
+    long inputRate = counters.input.perSecond() + in.perSecond();
+    long outputRate = counters.output.perSecond() + out.perSecond();
+    line(text, "instantaneous_input_kbps", kilobytes(inputRate));
+    line(text, "instantaneous_output_kbps", kilobytes(outputRate));
+    line(text, "instantaneous_input_repl_kbps", kilobytes(in.perSecond()));
+    line(text, "instantaneous_output_repl_kbps", kilobytes(out.perSecond()));
+  }
+
   private void stats(StringBuilder text) {
     Replicas replicas = loop.replication().replicas();
     Keyspace keys = loop.keyspace();
     line(text, "total_connections_received", counters.accepted);
     line(text, "total_commands_processed", loop.dispatcher().statistics().total());
     line(text, "instantaneous_ops_per_sec", counters.opsPerSecond());
-    line(text, "total_net_input_bytes", counters.inputBytes);
-    line(text, "total_net_output_bytes", counters.outputBytes);
-    line(text, "total_net_repl_input_bytes", counters.replicationInputBytes);
-    line(text, "total_net_repl_output_bytes", counters.replicationOutputBytes);
-    line(text, "instantaneous_input_kbps", kilobytes(counters.inputPerSecond()));
-    line(text, "instantaneous_output_kbps", kilobytes(counters.outputPerSecond()));
-    line(text, "instantaneous_input_repl_kbps", "0.00");
-    line(text, "instantaneous_output_repl_kbps", "0.00");
+    traffic(text);
     line(text, "rejected_connections", counters.rejected);
     line(text, "sync_full", replicas.fullSyncs());
     line(text, "sync_partial_ok", replicas.continued());
@@ -246,9 +256,9 @@ final class NodeReport {
     line(text, "pubsubshard_channels", channels.size(Kind.SHARD));
     zeros(text, "latest_fork_usec", "total_forks");
     line(text, "migrate_cached_sockets", loop.migrations().size());
+    line(text, "slave_expires_tracked_keys", keys.keysWithLocalTimes());
     zeros(
         text,
-        "slave_expires_tracked_keys",
         "active_defrag_hits",
         "active_defrag_misses",
         "active_defrag_key_hits",
@@ -267,12 +277,9 @@ final class NodeReport {
     line(text, "dump_payload_sanitizations", 0);
     line(text, "total_reads_processed", counters.reads);
     line(text, "total_writes_processed", counters.writes);
-    zeros(
-        text,
-        "io_threaded_reads_processed",
-        "io_threaded_writes_processed",
-        "reply_buffer_shrinks",
-        "reply_buffer_expands");
+    zeros(text, "io_threaded_reads_processed", "io_threaded_writes_processed");
+    line(text, "reply_buffer_shrinks", counters.replySharesShrunk);
+    line(text, "reply_buffer_expands", counters.replySharesGrown);
   }
 
   private void cpu(StringBuilder text) {

@@ -63,7 +63,7 @@ final class OutputLimits {
   }
 
   /// What replies of so many bytes take in the real server.
-  private static long memory(long bytes) {
+  static long memory(long bytes) {
     long rest = bytes - OWN_BYTES;
     return rest <= 0 ? 0 : allocated(Math.max(rest, OWN_BYTES) + BLOCK_HEADER) + LIST_NODE;
   }

@@ -155,6 +155,7 @@ final class Persistence {
     if (!disk.exists(Path.of(configuration.value("dir")).resolve(aofFolder))) {
       loop.log("debug", "The AOF directory " + aofFolder + " doesn't exist");
     }
+    recording.log().find();
     if (configuration.isOn("appendonly")) {
       recording.start();
     } else {
@@ -242,10 +243,11 @@ final class Persistence {
     }
   }
 
-  /// See [hitrate.engine.command.Server#saveEmptied].
+  /// See [hitrate.engine.command.Server#saveEmptied]. What is read from the append-only file
+  /// happened long ago: the snapshot there is may be of a later moment, and stays.
   boolean saveEmptied() {
     saving.cancel(); // or it would put back what was there before
-    return !snapshots.points().isEmpty() && snapshots.save();
+    return !loading.isOn() && !snapshots.points().isEmpty() && snapshots.save();
   }
 
   /// Keeps what there is before the node ends; false when that failed and may not.
@@ -311,12 +313,12 @@ final class Persistence {
     }
     long total = loading.totalBytes();
     long loaded = loading.loadedBytes();
-    double percent = total == 0 ? 0 : loaded * PERCENT / total;
     NodeReport.line(text, "loading_start_time", loading.startSecond());
     NodeReport.line(text, "loading_total_bytes", total);
     NodeReport.line(text, "loading_rdb_used_mem", loading.usedBytesThen());
     NodeReport.line(text, "loading_loaded_bytes", loaded);
-    NodeReport.line(text, "loading_loaded_perc", String.format(Locale.ROOT, "%.2f", percent));
+    NodeReport.line(
+        text, "loading_loaded_perc", String.format(Locale.ROOT, "%.2f", loading.percent()));
     NodeReport.line(text, "loading_eta_seconds", loading.remainingSeconds());
   }
 }

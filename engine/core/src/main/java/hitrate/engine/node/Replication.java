@@ -18,9 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// What a node is to others with the same data: puts the parts together that serve its replicas,
 /// and those that follow a primary.
 final class Replication implements ReplicationHost {
+  /// So often the log tells that what the primary does is not kept.
+  private static final long MILLIS_BETWEEN_WARNINGS = 10_000;
+
   private final NodeLoop loop;
   private final Replicas replicas;
   private final Following following;
+  private long lastWarning;
 
   Replication(NodeLoop loop, Network network, Disk disk, Background background) {
     this.loop = loop;
@@ -46,6 +50,7 @@ final class Replication implements ReplicationHost {
       configuration.watch(name, value -> changed());
     }
     loop.persistence().snapshots().historyIs(replicas::facts);
+    loop.dispatcher().disk().beforeUnkept(this::appliesUnkept);
     String[] primary = configuration.value("replicaof").split(" ", -1);
     if (primary.length == 2) {
       following.declare(primary[0], Integer.parseInt(primary[1]));
@@ -78,6 +83,18 @@ final class Replication implements ReplicationHost {
   void tick() {
     following.tick();
     replicas.tick();
+  }
+
+  /// A replica cannot refuse what it cannot keep. It ends, or goes on if it has been told to.
+  private void appliesUnkept() {
+    long now = loop.clock().millis();
+    if (!loop.configuration().isOn("replica-ignore-disk-write-errors")) {
+      loop.log("Replica was unable to write command to disk.");
+      loop.fail();
+    } else if (now > lastWarning + MILLIS_BETWEEN_WARNINGS) {
+      lastWarning = now;
+      loop.log("Replica is applying a command even though it is unable to write to disk.");
+    }
   }
 
   private void changed() {
@@ -130,13 +147,18 @@ final class Replication implements ReplicationHost {
   }
 
   @Override
+  public boolean isPaused() {
+    return loop.sessions().pause().isOn();
+  }
+
+  @Override
   public boolean mustBeQuiet() {
     return following.failsOverInTime();
   }
 
   @Override
   public int streamDatabase() {
-    return following.isOn() ? following.database() : 0;
+    return following.database();
   }
 
   @Override

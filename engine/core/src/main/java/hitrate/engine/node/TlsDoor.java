@@ -5,9 +5,13 @@ import hitrate.engine.node.config.ParameterError;
 import hitrate.engine.security.tls.TlsChannel;
 import hitrate.engine.security.tls.TlsContext;
 import hitrate.engine.security.tls.TlsFailure;
+import hitrate.engine.security.tls.TlsLine;
 import hitrate.engine.security.tls.TlsSettings;
+import hitrate.engine.world.Dialer;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Network;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +21,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Takes connections of the TLS port: they become connections of the node once their handshake is
-/// over.
+/// over. Also the way to others by TLS, see [TlsCall].
 final class TlsDoor implements TlsChannel.Host {
   /// The parameters that connections to come follow at once.
   private static final List<String> PARAMETERS =
@@ -25,6 +29,9 @@ final class TlsDoor implements TlsChannel.Host {
           "tls-cert-file",
           "tls-key-file",
           "tls-key-file-pass",
+          "tls-client-cert-file",
+          "tls-client-key-file",
+          "tls-client-key-file-pass",
           "tls-ca-cert-file",
           "tls-ca-cert-dir",
           "tls-auth-clients",
@@ -86,9 +93,9 @@ final class TlsDoor implements TlsChannel.Host {
 
   private TlsSettings settings() {
     return new TlsSettings(
-        configuration.value("tls-cert-file"),
-        configuration.value("tls-key-file"),
-        configuration.value("tls-key-file-pass"),
+        identity("tls-"),
+        identity("tls-client-"),
+        configuration.isOn("tls-replication") || configuration.isOn("tls-cluster"),
         configuration.value("tls-ca-cert-file"),
         configuration.value("tls-ca-cert-dir"),
         configuration.value("tls-auth-clients"),
@@ -101,6 +108,40 @@ final class TlsDoor implements TlsChannel.Host {
         configuration.intValue("tls-session-cache-timeout"));
   }
 
+  private TlsSettings.Identity identity(String prefix) {
+    return new TlsSettings.Identity(
+        configuration.value(prefix + "cert-file"),
+        configuration.value(prefix + "key-file"),
+        configuration.value(prefix + "key-file-pass"));
+  }
+
+  /// Makes a connection to another node.
+  Network.Attempt call(Network network, String host, int port, String from, Network.Caller caller)
+      throws IOException {
+    return new TlsCall(this, configured(), caller).begin(network, host, port, from);
+  }
+
+  private TlsContext configured() throws IOException {
+    TlsContext current = context;
+    if (current == null) {
+      throw new IOException("TLS is not configured");
+    }
+    return current;
+  }
+
+  /// Makes a connection to another node, and waits for it: by TLS with `tls-cluster`.
+  Dialer.Line dial(String host, int port, int timeoutMillis) throws IOException {
+    if (!configuration.isOn("tls-cluster")) {
+      return Dialer.sockets().dial(host, port, timeoutMillis);
+    }
+    TlsContext current = configured();
+    try {
+      return TlsLine.over(Dialer.sockets().dial(host, port, timeoutMillis), current, timeoutMillis);
+    } catch (ConnectException refused) {
+      throw new IOException("no handshake", refused); // known now, and not at the first write
+    }
+  }
+
   /// Takes a new connection of the TLS port.
   Network.Handler accept(Network.Channel socket) {
     TlsContext current = context;
@@ -108,7 +149,7 @@ final class TlsDoor implements TlsChannel.Host {
       return loop.connections().refuse(socket, "");
     }
     try {
-      var channel = new TlsChannel(socket, current, this);
+      var channel = TlsChannel.accepted(socket, current, this);
       shakingHands.put(channel, loop.clock().millis());
       return channel;
     } catch (SSLException impossible) {

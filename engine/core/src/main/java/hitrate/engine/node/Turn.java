@@ -24,11 +24,12 @@ final class Turn {
   /// What a connection reads at once.
   private static final int READ_BYTES = 64 * 1024;
 
-  /// The same for the first reads of a process, when nothing is compiled yet: 64 KB of short
-  /// requests take 50 ms then, and the other clients wait for the end of the turn.
+  /// The same for the first requests of a process, when nothing is compiled yet: 64 KB of short
+  /// requests take 50 ms then, and the other clients wait for the end of the turn. The real server
+  /// reads as much.
   private static final int COLD_READ_BYTES = 16 * 1024;
 
-  private static final int COLD_READS = 512;
+  private static final int COLD_REQUESTS = 20_000;
 
   /// Replies are handed to the sockets once they reach this size, whatever still waits to be run.
   private static final int FLUSH_BYTES = 256 * 1024;
@@ -39,7 +40,7 @@ final class Turn {
   private final Runnable beforeReplies;
   private final RequestBatch batch = new RequestBatch();
   private final byte[] input = new byte[READ_BYTES];
-  private int coldReads;
+  private int coldRequests = COLD_REQUESTS; // still to come
   private int filled;
   private Connection[] answered = new Connection[64];
   private int[] ends = new int[64]; // of their replies
@@ -73,13 +74,9 @@ final class Turn {
     return input;
   }
 
-  /// The most that a connection may read now.
-  int mostRead() {
-    if (coldReads < COLD_READS) {
-      coldReads++;
-      return COLD_READ_BYTES;
-    }
-    return READ_BYTES;
+  /// The most that a connection may read now, one that wants `wanted` bytes for its next request.
+  int mostRead(int wanted) {
+    return coldRequests > 0 ? Math.max(COLD_READ_BYTES, wanted) : READ_BYTES;
   }
 
   /// Where in it the next connection may read to: all before is still needed.
@@ -113,6 +110,7 @@ final class Turn {
   /// Runs what has been collected.
   void run() {
     if (batch.count() > 0) {
+      coldRequests = Math.max(0, coldRequests - batch.count());
       dispatcher.run(batch);
       batch.clear();
       if (reply.length() + outbox.bytes() > FLUSH_BYTES) {
@@ -148,6 +146,20 @@ final class Turn {
   /// Sends a message that is no reply, see [Outbox].
   void deliver(Connection receiver, byte[] message, int place) {
     outbox.add(receiver, message, place);
+  }
+
+  /// Bytes of a connection's replies that wait for the turn's end.
+  ///
+  /// @param running whether what has been written last is an answer to it, not yet complete
+  @SuppressWarnings("ReferenceEquality") // that very connection
+  int owed(Connection connection, boolean running) {
+    int sum = running ? reply.length() - answeredLength() : 0;
+    int start = sent;
+    for (int i = 0; i < answers; i++) {
+      sum += answered[i] == connection ? ends[i] - start : 0;
+      start = ends[i];
+    }
+    return sum;
   }
 
   /// Says that the node ends in the midst of this turn: its replies are not sent.

@@ -77,7 +77,7 @@ final class AofFolder {
     } catch (IOException failure) {
       throw new LoadError(
           "Fatal error: can't open the AOF manifest file %s for reading: %s"
-              .formatted(file.getFileName(), DiskTrouble.reason(failure)));
+              .formatted(file.getFileName(), Disk.reason(failure)));
     }
   }
 
@@ -110,9 +110,11 @@ final class AofFolder {
     disk.forceFolder(folder());
   }
 
-  /// Makes the folder if it is missing.
+  /// Makes the folder if it is missing; fails where there is something else of its name.
   void make() throws IOException {
-    if (!disk.exists(folder())) {
+    if (disk.exists(folder())) {
+      disk.list(folder());
+    } else {
       disk.makeFolder(folder());
       disk.forceFolder(home());
     }
@@ -132,7 +134,7 @@ final class AofFolder {
     } catch (IOException failure) {
       throw new LoadError(
           "Can't open or create append-only dir %s: %s"
-              .formatted(setting("appenddirname"), DiskTrouble.reason(failure)));
+              .formatted(setting("appenddirname"), Disk.reason(failure)));
     }
     try {
       disk.rename(old, folder().resolve(name));
@@ -141,7 +143,7 @@ final class AofFolder {
     } catch (IOException failure) {
       throw new LoadError(
           "Error trying to move the old AOF file %s into dir %s: %s"
-              .formatted(name, setting("appenddirname"), DiskTrouble.reason(failure)));
+              .formatted(name, setting("appenddirname"), Disk.reason(failure)));
     }
     server.log(
         "notice",

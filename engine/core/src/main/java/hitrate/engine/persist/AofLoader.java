@@ -99,8 +99,7 @@ public final class AofLoader {
       if (bytes == 0) {
         continue;
       }
-      boolean isTruncatable = folder.setting("aof-load-truncated").equals("yes");
-      if (read(file, isTruncatable) == End.CUT && !isLast(part, parts, folder)) {
+      if (read(file, folder) == End.CUT && !isLast(part, parts, folder)) {
         throw new LoadError("Fatal error: the truncated file is not the last file");
       }
       server.log(
@@ -136,22 +135,23 @@ public final class AofLoader {
     } catch (IOException failure) {
       throw new LoadError(
           "Unable to obtain the AOF file %s length. stat: %s"
-              .formatted(file.getFileName(), DiskTrouble.reason(failure)));
+              .formatted(file.getFileName(), Disk.reason(failure)));
     }
   }
 
-  private End read(Path file, boolean isTruncatable) throws LoadError {
+  private End read(Path file, AofFolder folder) throws LoadError {
+    boolean isTruncatable = folder.setting("aof-load-truncated").equals("yes");
     try {
       long from = 0;
       if (beginsWithImage(file)) {
-        boolean isImage = file.toString().endsWith(".rdb");
+        boolean isOld = file.getFileName().toString().equals(folder.fileName());
         server.log(
             "notice",
-            isImage
-                ? "Reading RDB base file on AOF loading..."
-                : "Reading RDB preamble from AOF file...");
+            isOld
+                ? "Reading RDB preamble from AOF file..."
+                : "Reading RDB base file on AOF loading...");
         from = readImage(file);
-        if (!isImage) {
+        if (isOld) {
           server.log("notice", "Reading the remaining AOF tail...");
         }
       }
@@ -159,11 +159,11 @@ public final class AofLoader {
     } catch (NoSuchFileException missing) {
       throw new LoadError(
           "The append log file %s doesn't exist: %s"
-              .formatted(file.getFileName(), DiskTrouble.reason(missing)));
+              .formatted(file.getFileName(), Disk.reason(missing)));
     } catch (IOException failure) {
       throw new LoadError(
           "Unrecoverable error reading the append only file %s: %s"
-              .formatted(file.getFileName(), DiskTrouble.reason(failure)));
+              .formatted(file.getFileName(), Disk.reason(failure)));
     }
   }
 
@@ -266,7 +266,7 @@ public final class AofLoader {
       disk.truncate(file, end);
     } catch (IOException failure) {
       throw new LoadError(
-          "Error truncating the AOF file %s: %s".formatted(name, DiskTrouble.reason(failure)));
+          "Error truncating the AOF file %s: %s".formatted(name, Disk.reason(failure)));
     }
     server.log("warning", "AOF " + name + " loaded anyway because aof-load-truncated is enabled");
     return End.CUT;

@@ -136,8 +136,7 @@ public final class AofRewrite {
     } catch (IOException failure) {
       stop();
       server.log(
-          "warning",
-          "Can't rewrite append only file in background: " + DiskTrouble.reason(failure));
+          "warning", "Can't rewrite append only file in background: " + Disk.reason(failure));
       failed();
       return false;
     }
@@ -169,8 +168,7 @@ public final class AofRewrite {
       server.log("notice", "Background AOF rewrite finished successfully");
     } catch (IOException refused) {
       server.log(
-          "warning",
-          "Background AOF rewrite terminated with error: " + DiskTrouble.reason(refused));
+          "warning", "Background AOF rewrite terminated with error: " + Disk.reason(refused));
       removeQuietly();
       failed();
     }
@@ -232,8 +230,7 @@ public final class AofRewrite {
         try {
           folder.disk().delete(file);
         } catch (IOException stays) {
-          server.log(
-              "warning", "Can't remove %s: %s".formatted(part.name(), DiskTrouble.reason(stays)));
+          server.log("warning", "Can't remove %s: %s".formatted(part.name(), Disk.reason(stays)));
         }
       });
     }
@@ -242,7 +239,7 @@ public final class AofRewrite {
     try {
       folder.write(next);
     } catch (IOException stays) {
-      server.log("warning", "Can't write the AOF manifest: " + DiskTrouble.reason(stays));
+      server.log("warning", "Can't write the AOF manifest: " + Disk.reason(stays));
     }
   }
 
@@ -268,7 +265,7 @@ public final class AofRewrite {
 
   /// The increment that belongs to it could not be begun.
   void fail(IOException failure) {
-    server.log("warning", "Can't begin the next AOF incr file: " + DiskTrouble.reason(failure));
+    server.log("warning", "Can't begin the next AOF incr file: " + Disk.reason(failure));
     stop();
     failed();
   }
@@ -280,7 +277,7 @@ public final class AofRewrite {
         folder.disk().delete(folder.temporaryIncrement());
       }
     } catch (IOException stays) {
-      server.log("warning", "Can't remove a temporary file: " + DiskTrouble.reason(stays));
+      server.log("warning", "Can't remove a temporary file: " + Disk.reason(stays));
     }
   }
 

@@ -52,7 +52,7 @@ final class AofSync {
         forced(commands);
         ended(null);
       } catch (IOException refused) {
-        server.log("warning", "Fail to fsync the AOF file: " + DiskTrouble.reason(refused) + ".");
+        server.log("warning", "Fail to fsync the AOF file: " + Disk.reason(refused) + ".");
         task.failure = refused;
         ended(refused);
       }
@@ -68,7 +68,7 @@ final class AofSync {
       try {
         file.close();
       } catch (IOException late) {
-        server.log("warning", "Fail to close the AOF file: " + DiskTrouble.reason(late));
+        server.log("warning", "Fail to close the AOF file: " + Disk.reason(late));
       }
     });
   }

@@ -225,7 +225,7 @@ final class AofWriter {
   /// Takes back what may have been written of the buffer, so that the file ends with a whole
   /// command and everything can be tried again.
   private void refused(Disk.Output target, int length, IOException refused) {
-    report("Error writing to the AOF file: " + DiskTrouble.reason(refused));
+    report("Error writing to the AOF file: " + Disk.reason(refused));
     failure = refused;
     try {
       long written = Math.min(target.size() - size, length);
@@ -236,7 +236,7 @@ final class AofWriter {
         takeBack(target);
       }
     } catch (IOException unknown) {
-      report("Unable to obtain the AOF file length: " + DiskTrouble.reason(unknown));
+      report("Unable to obtain the AOF file length: " + Disk.reason(unknown));
     }
     lastReport = second();
     if (policy == Policy.ALWAYS) {
@@ -254,7 +254,7 @@ final class AofWriter {
       report(
           "Could not remove short write from the append-only file.  The node may refuse to load the"
               + " AOF the next time it starts.  ftruncate: "
-              + DiskTrouble.reason(stays));
+              + Disk.reason(stays));
       long left = target.size() - size; // it may have been removed all the same, but not forced
       size += left;
       buffer.drop((int) left);
@@ -282,7 +282,7 @@ final class AofWriter {
         server.log(
             "warning",
             "Can't persist AOF for fsync error when the AOF fsync policy is 'always': "
-                + DiskTrouble.reason(refused)
+                + Disk.reason(refused)
                 + ". Exiting...");
         failure = refused;
         end();
@@ -323,7 +323,7 @@ final class AofWriter {
       forcedSize = size;
       lastForce = second();
     } catch (IOException refused) {
-      server.log("warning", "Fail to fsync the AOF file: " + DiskTrouble.reason(refused));
+      server.log("warning", "Fail to fsync the AOF file: " + Disk.reason(refused));
     }
   }
 

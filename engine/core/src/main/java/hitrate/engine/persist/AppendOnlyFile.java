@@ -102,14 +102,20 @@ public final class AppendOnlyFile implements EffectSink {
     IOException failure = state == State.OFF ? null : writer.failure();
     return failure == null
         ? null
-        : CommandError.of("MISCONF Errors writing to the AOF file: " + DiskTrouble.reason(failure));
+        : CommandError.of("MISCONF Errors writing to the AOF file: " + Disk.reason(failure));
   }
 
-  /// Reads the files, before the node serves anybody.
+  /// Looks which files there are, whether or not they are read: while they are named by a manifest,
+  /// no other files may get their names.
+  public void find() throws LoadError {
+    manifest = folder.read();
+  }
+
+  /// Reads the files that were found, before the node serves anybody.
   ///
   /// @return false when there are none
   public boolean load(AofLoader loader) throws LoadError {
-    manifest = folder.upgrade(folder.read());
+    manifest = folder.upgrade(manifest);
     boolean found = !manifest.isEmpty();
     if (found) {
       earlierBytes = loader.load(manifest, folder);
@@ -133,7 +139,7 @@ public final class AppendOnlyFile implements EffectSink {
     } catch (IOException failure) {
       throw new LoadError(
           "Can't open or create append-only dir %s: %s"
-              .formatted(folder.setting("appenddirname"), DiskTrouble.reason(failure)));
+              .formatted(folder.setting("appenddirname"), Disk.reason(failure)));
     }
     try {
       if (manifest.isEmpty()) {
@@ -157,7 +163,7 @@ public final class AppendOnlyFile implements EffectSink {
                   : "Opening AOF incr file %s on server start")
               .formatted(last.name()));
     } catch (IOException failure) {
-      throw new LoadError("Can't open the append-only file: " + DiskTrouble.reason(failure));
+      throw new LoadError("Can't open the append-only file: " + Disk.reason(failure));
     }
     state = State.ON;
     updateRecording();
@@ -341,7 +347,7 @@ public final class AppendOnlyFile implements EffectSink {
   }
 
   /// How many commands have been recorded since the node's start.
-  long recorded() {
+  public long recorded() {
     return writer.buffer().appended();
   }
 

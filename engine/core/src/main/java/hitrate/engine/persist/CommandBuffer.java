@@ -24,6 +24,11 @@ public final class CommandBuffer {
     database = NONE;
   }
 
+  /// The database of the next command, unless that names one.
+  public int database() {
+    return Math.max(database, 0);
+  }
+
   public int length() {
     return end - start;
   }

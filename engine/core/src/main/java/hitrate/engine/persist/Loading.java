@@ -11,6 +11,9 @@ public final class Loading {
   private static final long MILLIS_BETWEEN_DELAYED_BREAKS = 10;
   private static final int MILLIS = 1000;
 
+  private static final double ALL = 100;
+  private static final double NEARLY_ALL = 99.99;
+
   private final Server server;
   private final BooleanSupplier takeBreak;
   private final Executor reading;
@@ -149,12 +152,22 @@ public final class Loading {
     return server.clock().millis() - startMillis;
   }
 
+  /// How much has been loaded, in percent. Where nobody knows how long an image is, the memory that
+  /// the data took when it was made stands for that, and it is never said to be all.
+  public double percent() {
+    if (totalBytes > 0) {
+      return loadedBytes * ALL / totalBytes;
+    }
+    return usedBytesThen == 0 ? 0 : Math.min(loadedBytes * ALL / usedBytesThen, NEARLY_ALL);
+  }
+
   /// How much longer it will take, in seconds, if it goes on as it did.
   public long remainingSeconds() {
-    if (loadedBytes == 0) {
+    long seconds = server.clock().millis() / MILLIS - startSecond();
+    if (seconds == 0) {
       return 1;
     }
-    long seconds = server.clock().millis() / MILLIS - startSecond();
-    return seconds * (totalBytes - loadedBytes) / loadedBytes;
+    long whole = totalBytes > 0 ? totalBytes : Math.max(usedBytesThen, loadedBytes + 1);
+    return seconds * (whole - loadedBytes) / (loadedBytes + 1);
   }
 }

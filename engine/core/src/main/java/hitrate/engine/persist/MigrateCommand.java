@@ -311,7 +311,8 @@ public final class MigrateCommand {
 
     void taken(Key key) {
       any = true;
-      if (!request.copies() && x.database().delete(key)) {
+      if (!request.copies()) {
+        x.database().delete(key); // named twice it is gone already, and told of and counted again
         x.changed("del", key);
         deleted.add(key.copy());
       }

@@ -348,7 +348,7 @@ final class RdbFileReader {
     } else if (written != computed) {
       throw new LoadError(
           "Wrong RDB checksum expected: (%x) but got (%x). Aborting now."
-              .formatted(written, computed),
+              .formatted(computed, written),
           internalError("RDB CRC error"));
     }
   }

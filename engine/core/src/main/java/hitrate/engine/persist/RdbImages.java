@@ -44,8 +44,8 @@ final class RdbImages {
   }
 
   /// An image without keys, nor libraries unless they are asked for.
-  void beginEmpty(RecordWriter records, boolean withLibraries) {
-    records.begin(Payload.VERSION, facts(Map.of(), false));
+  void beginEmpty(RecordWriter records, Map<String, String> history, boolean withLibraries) {
+    records.begin(Payload.VERSION, facts(history, false));
     if (withLibraries) {
       libraries(records);
     }

@@ -133,7 +133,16 @@ final class RdbReader {
     } else if (first >= RdbWriter.INTEGER_8) {
       return first & 0x3f; // a string's sign, which the real server takes for a length here
     }
-    throw new MalformedValue("Unknown length encoding %d in rdbLoadLen()".formatted(first));
+    throw new MalformedValue("Unknown length encoding %d in rdbLoadLen()".formatted(first >>> 6));
+  }
+
+  /// So many lengths, read in a loop: one after another, each would be compiled anew.
+  long[] lengths(int count) throws MalformedValue {
+    var lengths = new long[count];
+    for (int i = 0; i < count; i++) {
+      lengths[i] = length();
+    }
+    return lengths;
   }
 
   /// How many things follow, each of at least a byte; never 0.

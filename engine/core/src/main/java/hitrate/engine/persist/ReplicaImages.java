@@ -56,11 +56,12 @@ public final class ReplicaImages {
 
   /// An image without keys.
   ///
+  /// @param facts what the image tells about the history that goes on behind it
   /// @param withLibraries whether the libraries of functions are in it
-  public byte[] withoutKeys(boolean withLibraries) {
+  public byte[] withoutKeys(Map<String, String> facts, boolean withLibraries) {
     var out = new RdbWriter(false);
     var records = new RecordWriter(out);
-    images.beginEmpty(records, withLibraries);
+    images.beginEmpty(records, facts, withLibraries);
     var bytes = new ByteArrayOutputStream();
     var writer = images.file(new Memory(bytes), NEVER);
     try {

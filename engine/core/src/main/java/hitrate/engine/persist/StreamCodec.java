@@ -81,26 +81,26 @@ final class StreamCodec {
         throw new MalformedValue("Stream node key entry is not the size of a stream ID");
       }
       StreamId id = rawId(in);
-      byte[] bytes = in.string();
-      var pack = new Listpack(bytes.length);
-      pack.load(bytes, 0, bytes.length);
+      in.view();
+      var pack = new Listpack(in.textLength());
+      pack.load(in.text(), in.textStart(), in.textLength());
       if (before != null && !id.isAfter(before) || !Stream.isPiece(pack)) {
         throw new MalformedValue("Stream listpack integrity check failed.");
       }
       stream.addPiece(id, pack);
       before = id;
     }
-    if (in.length() != stream.length()) {
+    // length, last id, and if there is more: first id, greatest deleted id, entries added
+    long[] known = in.lengths(isFirstForm ? 3 : 8);
+    if (known[0] != stream.length()) {
       throw new MalformedValue("Stream length inconsistent with rax entries");
     }
-    StreamId last = id(in);
     stream.findFirst();
+    var last = new StreamId(known[1], known[2]);
     if (isFirstForm) {
       stream.remember(last, stream.length(), StreamId.MIN);
     } else {
-      id(in); // the first entry's, which is known already
-      StreamId maxDeleted = id(in);
-      stream.remember(last, in.length(), maxDeleted);
+      stream.remember(last, known[7], new StreamId(known[5], known[6]));
     }
     for (long left = in.length(); left != 0; left--) {
       group(stream, in, type);

@@ -1,7 +1,6 @@
 package hitrate.engine.persist;
 
 import hitrate.engine.bytes.Bytes;
-import hitrate.engine.bytes.Decimal;
 import hitrate.engine.bytes.DoubleText;
 import hitrate.engine.command.PackingLimits;
 import hitrate.engine.keyspace.Keyspace;
@@ -24,6 +23,11 @@ final class ValueReader {
   private static final int PACKED_NODE = 2;
   private static final int PACKED_MEMBERS = 128;
   private static final int PACKED_MEMBER_BYTES = 64;
+
+  /// So few are compared with each other; more are put in a table to see whether two are the same.
+  private static final int FEW_MEMBERS = 16;
+
+  private static final String DUPLICATE_MEMBERS = "Duplicate set members detected";
   private static final int PACKED_LIST_BYTES = 4096;
   private static final double WHOLE_LIMIT = 0x1p62;
 
@@ -77,7 +81,7 @@ final class ValueReader {
       case ValueType.QUICKLIST -> quickList();
       case ValueType.SET -> set();
       case ValueType.SET_INTSET -> intSet();
-      case ValueType.SET_LISTPACK -> set(elements(sound("Listpack")));
+      case ValueType.SET_LISTPACK -> set(packed(elements(sound("Listpack"))));
       case ValueType.ZSET_TEXT, ValueType.ZSET -> scores(type == ValueType.ZSET);
       case ValueType.ZSET_ZIPLIST -> scores(OldForms.ziplist(in.string()));
       case ValueType.ZSET_LISTPACK -> packedScores();
@@ -113,13 +117,18 @@ final class ValueReader {
   ///
   /// @param what it is, for the log
   private Listpack sound(String what) throws MalformedValue {
+    if (wellFormed(what).isEmpty()) {
+      throw new MalformedValue.Empty();
+    }
+    return pack;
+  }
+
+  /// The same for one that may be empty.
+  private Listpack wellFormed(String what) throws MalformedValue {
     in.view();
     pack.load(in.text(), in.textStart(), in.textLength());
     if (in.textLength() < Listpack.EMPTY_LENGTH || !pack.validate()) {
       throw new MalformedValue(what + " integrity check failed.");
-    }
-    if (pack.isEmpty()) {
-      throw new MalformedValue.Empty();
     }
     return pack;
   }
@@ -130,6 +139,13 @@ final class ValueReader {
       elements.add(pack.toArray(at));
     }
     return elements;
+  }
+
+  /// These elements encoded as they are here, which a listpack from outside need not have been.
+  private Listpack packed(List<byte[]> elements) {
+    pack.clear();
+    elements.forEach(element -> pack.append(element, 0, element.length));
+    return pack;
   }
 
   private QuickList emptyList() {
@@ -158,27 +174,25 @@ final class ValueReader {
 
   private Value quickList() throws MalformedValue {
     QuickList list = emptyList();
-    for (int left = in.count(); left > 0; left--) {
+    int nodes = in.count();
+    for (int left = nodes; left > 0; left--) {
       long form = in.length();
       if (form == PLAIN_NODE) {
         in.view();
         list.appendPlain(in.text(), in.textStart(), in.textLength());
       } else if (form == PACKED_NODE) {
-        appendNode(list);
+        Listpack node = wellFormed("Listpack");
+        if (nodes == 1 && !node.isEmpty() && node.length() <= PACKED_LIST_BYTES) {
+          return packed(Kind.LIST_PACKED, node);
+        }
+        if (!node.isEmpty()) { // such nodes are left out, as in the real server
+          list.appendListpack(node.array(), 0, node.length());
+        }
       } else {
         throw new MalformedValue("Quicklist integrity check failed.");
       }
     }
     return list(list);
-  }
-
-  private void appendNode(QuickList list) throws MalformedValue {
-    try {
-      Listpack node = sound("Listpack");
-      list.appendListpack(node.array(), 0, node.length());
-    } catch (MalformedValue.Empty empty) {
-      // such nodes are left out, as in the real server
-    }
   }
 
   /// A list of one small node stays in its entry.
@@ -203,50 +217,84 @@ final class ValueReader {
     if (integers.count() <= limits.setIntegers()) {
       return new InEntry(Kind.SET_INTS, integers.array(), integers.length());
     }
-    var members = new ArrayList<byte[]>(integers.count());
+    pack.clear();
     for (int i = 0; i < integers.count(); i++) {
-      members.add(Decimal.bytes(integers.get(i)));
+      pack.append(integers.get(i));
     }
-    return set(members);
+    return set(pack);
   }
 
   private Value set() throws MalformedValue {
     int count = in.count();
     if (count <= Math.max(PACKED_MEMBERS, limits.setIntegers())) {
-      return set(strings(count));
+      pack.clear();
+      for (int left = count; left > 0; left--) {
+        in.view();
+        pack.append(in.text(), in.textStart(), in.textLength());
+      }
+      return set(pack);
     }
     var table = new MemberTable(keyspace.hash());
     for (int left = count; left > 0; left--) {
       in.view();
-      if (!table.add(in.text(), in.textStart(), in.textLength())) {
-        throw new MalformedValue("Duplicate set members detected");
-      }
+      add(table, in.text(), in.textStart(), in.textLength());
     }
     return new Large(Kind.SET_TABLE, table);
   }
 
-  private Value set(List<byte[]> members) throws MalformedValue {
-    boolean isPacked = members.size() <= PACKED_MEMBERS;
-    boolean isInts = members.size() <= limits.setIntegers();
+  /// The set of these members, in the form that it has here.
+  private Value set(Listpack members) throws MalformedValue {
+    int count = members.count();
+    boolean isPacked = count <= PACKED_MEMBERS;
+    boolean isInts = count <= limits.setIntegers();
+    for (int at = members.first(); at >= 0; at = members.next(at)) {
+      isInts &= members.isInteger(at);
+      isPacked &= members.size(at) <= PACKED_MEMBER_BYTES;
+    }
+    if (count > FEW_MEMBERS || !isPacked && !isInts) {
+      MemberTable table = table(members);
+      if (!isPacked && !isInts) {
+        return new Large(Kind.SET_TABLE, table);
+      }
+    } else {
+      requireDistinct(members);
+    }
+    return isInts ? integers(members) : packed(Kind.SET_PACKED, members);
+  }
+
+  private MemberTable table(Listpack members) throws MalformedValue {
     var table = new MemberTable(keyspace.hash());
-    for (byte[] member : members) {
-      isInts &= Decimal.isLong(member, 0, member.length);
-      isPacked &= member.length <= PACKED_MEMBER_BYTES;
-      if (!table.add(member, 0, member.length)) {
-        throw new MalformedValue("Duplicate set members detected");
+    for (int at = members.first(); at >= 0; at = members.next(at)) {
+      byte[] member = members.toArray(at);
+      add(table, member, 0, member.length);
+    }
+    return table;
+  }
+
+  private static void add(MemberTable table, byte[] bytes, int from, int length)
+      throws MalformedValue {
+    if (!table.add(bytes, from, length)) {
+      throw new MalformedValue(DUPLICATE_MEMBERS);
+    }
+  }
+
+  /// Compares each of a few members with all behind it.
+  private static void requireDistinct(Listpack members) throws MalformedValue {
+    for (int at = members.first(); at >= 0; at = members.next(at)) {
+      for (int other = members.next(at); other >= 0; other = members.next(other)) {
+        if (members.isSame(at, other)) {
+          throw new MalformedValue(DUPLICATE_MEMBERS);
+        }
       }
     }
-    if (isInts) {
-      var ints = new IntSet();
-      members.forEach(member -> ints.add(Decimal.parse(member, 0, member.length)));
-      return new InEntry(Kind.SET_INTS, ints.array(), ints.length());
+  }
+
+  private static Value integers(Listpack members) {
+    var ints = new IntSet();
+    for (int at = members.first(); at >= 0; at = members.next(at)) {
+      ints.add(members.longAt(at));
     }
-    if (!isPacked) {
-      return new Large(Kind.SET_TABLE, table);
-    }
-    var pack = new Listpack();
-    members.forEach(member -> pack.append(member, 0, member.length));
-    return packed(Kind.SET_PACKED, pack);
+    return new InEntry(Kind.SET_INTS, ints.array(), ints.length());
   }
 
   private Value scores(boolean asBits) throws MalformedValue {

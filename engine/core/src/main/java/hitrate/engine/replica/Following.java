@@ -26,6 +26,7 @@ public final class Following {
   private final FollowingHost host;
   private final Replicas replicas;
   private final Failover failover;
+  private final SafeHistory safe = new SafeHistory();
   private String address = ""; // of the primary; empty while this node is one itself
   private int port;
   private @Nullable PrimaryLink link;
@@ -35,6 +36,7 @@ public final class Following {
   private long newOffset;
   private long downSince; // in seconds; 0 while the link has never been lost
   private long lastCron;
+  private long wordOwed; // once everything up to this byte is on the disk; 0 for none
 
   public Following(Server server, FollowingHost host, Replicas replicas) {
     this.server = server;
@@ -273,7 +275,7 @@ public final class Following {
       connect("Connecting to");
     }
     acknowledge();
-    if (open != null && open.image() instanceof LiveArrival) {
+    if (open != null && open.isLoading()) {
       open.send(new byte[] {'\n'}); // still here, and at work
     }
   }
@@ -288,11 +290,32 @@ public final class Following {
     };
   }
 
-  /// Tells the primary how far this node is.
+  /// Tells the primary how far this node is, and how far what it keeps on its disk.
   void acknowledge() {
     PrimaryLink open = link;
     if (open != null && isLinked() && !open.isStuck()) {
-      open.send("REPLCONF", "ACK", Long.toString(replicas.log().offset()));
+      long offset = replicas.log().offset();
+      if (host.file().forced() < 0) {
+        open.send("REPLCONF", "ACK", Long.toString(offset));
+      } else {
+        long onDisk = safe.upTo(offset, host.file());
+        open.send("REPLCONF", "ACK", Long.toString(offset), "FACK", Long.toString(onDisk));
+      }
+    }
+  }
+
+  /// The same because the primary wants to know, and again when all of that is on the disk.
+  void answer() {
+    acknowledge();
+    long offset = replicas.log().offset();
+    boolean isOnItsWay = host.file().forced() >= 0 && safe.upTo(offset, host.file()) < offset;
+    wordOwed = isOnItsWay ? offset : 0;
+  }
+
+  private void tellWhenSafe() {
+    if (wordOwed > 0 && safe.upTo(replicas.log().offset(), host.file()) >= wordOwed) {
+      wordOwed = 0;
+      acknowledge();
     }
   }
 
@@ -389,6 +412,7 @@ public final class Following {
   /// Goes on with what needs no further word of the primary; true when there is more to do.
   public boolean work() {
     failover.work();
+    tellWhenSafe();
     PrimaryLink open = link;
     boolean goesOn = open != null && open.work();
     Arrival image = open == null ? null : open.arrived();
@@ -413,14 +437,14 @@ public final class Following {
             : "MASTER <-> REPLICA sync: receiving %d bytes from master %s"
                 .formatted(header.length(), target));
     if (!isLive) {
-      return new FileArrival(host.disk(), imagePath(), header);
+      return new Arrival(header, new FileSink(host.disk(), imagePath(), header.mark()));
     }
     if (!isAside) {
       leaveHistory();
     }
     boolean isSameHistory = newName.equals(replicas.log().name());
     var image = host.receive(header.length(), header.mark(), isAside, isAside && isSameHistory);
-    return new LiveArrival(this, image, header);
+    return new Arrival(header, new LiveSink(this, image));
   }
 
   /// What the replicas of this node have is of no use any more.
@@ -428,6 +452,7 @@ public final class Following {
     forgetPlace();
     replicas.sendAway();
     replicas.log().forget();
+    safe.forget();
   }
 
   private void load(PrimaryLink open, Arrival image) {
@@ -435,9 +460,9 @@ public final class Following {
     Map<String, String> facts;
     try {
       facts =
-          switch (image) {
-            case FileArrival file -> host.load(file.path(), () -> open.send(new byte[] {'\n'}));
-            case LiveArrival live -> live.complete();
+          switch (image.sink()) {
+            case FileSink file -> host.load(file.path(), () -> open.send(new byte[] {'\n'}));
+            case LiveSink live -> live.complete();
           };
     } catch (LoadError failure) {
       failure.lines().forEach(line -> note("warning", line));
@@ -475,7 +500,8 @@ public final class Following {
   /// The port that replicas are told to the primary by.
   String ownPort() {
     String announced = setting("replica-announce-port");
-    return announced.equals("0") ? setting("port") : announced;
+    boolean isByTls = setting("tls-replication").equals("yes") && !setting("tls-port").equals("0");
+    return announced.equals("0") ? setting(isByTls ? "tls-port" : "port") : announced;
   }
 
   String setting(String name) {

@@ -1,5 +1,6 @@
 package hitrate.engine.replica;
 
+import hitrate.engine.persist.AppendOnlyFile;
 import hitrate.engine.persist.LoadError;
 import hitrate.engine.session.ClientState;
 import hitrate.engine.session.ClientWire;
@@ -12,9 +13,14 @@ import java.util.Map;
 
 /// What a node that follows a primary asks of the node that it belongs to.
 public interface FollowingHost {
-  Network network();
+  /// Begins to connect to the primary, see [Network#connect].
+  Network.Attempt call(String address, int port, String from, Network.Caller caller)
+      throws IOException;
 
   Disk disk();
+
+  /// Where this node records what happens.
+  AppendOnlyFile file();
 
   /// A client that stands for the primary, whose connection this is.
   ClientState enter(ClientWire wire);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Usually it goes straight from memory to the sockets, and since nobody knows its length then, an
 /// end mark of chance stands before and behind it. A replica that does not know that form gets a
-/// file whose length stands before it, and so do all with `repl-diskless-sync no`.
+/// file whose length stands before it, at once and with it all that wait; and so do all with
+/// `repl-diskless-sync no`.
 public final class ImageTransfers {
   /// The walk over the keys rests while a replica has left so many bytes untaken.
   private static final long MOST_UNTAKEN = 1 << 20;
@@ -112,20 +113,20 @@ public final class ImageTransfers {
       return;
     }
     List<Replica> keyed = all.stream().filter(replica -> replica.content == Content.ALL).toList();
-    List<Replica> streamed = keyed.stream().filter(this::isStreamed).toList();
-    List<Replica> filed = keyed.stream().filter(replica -> !isStreamed(replica)).toList();
-    if (isTimeFor(streamed)) {
-      beginStream(streamed);
-    } else if (!filed.isEmpty()) {
-      beginFile(filed);
+    if (keyed.isEmpty()) {
+      return;
+    }
+    if (!keyed.stream().allMatch(this::isStreamed)) {
+      beginFile(keyed);
+    } else if (isTimeFor(keyed)) {
+      beginStream(keyed);
     }
   }
 
   private boolean isTimeFor(List<Replica> group) {
     long enough = replicas().number("repl-diskless-sync-max-replicas");
-    long since = group.stream().mapToLong(replica -> replica.waitsSince).min().orElse(0);
-    return !group.isEmpty()
-        && (replicas().second() - since >= delay() || enough > 0 && group.size() >= enough);
+    long since = group.stream().mapToLong(replica -> replica.waitsSince).min().orElseThrow();
+    return replicas().second() - since >= delay() || enough > 0 && group.size() >= enough;
   }
 
   private void beginStream(List<Replica> group) {
@@ -139,7 +140,7 @@ public final class ImageTransfers {
           public boolean hasRoom() {
             boolean hasRoom = true;
             for (Replica replica : takers) {
-              if (replica.client.untaken() < MOST_UNTAKEN) {
+              if (replica.client.buffers().blockBytes() < MOST_UNTAKEN) {
                 replica.lastSecond = replicas().second();
               } else {
                 hasRoom = false;
@@ -182,15 +183,13 @@ public final class ImageTransfers {
   }
 
   private void sendWithoutKeys(Replica replica) {
-    announce(List.of(replica));
+    var facts = announce(List.of(replica));
     takers.remove(replica);
-    byte[] image = images.withoutKeys(replica.content == Content.LIBRARIES);
-    String mark = isStreamed(replica) ? server.secret(MARK_DIGITS) : "";
-    replica.client.send(
-        bytes(mark.isEmpty() ? "$" + image.length + "\r\n" : "$EOF:" + mark + "\r\n"));
-    replica.client.send(image);
+    String mark = server.secret(MARK_DIGITS);
+    replica.client.send(bytes("$EOF:" + mark + "\r\n"));
+    replica.client.send(images.withoutKeys(facts, replica.content == Content.LIBRARIES));
     replica.client.send(bytes(mark));
-    arrived(replica, !mark.isEmpty());
+    arrived(replica, true);
   }
 
   private void beginFile(List<Replica> group) {
@@ -226,7 +225,7 @@ public final class ImageTransfers {
     boolean goesOn = false;
     for (Replica replica : List.copyOf(replicas().all())) {
       ImageFile file = replica.file;
-      if (file != null && replica.client.untaken() < MOST_UNTAKEN) {
+      if (file != null && replica.client.buffers().blockBytes() < MOST_UNTAKEN) {
         goesOn |= sendPieces(replica, file);
       }
     }

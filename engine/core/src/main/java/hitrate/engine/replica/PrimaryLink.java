@@ -68,7 +68,7 @@ final class PrimaryLink implements Network.Caller, Network.Handler {
 
   /// Begins to connect.
   void open(String address, int port, String from) throws IOException {
-    attempt = host.network().connect(address, port, from, this);
+    attempt = host.call(address, port, from, this);
   }
 
   Stage stage() {
@@ -82,6 +82,12 @@ final class PrimaryLink implements Network.Caller, Network.Handler {
   /// The image that is on its way, or null.
   @Nullable Arrival image() {
     return image;
+  }
+
+  /// True while an image is loaded as it arrives.
+  boolean isLoading() {
+    Arrival arriving = image;
+    return arriving != null && arriving.sink() instanceof LiveSink;
   }
 
   /// The stream that goes on behind it, or null.
@@ -234,7 +240,7 @@ final class PrimaryLink implements Network.Caller, Network.Handler {
       following.forgetPlace();
       lost();
     } else if (running.isAsked()) {
-      following.acknowledge();
+      following.answer();
     }
     return next;
   }
@@ -429,6 +435,7 @@ final class PrimaryLink implements Network.Caller, Network.Handler {
   }
 
   ConnectionBuffers buffers() {
-    return new ConnectionBuffers(filled, input.length - filled, 0, 0, 0, 0, 0, false);
+    return new ConnectionBuffers(
+        filled, input.length - filled, 0, 0, 0, 0, 0, 0, input.length, false);
   }
 }

@@ -48,6 +48,7 @@ final class Replica {
   boolean isOld; // asked by SYNC
   boolean acknowledgesStart; // the stream waits until it has said that it got the image
   long acknowledged; // the last byte that it has
+  long onDisk; // the last byte that it has on its disk
   long lastSecond; // when it was last heard of
   long waitsSince; // in seconds, for an image
   @Nullable ImageFile file;

@@ -2,8 +2,10 @@ package hitrate.engine.replica;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Effect;
+import hitrate.engine.command.Execution;
 import hitrate.engine.command.Server;
-import hitrate.engine.resp.ReplyWriter;
+import hitrate.engine.command.Waiting;
 import hitrate.engine.session.ClientState;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,19 +13,17 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /// The replicas of a primary: lets them have an image of the keyspace ([ImageTransfers]) and from
 /// there on every change, in the form of the [ReplicationLog]. Belongs to the node's thread.
 public final class Replicas {
   private static final CommandError PENDING_OUTPUT =
       CommandError.of("ERR SYNC and PSYNC are invalid with pending output");
+  private static final CommandError NO_MARK =
+      CommandError.of("ERR Filtered replica requires EOF capability");
   private static final CommandError TOO_FEW =
       CommandError.of("NOREPLICAS Not enough good replicas to write.");
-  private static final CommandError NO_PRIMARY =
-      CommandError.of(
-          "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if"
-              + " a replica is configured to be writable (which is not the default) writes to"
-              + " replicas are just local and are not propagated.");
   private static final int MILLIS = 1000;
   private static final int NAME_DIGITS = 40;
 
@@ -84,15 +84,18 @@ public final class Replicas {
   }
 
   /// A client asks for the history with that name from that byte on.
-  void sync(ClientState client, String history, long next, ReplyWriter reply) {
+  ///
+  /// @param from that byte; read only when it is of use
+  void sync(ClientState client, String history, LongSupplier from) {
     Replica replica = of(client);
     if (replica.isAttached()) {
       return;
     }
     asks(replica);
+    long next = from.getAsLong();
     feed();
     if (log.has(history, next)) {
-      goOn(replica, next, reply);
+      goOn(replica, next);
       return;
     }
     if (history.equals("?")) {
@@ -113,16 +116,19 @@ public final class Replicas {
 
   private void asks(Replica replica) {
     host.requireSource();
-    if (replica.client.untaken() > 0) {
+    if (replica.client.buffers().isOwing()) {
       throw PENDING_OUTPUT;
+    }
+    if (replica.content != Replica.Content.ALL && !replica.knowsMark) {
+      throw NO_MARK;
     }
     note("notice", "Replica %s asks for synchronization".formatted(replica.name()));
   }
 
-  private void goOn(Replica replica, long next, ReplyWriter reply) {
+  private void goOn(Replica replica, long next) {
     String name = replica.knowsNewNames ? " " + log.name() : "";
-    reply.raw(("+CONTINUE" + name + "\r\n").getBytes(StandardCharsets.US_ASCII));
     attach(replica);
+    replica.client.send(("+CONTINUE" + name + "\r\n").getBytes(StandardCharsets.US_ASCII));
     replica.stage = Replica.Stage.ONLINE;
     byte[] missed = log.from(next);
     replica.stream(missed);
@@ -158,13 +164,14 @@ public final class Replicas {
     attached++;
   }
 
-  /// A replica says up to which byte it has the stream.
-  void acknowledge(ClientState client, long offset) {
+  /// A replica says up to which byte it has the stream, and up to which on its disk.
+  void acknowledge(ClientState client, long offset, long onDisk) {
     Replica replica = known.get(client.id());
     if (replica == null || !replica.isAttached()) {
       return;
     }
     replica.acknowledged = Math.max(replica.acknowledged, offset);
+    replica.onDisk = Math.max(replica.onDisk, onDisk);
     hasWord = true;
     replica.lastSecond = second();
     if (replica.isOnline() && replica.acknowledgesStart) {
@@ -177,6 +184,13 @@ public final class Replicas {
   long having(long offset) {
     return known.values().stream()
         .filter(replica -> replica.isOnline() && replica.acknowledged >= offset)
+        .count();
+  }
+
+  /// How many replicas are known to have it on their disks up to that byte.
+  long keeping(long offset) {
+    return known.values().stream()
+        .filter(replica -> replica.isOnline() && replica.onDisk >= offset)
         .count();
   }
 
@@ -213,16 +227,27 @@ public final class Replicas {
     }
   }
 
-  /// @throws CommandError when the node is no primary
-  void requirePrimary() {
+  /// @throws CommandError that one, when the node is no primary
+  void requirePrimary(CommandError otherwise) {
     if (host.isFollowing()) {
-      throw NO_PRIMARY;
+      throw otherwise;
     }
   }
 
-  /// Has the replicas say at the end of this turn how far they are.
-  public void askForWord() {
-    asksForWord = attached > 0;
+  /// Has a client wait for what the replicas have to say. They are asked at the end of this turn
+  /// how far they are, or, while clients pause, after that.
+  Effect awaitWord(Waiting waiting, long timeoutMillis, Execution x) {
+    Effect effect = x.waitFor(waiting, List.of(), timeoutMillis);
+    boolean waits = x.client() instanceof ClientState client && client.isBlocked();
+    asksForWord |= waits && attached > 0;
+    return effect;
+  }
+
+  /// Has them say so even while clients pause.
+  public void askForLastWord() {
+    if (log.isKept()) {
+      log.say("REPLCONF", "GETACK", "*");
+    }
   }
 
   void synchronised(Replica replica) {
@@ -242,9 +267,9 @@ public final class Replicas {
     if (!log.isKept()) {
       return;
     }
-    if (asksForWord) {
+    if (asksForWord && !host.isPaused()) {
       asksForWord = false;
-      log.say("REPLCONF", "GETACK", "*");
+      askForLastWord();
     }
     byte[] news = log.take();
     if (news.length > 0) {
@@ -316,8 +341,8 @@ public final class Replicas {
   public Map<String, String> facts() {
     var facts = new LinkedHashMap<String, String>();
     if (log.isKept()) {
-      log.nameDatabase();
-      facts.put("repl-stream-db", Integer.toString(host.streamDatabase()));
+      int database = host.isFollowing() ? host.streamDatabase() : log.database();
+      facts.put("repl-stream-db", Integer.toString(database));
       facts.put("repl-id", log.name());
       facts.put("repl-offset", Long.toString(log.offset()));
     }
@@ -460,9 +485,15 @@ public final class Replicas {
     return transfers.isTakingImage();
   }
 
-  /// Bytes of memory for the part of the history that is kept.
-  public long bytes() {
-    return log.capacity();
+  /// What the part of the history that is kept takes in memory.
+  public long historyBytes() {
+    return log.memory();
+  }
+
+  /// What replicas are to get when they have their image takes so much of memory. They share it:
+  /// each waits for the end of the same stream.
+  public long laterBytes() {
+    return known.values().stream().mapToLong(Replica::laterBytes).max().orElse(0);
   }
 
   private int backlogBytes() {

@@ -66,8 +66,7 @@ public final class ReplicationCommands {
     if (args.count() > 3 && args.is(3, "FAILOVER")) {
       following.get().takeOver(args.text(1), client(x).describe());
     }
-    long next = args.longAt(2);
-    replicas.get().sync(client(x), args.text(1), next, x.reply());
+    replicas.get().sync(client(x), args.text(1), () -> args.longAt(2));
     return Effect.NONE;
   }
 
@@ -93,7 +92,9 @@ public final class ReplicationCommands {
 
   private void acknowledge(ClientState client, Args args, int index) {
     try {
-      replicas.get().acknowledge(client, args.longAt(index));
+      boolean tellsOfDisk = index + 2 < args.count() && args.is(index + 1, "FACK");
+      long onDisk = tellsOfDisk ? args.longAt(index + 2) : 0;
+      replicas.get().acknowledge(client, args.longAt(index), onDisk);
     } catch (CommandError noNumber) {
       // says nothing
     }

@@ -25,10 +25,13 @@ public interface ReplicationHost {
   /// True while the node follows a primary itself.
   boolean isFollowing();
 
+  /// True while clients are kept waiting (CLIENT PAUSE and the like).
+  boolean isPaused();
+
   /// True while nothing may be added to the history of itself.
   boolean mustBeQuiet();
 
-  /// Which database the stream is for that comes from that primary; 0 where there is none.
+  /// Which database the stream is for that comes from that primary.
   int streamDatabase();
 
   /// @throws CommandError when there is nothing to give to replicas, as the primary is not there

@@ -11,17 +11,20 @@ import java.util.List;
 /// A history has a name of 40 characters, and each of its bytes a number, counted from 1 on. A
 /// replica that has lost its connection tells the name and the number of the byte that it wants
 /// next; if the stream is kept from there on ([#has]) it need not get the whole keyspace again.
-/// What is kept is the end of the stream, as much as `repl-backlog-size` says, in a ring.
+/// What is kept is the end of the stream, as much as `repl-backlog-size` says, in a [HistoryRing].
 ///
 /// A node that becomes the primary in the place of another goes on with that one's history under a
 /// name of its own, and still knows the old name up to the byte where it took over.
 final class ReplicationLog implements EffectSink {
   static final String NO_NAME = "0".repeat(40);
 
+  private static final HistoryRing NO_RING = new HistoryRing(0);
+
   private final CommandBuffer fresh = new CommandBuffer();
-  private byte[] ring = new byte[0];
+  private HistoryRing ring = NO_RING;
   private long kept;
   private long taken; // the number of the last byte that was taken
+  private long lastChange;
   private String name;
   private String earlierName = NO_NAME;
   private long earlierEnd = -1;
@@ -56,6 +59,7 @@ final class ReplicationLog implements EffectSink {
     rename(history);
     forget();
     taken = offset;
+    lastChange = offset;
   }
 
   /// The history has another name from the next byte on.
@@ -69,32 +73,30 @@ final class ReplicationLog implements EffectSink {
   void goOn(String history, long offset) {
     forget();
     taken = offset;
+    lastChange = offset;
     earlierName = history;
     earlierEnd = offset + 1;
   }
 
   /// True while the stream is kept.
   boolean isKept() {
-    return ring.length > 0;
+    return ring.size() > 0;
   }
 
   /// Begins to keep the stream, or keeps more or less of it than before.
   void keep(int bytes) {
-    if (bytes == ring.length) {
+    if (bytes == ring.size()) {
       return;
     }
-    byte[] before = ring;
-    long count = Math.min(kept, bytes);
-    ring = new byte[bytes];
-    kept = count;
-    for (long number = taken - count; number < taken; number++) {
-      ring[(int) (number % bytes)] = before[(int) (number % before.length)];
-    }
+    kept = Math.min(kept, bytes);
+    byte[] end = ring.read(taken - kept, (int) kept);
+    ring = new HistoryRing(bytes);
+    ring.write(taken - kept, end);
   }
 
   /// Ends keeping it.
   void forget() {
-    ring = new byte[0];
+    ring = NO_RING;
     kept = 0;
     fresh.clear();
   }
@@ -104,14 +106,20 @@ final class ReplicationLog implements EffectSink {
     return kept;
   }
 
-  /// Bytes of memory for those that can be kept.
-  int capacity() {
-    return ring.length;
+  /// What those take in memory.
+  long memory() {
+    return ring.bytes();
   }
 
   /// The number of the last byte.
   long offset() {
     return taken + fresh.length();
+  }
+
+  /// The number of the last byte that belongs to a change: what only asks the replicas whether they
+  /// are there may stand behind it.
+  long lastChange() {
+    return lastChange;
   }
 
   /// The number of the first byte that is kept, or of the next one.
@@ -121,22 +129,25 @@ final class ReplicationLog implements EffectSink {
 
   /// True when the history with that name is this one and everything from that byte on is kept.
   boolean has(String history, long next) {
-    boolean isOurs = history.equals(name) || history.equals(earlierName) && next <= earlierEnd;
+    boolean isOurs =
+        history.equalsIgnoreCase(name)
+            || history.equalsIgnoreCase(earlierName) && next <= earlierEnd;
     return isKept() && isOurs && next >= first() && next <= taken + 1;
   }
 
   /// The stream from that byte on.
   byte[] from(long next) {
-    var bytes = new byte[(int) (taken + 1 - next)];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = ring[(int) ((next - 1 + i) % ring.length)];
-    }
-    return bytes;
+    return ring.read(next - 1, (int) (taken + 1 - next));
   }
 
   /// The next command is to say for which database it is.
   void nameDatabase() {
     fresh.nameDatabase();
+  }
+
+  /// The database of the next command, unless that names one.
+  int database() {
+    return fresh.database();
   }
 
   /// What has been added since the last call; from here on it is kept.
@@ -153,15 +164,9 @@ final class ReplicationLog implements EffectSink {
 
   /// Adds bytes that another node has made.
   void append(byte[] bytes) {
-    int size = ring.length;
-    if (size > 0) {
-      for (int i = Math.max(0, bytes.length - size); i < bytes.length; ) {
-        int at = (int) ((taken + i) % size);
-        int count = Math.min(bytes.length - i, size - at);
-        System.arraycopy(bytes, i, ring, at, count);
-        i += count;
-      }
-      kept = Math.min(kept + bytes.length, size);
+    if (isKept()) {
+      ring.write(taken, bytes);
+      kept = Math.min(kept + bytes.length, ring.size());
     }
     taken += bytes.length;
   }
@@ -169,25 +174,29 @@ final class ReplicationLog implements EffectSink {
   @Override
   public void record(int database, List<Bytes> words) {
     fresh.append(database, words);
+    lastChange = offset();
   }
 
   @Override
   public void message(int database, List<Bytes> words) {
     fresh.append(database, words);
+    lastChange = offset();
   }
 
   @Override
   public void record(int database, Args words) {
     fresh.append(database, words);
+    lastChange = offset();
   }
 
   /// Adds a command that is about the stream itself and no database.
   void say(String... words) {
-    say(List.of(words).stream().map(Bytes::of).toList());
+    fresh.append(List.of(words).stream().map(Bytes::of).toList());
   }
 
   /// Adds a command as it is.
   void say(List<Bytes> words) {
     fresh.append(words);
+    lastChange = offset();
   }
 }

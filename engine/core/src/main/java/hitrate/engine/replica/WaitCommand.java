@@ -5,16 +5,22 @@ import static hitrate.engine.command.CommandFlag.NOSCRIPT;
 
 import hitrate.engine.command.Args;
 import hitrate.engine.command.Command;
+import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.Waiting;
 import hitrate.engine.resp.ReplyWriter;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// WAIT: waits until so many replicas have got what has been written up to now.
 public final class WaitCommand {
+  private static final CommandError NO_PRIMARY =
+      CommandError.of(
+          "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if"
+              + " a replica is configured to be writable (which is not the default) writes to"
+              + " replicas are just local and are not propagated.");
+
   private final Supplier<Replicas> replicas;
 
   private WaitCommand(Supplier<Replicas> replicas) {
@@ -42,15 +48,14 @@ public final class WaitCommand {
 
   private Effect run(Words words, Args args, Execution x) {
     Replicas all = replicas.get();
-    all.requirePrimary();
-    long offset = all.log().offset();
+    all.requirePrimary(NO_PRIMARY);
+    long offset = all.log().lastChange();
     long have = all.having(offset);
     if (have >= words.replicas) {
       x.reply().integer(have);
       return Effect.NONE;
     }
-    all.askForWord();
-    return x.waitFor(new ForReplicas(all, words.replicas, offset), List.of(), words.timeoutMillis);
+    return all.awaitWord(new ForReplicas(all, words.replicas, offset), words.timeoutMillis, x);
   }
 
   private record ForReplicas(Replicas all, long wanted, long offset) implements Waiting.Keyless {

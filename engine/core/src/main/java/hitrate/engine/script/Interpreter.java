@@ -138,6 +138,8 @@ final class Interpreter implements AutoCloseable {
     lua.copy(-1);
     lua.setItem(Lua.REGISTRY, SHOWN);
     lua.setField(-2, "shown");
+    push(this::describe);
+    lua.setField(-2, "describe");
     BaseLibrary.tools()
         .forEach((name, function) -> {
           push(function);
@@ -383,9 +385,11 @@ final class Interpreter implements AutoCloseable {
     }
   }
 
-  /// The error handler of a whole script: makes the error a table that says where it happened.
-  private int describe(Lua at) {
+  /// The error handler of a whole script, which scripts may call, too: makes the error a table that
+  /// says where it happened.
+  int describe(Lua at) {
     restoreHook();
+    at.top(1);
     Lua.Frame frame = at.frame(1);
     if (frame != null && frame.isNative()) {
       frame = at.frame(2);

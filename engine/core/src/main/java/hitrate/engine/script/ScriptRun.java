@@ -114,6 +114,11 @@ final class ScriptRun {
       throw new IllegalStateException("no script has begun");
     }
     point.point(words, starts, lengths, count, command.firstKey());
+    CommandError denial = x.server().nestedCalls().denial(command, point);
+    if (denial != null) {
+      throw refused(command, denial.reply());
+    }
+    requireRightToWrite(command);
     x.enter(caller);
     Effect effect = x.server().nestedCalls().runNested(command, point, x);
     if (recording && effect != Effect.NONE) {
@@ -206,7 +211,7 @@ final class ScriptRun {
         : command;
   }
 
-  /// Finds the command and checks that this script may call it.
+  /// Finds the command and checks that scripts may call it so.
   private Command command() {
     Command command = find();
     if (command == null) {
@@ -219,6 +224,11 @@ final class ScriptRun {
         && (command.isScript() || !server().debugging().allowsAnyCommandInScripts())) {
       throw refused(command, "ERR This Redis command is not allowed from script");
     }
+    return command;
+  }
+
+  /// Checks that this script may change what the command changes, and that there is memory for it.
+  private void requireRightToWrite(Command command) {
     boolean isFirstWrite = !wrote;
     boolean writes = command.is(CommandFlag.WRITE);
     if (readOnly && (writes || command.is(CommandFlag.MAY_REPLICATE))) {
@@ -228,7 +238,6 @@ final class ScriptRun {
     if (command.is(CommandFlag.DENYOOM) && isFirstWrite && !ignoresMemory && isMemoryFull()) {
       throw refused(command, CommandError.OUT_OF_MEMORY.reply());
     }
-    return command;
   }
 
   private LuaError refused(@Nullable Command command, String error) {

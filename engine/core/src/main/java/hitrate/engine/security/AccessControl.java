@@ -48,7 +48,7 @@ public final class AccessControl {
   }
 
   private User unlimited() {
-    var user = new User(DEFAULT, table, true);
+    var user = new User(DEFAULT, table, () -> allChannelsAtFirst);
     try {
       for (String rule : List.of("on", "nopass", "~*", "&*", "+@all")) {
         user.apply(rule);
@@ -129,7 +129,7 @@ public final class AccessControl {
 
   /// A new user that is not one of these yet.
   User blank(Bytes name) {
-    return new User(name, table, allChannelsAtFirst);
+    return new User(name, table, () -> allChannelsAtFirst);
   }
 
   /// Makes a draft the user of its name. Clients that listen to what it no longer allows are

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A user: whether it may log in, with which passwords, and what it may do then. Made and changed
@@ -21,7 +22,7 @@ public final class User {
 
   private final Bytes name;
   private final CommandTable table;
-  private final boolean allChannelsAtFirst;
+  private final BooleanSupplier allChannelsAtFirst;
   private boolean enabled;
   private boolean needsNoPassword;
   private @Nullable Boolean checksPayloads; // null until a rule says so
@@ -29,11 +30,17 @@ public final class User {
   private final List<Selector> selectors = new ArrayList<>();
   private boolean unlimited;
 
-  User(Bytes name, CommandTable table, boolean allChannelsAtFirst) {
+  /// @param allChannelsAtFirst whether all channels are allowed to what begins now, be it the user
+  ///   or a selector that comes later (`acl-pubsub-default`)
+  User(Bytes name, CommandTable table, BooleanSupplier allChannelsAtFirst) {
     this.name = name;
     this.table = table;
     this.allChannelsAtFirst = allChannelsAtFirst;
-    selectors.add(new Selector(table, allChannelsAtFirst));
+    selectors.add(newSelector());
+  }
+
+  private Selector newSelector() {
+    return new Selector(table, allChannelsAtFirst.getAsBoolean());
   }
 
   User copy() {
@@ -117,7 +124,7 @@ public final class User {
     checksPayloads = true;
     forgetPasswords(false);
     selectors.clear();
-    selectors.add(new Selector(table, allChannelsAtFirst));
+    selectors.add(newSelector());
   }
 
   private void applyPassword(String rule) throws RuleError {
@@ -141,7 +148,7 @@ public final class User {
     if (!rule.endsWith(")")) {
       throw new RuleError(RuleError.SYNTAX);
     }
-    var selector = new Selector(table, allChannelsAtFirst);
+    Selector selector = newSelector();
     for (String word : rule.substring(1, rule.length() - 1).split(" ", -1)) {
       if (!word.isEmpty()) {
         selector.apply(word);

@@ -1,6 +1,7 @@
 package hitrate.engine.session;
 
 import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Args;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Waiting;
@@ -35,6 +36,7 @@ public final class BlockedClients {
   private final Set<Wait> keyless = new LinkedHashSet<>();
   private final ArrayDeque<Release> releases = new ArrayDeque<>();
   private int count;
+  private int heedful; // of them, those who heed what happens to a stream
 
   /// A key of a database.
   record Place(int database, Bytes key) {}
@@ -44,6 +46,7 @@ public final class BlockedClients {
   static final class Wait {
     final ClientState client;
     final Command command;
+    final Args.Copy words;
     final Waiting waiting;
     final long deadlineMillis;
     private final Set<Place> places;
@@ -51,18 +54,20 @@ public final class BlockedClients {
     Wait(
         ClientState client,
         Command command,
+        Args.Copy words,
         Waiting waiting,
         Set<Place> places,
         long deadlineMillis) {
       this.client = client;
       this.command = command;
+      this.words = words;
       this.waiting = waiting;
       this.places = places;
       this.deadlineMillis = deadlineMillis;
     }
 
     private int heed() {
-      return waiting.heedsEveryChange() ? 1 : 0;
+      return waiting.heedsStreams() ? 1 : 0;
     }
   }
 
@@ -75,13 +80,15 @@ public final class BlockedClients {
     boolean ends(Wait wait);
   }
 
-  /// A waiting that ends because another client wants it so.
-  record Release(Wait ended, @Nullable CommandError error) {}
+  /// A waiting that ends without being served, by that error or as if its time were over.
+  ///
+  /// @param isUnblocked whether another client wants it so
+  record Release(Wait ended, @Nullable CommandError error, boolean isUnblocked) {}
 
   /// The clients that wait for one key, in the order in which they came.
   private static final class Queue {
     private final Set<Wait> waits = new LinkedHashSet<>();
-    private int heedful; // of them, those who heed every change
+    private int heedful; // of them, those who heed what happens to a stream
   }
 
   BlockedClients(KeyHash hash) {
@@ -121,6 +128,7 @@ public final class BlockedClients {
       queue.waits.add(wait);
       queue.heedful += wait.heed();
     }
+    heedful += wait.heed();
     if (wait.places.isEmpty()) {
       keyless.add(wait);
     }
@@ -142,16 +150,16 @@ public final class BlockedClients {
         }
       }
     }
+    heedful -= wait.heed();
     keyless.remove(wait);
     byDeadline.remove(wait);
     count--;
   }
 
-  /// Has a waiting end when the running command has, by that error or as if its time were over:
-  /// nothing serves it any more.
-  void release(Wait wait, @Nullable CommandError error) {
+  /// Has a waiting end when the running command has, see [Release]: nothing serves it any more.
+  void release(Wait wait, @Nullable CommandError error, boolean isUnblocked) {
     remove(wait);
-    releases.add(new Release(wait, error));
+    releases.add(new Release(wait, error, isUnblocked));
   }
 
   /// Forgets everything about a client that has gone.
@@ -201,11 +209,6 @@ public final class BlockedClients {
     }
   }
 
-  private boolean isHeeded(Place place) {
-    Queue queue = queues.get(place);
-    return queue != null && queue.heedful > 0;
-  }
-
   /// A key has come into being.
   void created(int database, int kind, Key key) {
     if (count > 0 && (Kind.isList(kind) || Kind.isSortedSet(kind) || kind == Kind.STREAM)) {
@@ -216,11 +219,12 @@ public final class BlockedClients {
     }
   }
 
-  /// Something was done to a key.
-  void changed(int database, Key key) {
-    if (count > 0) {
+  /// A stream has got an entry, or loses a group, or leaves its key. As in the real server, whoever
+  /// waits for the key is offered what is there then, so long as anybody at all waits for a stream.
+  void streamChanged(int database, Key key) {
+    if (heedful > 0) {
       var place = new Place(database, key.copy());
-      if (isHeeded(place)) {
+      if (queues.containsKey(place)) {
         ready.add(place);
       }
     }

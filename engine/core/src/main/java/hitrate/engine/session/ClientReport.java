@@ -36,12 +36,12 @@ final class ClientReport {
                 transaction.bytes())
         + " rbs=%d rbp=%d obl=%d oll=%d omem=%d tot-mem=%d events=%s"
             .formatted(
-                buffers.messageRoom(),
-                buffers.messageRoom(),
-                buffers.messages(),
+                buffers.replyRoom(),
+                buffers.replyPeak(),
+                buffers.replies(),
                 buffers.blocks(),
                 buffers.blockBytes(),
-                client.memoryBytes(buffers),
+                new ClientFootprint(client, buffers).claimedBytes(),
                 buffers.wantsWrites() ? "rw" : "r")
         + " cmd=%s user=%s redir=%d resp=%d"
             .formatted(

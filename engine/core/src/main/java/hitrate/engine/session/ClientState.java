@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything the node knows about one client, apart from its socket.
 public final class ClientState implements Client {
-  /// What a client takes that has sent nothing, as measured: its objects here and in the JDK.
-  private static final long OWN_BYTES = 1536;
-
   /// The id of a caller inside this JVM, whom other clients cannot name.
   public static final long NO_ID = 0;
 
@@ -49,7 +46,6 @@ public final class ClientState implements Client {
   private Bytes name = Bytes.EMPTY;
   private Bytes libraryName = Bytes.EMPTY;
   private Bytes libraryVersion = Bytes.EMPTY;
-  private long waitingWordBytes;
   private int database;
   private int protocol = 2;
   private boolean authenticated;
@@ -329,9 +325,9 @@ public final class ClientState implements Client {
     return isPrimary;
   }
 
-  /// Bytes sent to the client that it has not taken yet.
-  public long untaken() {
-    return wire.buffers().blockBytes();
+  /// What is in the buffers of its connection.
+  public ConnectionBuffers buffers() {
+    return wire.buffers();
   }
 
   /// What about this client makes its requests need more than running them; 0 for nothing.
@@ -382,14 +378,14 @@ public final class ClientState implements Client {
   @Override
   public boolean waitFor(Waiting waiting, List<Key> keys, long deadlineMillis) {
     Command command = lastCommand;
-    if (command == null || transaction.isRunning() || !wire.canWait()) {
+    Args words = sessions.dispatcher().runningWords();
+    if (command == null || words == null || transaction.isRunning() || !wire.canWait()) {
       return false;
     }
     var places = new LinkedHashSet<BlockedClients.Place>();
     keys.forEach(key -> places.add(new BlockedClients.Place(database, key.copy())));
-    wait = new BlockedClients.Wait(this, command, waiting, places, deadlineMillis);
+    wait = new BlockedClients.Wait(this, command, words.copy(), waiting, places, deadlineMillis);
     held = true;
-    waitingWordBytes = sessions.dispatcher().runningWordBytes();
     sessions.block(wait);
     return true;
   }
@@ -399,7 +395,7 @@ public final class ClientState implements Client {
     BlockedClients.Wait mine = wait;
     if (mine != null) {
       wait = null;
-      sessions.blocked().release(mine, withError ? Wakeups.RELEASED : null);
+      sessions.blocked().release(mine, withError ? Wakeups.RELEASED : null, true);
     }
     return mine != null;
   }
@@ -409,7 +405,7 @@ public final class ClientState implements Client {
     BlockedClients.Wait mine = wait;
     if (mine != null) {
       wait = null;
-      sessions.blocked().release(mine, Wakeups.ROLE_CHANGED);
+      sessions.blocked().release(mine, Wakeups.ROLE_CHANGED, false);
       closing = true;
     }
   }
@@ -431,8 +427,13 @@ public final class ClientState implements Client {
     isPostponed = false;
   }
 
+  /// True while a command of the client waits for what others do.
+  boolean isWaiting() {
+    return wait != null;
+  }
+
   /// True while a command of the client waits, be it for a key or for the end of a pause.
-  boolean isBlocked() {
+  public boolean isBlocked() {
     return wait != null || isPostponed;
   }
 
@@ -449,31 +450,34 @@ public final class ClientState implements Client {
 
   /// Bytes of the words of the command that runs or waits, or of the request that is arriving.
   long wordBytes(ConnectionBuffers buffers) {
-    if (running) {
-      return sessions.dispatcher().runningWordBytes();
+    Args now = running ? sessions.dispatcher().runningWords() : null;
+    if (now != null) {
+      return now.bytes();
     }
-    return wait != null ? waitingWordBytes : buffers.words();
+    Args.Copy postponed = isPostponed ? later.peekFirst() : null;
+    if (postponed != null) {
+      return postponed.wordBytes();
+    }
+    return wait != null ? wait.words.wordBytes() : buffers.words();
   }
 
-  /// What the client makes the node keep, in bytes.
-  public long memoryBytes() {
-    return memoryBytes(wire.buffers());
+  /// What the client makes the node keep.
+  public ClientFootprint footprint() {
+    return new ClientFootprint(this, wire.buffers());
   }
 
-  long memoryBytes(ConnectionBuffers buffers) {
-    long kept = 0;
+  /// What the requests take that are to run later.
+  long postponedBytes() {
+    long sum = 0;
     for (Args.Copy request : later) {
-      kept += request.bytes();
+      sum += request.bytes();
     }
-    return OWN_BYTES
-        + buffers.input()
-        + buffers.inputRoom()
-        + wordBytes(buffers)
-        + kept
-        + transaction.bytes()
-        + subscriptions.bytes()
-        + buffers.messageRoom()
-        + buffers.blockBytes();
+    return sum;
+  }
+
+  /// What the words take of the command that waits.
+  long waitingWordBytes() {
+    return wait != null ? wait.words.bytes() : 0;
   }
 
   /// Drops what it waits for.

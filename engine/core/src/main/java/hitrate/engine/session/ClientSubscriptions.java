@@ -25,12 +25,10 @@ final class ClientSubscriptions implements Subscriptions {
           "quit",
           "reset");
 
-  /// Objects and places in tables, here and in [Channels].
-  private static final int NAME_OVERHEAD = 96;
-
   private final ClientState client;
   private final Sessions sessions;
   private final Map<Kind, Set<Bytes>> mine = new EnumMap<>(Kind.class);
+  private long bytes;
 
   ClientSubscriptions(ClientState client, Sessions sessions) {
     this.client = client;
@@ -44,6 +42,7 @@ final class ClientSubscriptions implements Subscriptions {
   @Override
   public void subscribe(Kind kind, Bytes name) {
     if (of(kind).add(name)) {
+      bytes += ClientFootprint.NAME_OVERHEAD + name.length();
       sessions.channels().add(kind, name, client);
     }
     client.mark(ClientState.LISTENING, true);
@@ -53,6 +52,7 @@ final class ClientSubscriptions implements Subscriptions {
   @Override
   public void unsubscribe(Kind kind, Bytes name) {
     if (of(kind).remove(name)) {
+      bytes -= ClientFootprint.NAME_OVERHEAD + name.length();
       sessions.channels().remove(kind, name, client);
     }
     client.mark(ClientState.LISTENING, isActive());
@@ -61,13 +61,7 @@ final class ClientSubscriptions implements Subscriptions {
 
   /// About what keeping the names takes.
   long bytes() {
-    long sum = 0;
-    for (Set<Bytes> names : mine.values()) {
-      for (Bytes name : names) {
-        sum += NAME_OVERHEAD + name.length();
-      }
-    }
-    return sum;
+    return bytes;
   }
 
   /// Ends all of it without a word.
@@ -75,6 +69,7 @@ final class ClientSubscriptions implements Subscriptions {
     mine.forEach(
         (kind, names) -> names.forEach(name -> sessions.channels().remove(kind, name, client)));
     mine.clear();
+    bytes = 0;
     client.mark(ClientState.LISTENING, false);
   }
 

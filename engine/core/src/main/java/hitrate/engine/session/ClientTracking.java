@@ -144,6 +144,15 @@ final class ClientTracking implements Tracking {
     return !options.broadcast() && (options.optIn() ? excepted : !(options.optOut() && excepted));
   }
 
+  /// About what keeping the prefixes takes.
+  long bytes() {
+    long sum = 0;
+    for (Bytes prefix : prefixes) {
+      sum += ClientFootprint.NAME_OVERHEAD + prefix.length();
+    }
+    return sum;
+  }
+
   boolean isBroadcast() {
     return options.broadcast();
   }

@@ -34,6 +34,7 @@ final class ClientTransaction implements Transaction {
   private final Sessions sessions;
   private final List<Queued> queue = new ArrayList<>();
   private final List<WatchedKeys.Watch> watched = new ArrayList<>();
+  private long queuedBytes;
   private boolean begun;
   private boolean hasErrors;
   private boolean isSpoiled;
@@ -68,7 +69,9 @@ final class ClientTransaction implements Transaction {
     if (!begun || NEVER_QUEUED.contains(command.fullName())) {
       return false;
     }
-    queue.add(new Queued(command, words.copy()));
+    Args.Copy copy = words.copy();
+    queue.add(new Queued(command, copy));
+    queuedBytes += copy.bytes();
     return true;
   }
 
@@ -134,7 +137,12 @@ final class ClientTransaction implements Transaction {
 
   /// The bytes of the queued words, with a pointer for each.
   long bytes() {
-    return queue.stream().mapToLong(queued -> queued.words().bytes()).sum();
+    return queuedBytes;
+  }
+
+  /// What keeping the watched keys takes.
+  long watchedBytes() {
+    return WatchedKeys.bytes(watched);
   }
 
   @Override
@@ -148,6 +156,7 @@ final class ClientTransaction implements Transaction {
   /// Back to no transaction and nothing watched.
   void end() {
     queue.clear();
+    queuedBytes = 0;
     begun = false;
     hasErrors = false;
     client.mark(ClientState.QUEUEING, false);

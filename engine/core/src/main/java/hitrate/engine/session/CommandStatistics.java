@@ -35,7 +35,7 @@ public final class CommandStatistics {
   /// Notes how long a command took; `slot` is [LatencyHistogram#slotOf] that time, given because
   /// the commands of a batch share one.
   void time(int command, long spentNanos, int slot) {
-    nanos[command] += spentNanos;
+    spend(command, spentNanos);
     if (tracking) {
       LatencyHistogram histogram = histograms[command];
       if (histogram == null) {
@@ -44,6 +44,11 @@ public final class CommandStatistics {
       }
       histogram.count(slot);
     }
+  }
+
+  /// Notes what a command took that is not done yet.
+  void spend(int command, long spentNanos) {
+    nanos[command] += spentNanos;
   }
 
   /// Turns the histograms on or off (`latency-tracking`).

@@ -10,8 +10,15 @@ import org.jspecify.annotations.Nullable;
 public final class DiskGate {
   private @Nullable CommandError refusal;
   private @Nullable CommandError refusalOfChanges;
+  private Runnable beforeUnkept = () -> {};
 
   DiskGate() {}
+
+  /// Sets what is done before a change that the primary has made is made here, too, though it
+  /// cannot be kept.
+  public void beforeUnkept(Runnable task) {
+    beforeUnkept = task;
+  }
 
   /// Sets what changes are refused with; null for nothing.
   public void refuseWith(@Nullable CommandError newRefusal) {
@@ -25,10 +32,13 @@ public final class DiskGate {
   }
 
   void pass(Command command, ClientState client) {
-    if (client.isPrimary()) {
-      return; // what has happened there is not to be refused here
-    }
     CommandError reason = refusal;
+    if (client.isPrimary()) { // what has happened there is not to be refused here
+      if (reason != null && isChange(command, client)) {
+        beforeUnkept.run();
+      }
+      return;
+    }
     if (reason != null && (isChange(command, client) || command.name().equals("ping"))) {
       throw reason;
     }

@@ -50,7 +50,8 @@ public final class Dispatcher implements NestedCalls {
   private final AccessGate access;
   private final EffectLog log;
   private final MemoryGate memory;
-  private final SlowCalls slowCalls;
+  private final CallTimes times;
+  private final Mistakes mistakes;
   private int replyStart;
   private @Nullable Args runningWords;
   private int running; // its place in the batch
@@ -79,10 +80,11 @@ public final class Dispatcher implements NestedCalls {
     this.memory = new MemoryGate(keyspace.eviction(), clock);
     this.invalidations = sessions.invalidations();
     this.onlookers = new Onlookers(sessions, clock);
-    this.slowCalls = new SlowCalls(server);
+    this.times = new CallTimes(statistics, new SlowCalls(server), keyspace.hash());
     this.disk = new DiskGate();
     this.following = new ReplicaGate(keyspace);
     this.access = new AccessGate(sessions.access());
+    this.mistakes = new Mistakes(statistics, reply, server);
     sessions.dispatcher(this);
     for (int i = 0; i < args.length; i++) {
       args[i] = new Args(keyspace.hash());
@@ -106,11 +108,12 @@ public final class Dispatcher implements NestedCalls {
     this.memory = outer.memory;
     this.invalidations = outer.invalidations;
     this.onlookers = outer.onlookers;
-    this.slowCalls = outer.slowCalls;
+    this.times = outer.times;
     this.disk = outer.disk;
     this.following = outer.following;
     this.prefetch = new KeyPrefetch(keyspace);
     this.access = outer.access;
+    this.mistakes = new Mistakes(statistics, reply, execution.server());
     this.queuedArgs = new Args(keyspace.hash());
     for (int i = 0; i < args.length; i++) {
       args[i] = new Args(keyspace.hash());
@@ -257,7 +260,7 @@ public final class Dispatcher implements NestedCalls {
       Command ran = client.isClosing() ? null : runOne(heldArgs, command, client);
       if (ran != null) {
         long spent = clock.nanos() - begin;
-        statistics.time(ran.number(), spent, LatencyHistogram.slotOf(spent));
+        times.ran(ran, heldArgs, client, spent, LatencyHistogram.slotOf(spent));
       }
       client.answered();
       wakeups.serve();
@@ -299,13 +302,9 @@ public final class Dispatcher implements NestedCalls {
         log.record(effect, queuedArgs, client.database(), execution.changes());
       }
     } catch (CommandError mistake) {
-      reply.truncate(before);
-      reply.error(mistake.reply());
-      countError(mistake.reply());
-      statistics.fail(wait.command.number());
+      mistakes.ofWaiting(wait.command, mistake, before);
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError fault) {
-      reply.truncate(before);
-      failed(fault, client);
+      mistakes.fault(client, fault, before);
     }
     client.waited();
     if (client.swallowsReply()) {
@@ -314,6 +313,23 @@ public final class Dispatcher implements NestedCalls {
     onlookers.requestEnded(wait.command, client, reply.length());
     client.answered();
     return true;
+  }
+
+  /// Serves a client what its command waits for, unless it has to wait on: then false.
+  boolean serve(BlockedClients.Wait wait, Function<Execution, @Nullable Effect> answer) {
+    long start = clock.nanos();
+    boolean served = conclude(wait, answer);
+    if (served) {
+      times.served(wait, clock.nanos() - start);
+    }
+    return served;
+  }
+
+  /// Ends a client's waiting because another one wants it so.
+  void unblock(BlockedClients.Wait wait, Function<Execution, @Nullable Effect> answer) {
+    long start = clock.nanos();
+    conclude(wait, answer);
+    times.unblocked(wait, clock.nanos() - start);
   }
 
   @SuppressWarnings("ReferenceEquality") // that very client
@@ -342,12 +358,10 @@ public final class Dispatcher implements NestedCalls {
     for (int i = from; i < to; i++) {
       Command command = commands[i];
       if (command != null) {
-        statistics.time(command.number(), share, slot);
-        if (slowCalls.isSlow(share)) {
-          slowCalls.add(command, args[i], clients[i], share);
-        }
+        times.ran(command, args[i], clients[i], share, slot);
       }
     }
+    times.noteServed();
     return now;
   }
 
@@ -389,11 +403,9 @@ public final class Dispatcher implements NestedCalls {
       }
       perform(words, command, client);
     } catch (CommandError mistake) {
-      reply.truncate(before);
-      refused(mistake, command, started, client);
+      mistakes.of(client, command, started, mistake, before);
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError fault) {
-      reply.truncate(before);
-      failed(fault, client);
+      mistakes.fault(client, fault, before);
     } finally {
       client.running(false);
       if (spares) {
@@ -405,6 +417,10 @@ public final class Dispatcher implements NestedCalls {
       if (!client.isBlocked() && client.swallowsReply()) {
         reply.truncate(before);
       }
+    }
+    if (client.isReplica() && reply.length() > before) {
+      reply.truncate(before);
+      ReplicaGate.answered(command, client, execution.server());
     }
     onlookers.requestEnded(command, client, reply.length());
     return started ? command : null;
@@ -473,8 +489,7 @@ public final class Dispatcher implements NestedCalls {
       started = true;
       perform(queuedArgs, command, client);
     } catch (CommandError mistake) {
-      reply.truncate(before);
-      refused(mistake, command, started, client);
+      mistakes.of(client, command, started, mistake, before);
     }
     if (client.isSilent() || wasClosing) {
       reply.truncate(before);
@@ -484,10 +499,7 @@ public final class Dispatcher implements NestedCalls {
     }
     onlookers.hasRun(command, queuedArgs, client, reply.length());
     long spent = clock.nanos() - begin;
-    statistics.time(command.number(), spent, LatencyHistogram.slotOf(spent));
-    if (slowCalls.isSlow(spent)) {
-      slowCalls.add(command, queuedArgs, client, spent);
-    }
+    times.ran(command, queuedArgs, client, spent, LatencyHistogram.slotOf(spent));
   }
 
   /// Takes back what was written behind `before` if the client is to get no replies now.
@@ -507,39 +519,20 @@ public final class Dispatcher implements NestedCalls {
     return reply.length();
   }
 
-  /// Bytes of the words of the command that runs.
-  long runningWordBytes() {
-    Args words = runningWords;
-    return words == null ? 0 : words.bytes();
+  /// The words of the command that runs.
+  @Nullable Args runningWords() {
+    return runningWords;
   }
 
   EffectLog effects() {
     return log;
   }
 
-  private void refused(
-      CommandError problem, @Nullable Command command, boolean started, ClientState client) {
-    CommandError mistake = started ? problem : client.transaction().refused(problem, command);
-    reply.error(mistake.reply());
-    if (!problem.isCounted()) {
-      countError(mistake.reply());
-    }
-    ReplicaGate.refused(mistake, command, client, execution.server());
-    if (command != null && started) {
-      statistics.call(command.number());
-      statistics.fail(command.number());
-    } else {
-      client.lastCommand(command);
-      if (command != null) {
-        statistics.reject(command.number());
-      }
-    }
-  }
-
-  private void failed(Throwable fault, ClientState client) {
-    execution.server().fault(fault);
-    reply.error("ERR internal error, the connection is closed");
-    client.closeAfterReply();
+  @Override
+  public @Nullable CommandError denial(Command command, Args words) {
+    ClientState caller = onlookers.scriptCaller();
+    CommandError stale = following.staleness(command, caller);
+    return stale == null ? access.denial(command, words, caller) : stale;
   }
 
   @Override
@@ -547,12 +540,6 @@ public final class Dispatcher implements NestedCalls {
     ReplyWriter answer = x.reply();
     int before = answer.length();
     long start = clock.nanos();
-    CommandError denial = access.denial(command, words, onlookers.scriptCaller());
-    if (denial != null) {
-      answer.error(denial.reply());
-      countRefused(command, denial.reply());
-      return Effect.NONE;
-    }
     try {
       disk.passCalled(command);
       following.passCalled(command, onlookers.scriptCaller());
@@ -571,11 +558,7 @@ public final class Dispatcher implements NestedCalls {
       return Effect.NONE;
     } finally {
       onlookers.wasCalled(command, words, x.client().database(), reply.length());
-      long spent = clock.nanos() - start;
-      statistics.time(command.number(), spent, LatencyHistogram.slotOf(spent));
-      if (slowCalls.isSlow(spent)) {
-        slowCalls.addCalled(command, words, spent);
-      }
+      times.called(command, words, clock.nanos() - start);
     }
   }
 

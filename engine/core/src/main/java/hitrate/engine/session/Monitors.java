@@ -35,9 +35,7 @@ final class Monitors {
   }
 
   private static boolean isShownLast(Command command) {
-    return !command.is(CommandFlag.SKIP_MONITOR)
-        && !command.is(CommandFlag.ADMIN)
-        && !command.name().equals("quit"); // a farewell more than a command
+    return !command.is(CommandFlag.SKIP_MONITOR) && !command.is(CommandFlag.ADMIN);
   }
 
   /// Shows a command that has run, if it is one to be shown.

@@ -120,15 +120,16 @@ public final class Replay {
 
   private void runOne(Command found, Args words) {
     execution.enter(client);
+    Command command = found;
     try {
-      Command command = found.isContainer() ? CommandLookup.resolve(words, found) : found;
+      command = found.isContainer() ? CommandLookup.resolve(words, found) : found;
       command.run(words, execution);
       if (reply.length() > 0 && reply.buffer()[0] == '-') {
         int end = Math.min(reply.length(), LONGEST_SHOWN);
-        complain(found, Bytes.copyOf(reply.buffer(), 1, end).toString());
+        complain(command, Bytes.copyOf(reply.buffer(), 1, end).toString());
       }
     } catch (CommandError mistake) {
-      complain(found, mistake.reply());
+      complain(command, mistake.reply());
     } finally {
       reply.truncate(0);
     }
@@ -136,8 +137,6 @@ public final class Replay {
 
   private void complain(Command command, String error) {
     server.log(
-        "warning",
-        "== CRITICAL == This server is sending an error to its AOF-loading-client: '%s' after processing the command '%s'"
-            .formatted(error.strip(), command.name()));
+        "warning", DivergenceLine.of("server", "AOF-loading-client", error.strip(), command));
   }
 }

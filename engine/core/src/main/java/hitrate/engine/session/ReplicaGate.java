@@ -5,6 +5,7 @@ import hitrate.engine.command.CommandError;
 import hitrate.engine.command.CommandFlag;
 import hitrate.engine.command.Server;
 import hitrate.engine.keyspace.Keyspace;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Stands before each command of a node that follows a primary: refuses what only the primary may
@@ -25,6 +26,11 @@ public final class ReplicaGate {
           "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.");
   private static final CommandError STALE_IN_SCRIPT =
       CommandError.of("ERR Can not execute the command on a stale replica");
+
+  private static final CommandError NO_KEYS =
+      CommandError.of("ERR Replica can't interact with the keyspace");
+  private static final List<CommandFlag> KEYED =
+      List.of(CommandFlag.WRITE, CommandFlag.READONLY, CommandFlag.MAY_REPLICATE);
 
   private final Keyspace keyspace;
   private boolean follows;
@@ -47,7 +53,11 @@ public final class ReplicaGate {
     follows = isFollowing;
     readOnly = isFollowing && refusesChanges;
     cutOff = isFollowing && refusesReads;
-    keyspace.follow(isFollowing);
+    if (isFollowing) {
+      keyspace.follow(true);
+    } else {
+      keyspace.lead();
+    }
   }
 
   /// Says whether an image of the primary's data is being loaded as it arrives.
@@ -59,18 +69,33 @@ public final class ReplicaGate {
   }
 
   /// Tells the log of a command that went wrong though it did not at the primary: the data is not
-  /// the same then.
+  /// the same then. Or of one that a replica should not have sent at all.
   static void refused(
       CommandError mistake, @Nullable Command command, ClientState client, Server server) {
     if (client.isPrimary()) {
-      server.log(
-          "warning",
-          "== CRITICAL == This replica is sending an error to its master: '%s' after processing the command '%s'"
-              .formatted(mistake.reply(), command == null ? "<unknown>" : command.fullName()));
+      server.log("warning", DivergenceLine.of("replica", "master", mistake.reply(), command));
+    } else if (client.isReplica()) {
+      server.log("warning", DivergenceLine.of("master", "replica", mistake.reply(), command));
     }
   }
 
+  /// A replica gets the stream and nothing else: one that has a reply written is sent away.
+  static void answered(@Nullable Command command, ClientState replica, Server server) {
+    server.log(
+        "warning",
+        "Replica generated a reply to command '%s', disconnecting it: %s"
+            .formatted(nameOf(command), replica.describe()));
+    replica.kill();
+  }
+
+  static String nameOf(@Nullable Command command) {
+    return command == null ? "<unknown>" : command.fullName();
+  }
+
   void pass(Command command, ClientState client) {
+    if (client.isReplica() && KEYED.stream().anyMatch(command::is)) {
+      throw NO_KEYS;
+    }
     if (!follows || client.isPrimary()) {
       return;
     }
@@ -84,7 +109,15 @@ public final class ReplicaGate {
     if (isArriving && !mayRunMeanwhile(command, client.transaction())) {
       throw LOADING;
     }
-    keyspace.follow(!changes);
+    showKeys(changes);
+  }
+
+  private void showKeys(boolean changes) {
+    if (changes) {
+      keyspace.changeLocally();
+    } else {
+      keyspace.follow(true);
+    }
   }
 
   private boolean mayRunMeanwhile(Command command, ClientTransaction transaction) {
@@ -100,7 +133,14 @@ public final class ReplicaGate {
     }
   }
 
-  /// The same for a command that a script of that caller's calls.
+  /// What a script of that caller's is told that calls a command which must not be run without a
+  /// link to the primary; null when it may be.
+  @Nullable CommandError staleness(Command command, @Nullable ClientState caller) {
+    boolean isApplied = caller != null && caller.isPrimary();
+    return cutOff && !isApplied && !command.is(CommandFlag.STALE) ? STALE_IN_SCRIPT : null;
+  }
+
+  /// The same as [#pass] for a command that a script of that caller's calls.
   void passCalled(Command command, @Nullable ClientState caller) {
     if (!follows || caller != null && caller.isPrimary()) {
       return;
@@ -109,9 +149,6 @@ public final class ReplicaGate {
     if (readOnly && changes) {
       throw READ_ONLY;
     }
-    if (cutOff && !command.is(CommandFlag.STALE)) {
-      throw STALE_IN_SCRIPT;
-    }
-    keyspace.follow(!changes);
+    showKeys(changes);
   }
 }

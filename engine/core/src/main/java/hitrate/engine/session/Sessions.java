@@ -193,8 +193,8 @@ public final class Sessions implements KeyspaceObserver {
     if (!watchedKeys.isEmpty() && !leavesEntries && !isNew) {
       watchedKeys.touched(database, key);
     }
-    if (!leavesWaiting(event)) {
-      blocked.changed(database, key);
+    if (event.equals("xadd") || event.equals("xgroup-destroy")) {
+      blocked.streamChanged(database, key);
     }
     if (invalidations.isActive() && !leavesEntries && !isNew) {
       invalidations.changed(key, dispatcher().author());
@@ -208,18 +208,15 @@ public final class Sessions implements KeyspaceObserver {
     return event.startsWith("xgroup-") || event.equals("xsetid");
   }
 
-  /// True for what brings nothing to those who wait for a key, and takes nothing from them.
-  private static boolean leavesWaiting(String event) {
-    return switch (event) {
-      case "xsetid", "xdel", "xtrim", "expire", "persist" -> true;
-      default -> event.startsWith("xgroup-") && !event.equals("xgroup-destroy");
-    };
-  }
-
   @Override
   public void created(int database, int kind, Key key) {
     blocked.created(database, kind, key);
     newStream = kind == hitrate.engine.keyspace.Kind.STREAM;
+  }
+
+  @Override
+  public void streamLeaves(int database, Key key) {
+    blocked.streamChanged(database, key);
   }
 
   @Override

@@ -30,19 +30,29 @@ final class SlowCalls {
 
   /// Notes a client's call.
   void add(Command command, Args words, ClientState client, long nanos) {
-    add(command, words, client.address(), client.name(), nanos);
+    add(command, words, client.address(), client.name(), nanos, event(command));
+  }
+
+  /// Notes that a client's call was served that had waited.
+  void addServed(Command command, Args words, ClientState client, long nanos) {
+    add(command, words, client.address(), client.name(), nanos, "command-unblocking");
   }
 
   /// Notes a script's call.
   void addCalled(Command command, Args words, long nanos) {
-    add(command, words, SCRIPT, Bytes.EMPTY, nanos);
+    add(command, words, SCRIPT, Bytes.EMPTY, nanos, event(command));
   }
 
-  private void add(Command command, Args words, String address, Bytes name, long nanos) {
+  private static String event(Command command) {
+    return command.is(CommandFlag.FAST) ? "fast-command" : "command";
+  }
+
+  private void add(
+      Command command, Args words, String address, Bytes name, long nanos, String event) {
     long seconds = clock.millis() / 1000;
     if (nanos >= log.thresholdNanos() && !command.is(CommandFlag.SKIP_SLOWLOG)) {
       log.add(seconds, nanos, words, address, name);
     }
-    monitor.note(command.is(CommandFlag.FAST) ? "fast-command" : "command", seconds, nanos);
+    monitor.note(event, seconds, nanos);
   }
 }

@@ -2,6 +2,7 @@ package hitrate.engine.session;
 
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Effect;
+import hitrate.engine.command.Execution;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Key;
@@ -10,6 +11,7 @@ import hitrate.engine.keyspace.Kind;
 import hitrate.engine.session.BlockedClients.Place;
 import hitrate.engine.session.BlockedClients.Release;
 import hitrate.engine.session.BlockedClients.Wait;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Ends the waiting of blocked clients: because what they waited for has come, because their time
@@ -61,22 +63,28 @@ final class Wakeups {
 
           @Override
           public boolean ends(Wait wait) {
-            return dispatcher.conclude(wait, x -> wait.waiting.serve(key, x));
+            return dispatcher.serve(wait, x -> wait.waiting.serve(key, x));
           }
         });
   }
 
   private void end(Release release) {
-    Wait wait = release.ended();
-    dispatcher.conclude(
-        wait,
+    Function<Execution, @Nullable Effect> answer =
         x -> {
           if (release.error() != null) {
             throw release.error();
           }
-          wait.waiting.timedOut(x.reply());
+          release.ended().waiting.timedOut(x.reply());
           return Effect.NONE;
-        });
+        };
+    if (release.isUnblocked()) {
+      dispatcher.unblock(release.ended(), answer);
+      if (release.error() == null) { // has failed as well, though its reply does not say so
+        dispatcher.statistics().fail(release.ended().command.number());
+      }
+    } else {
+      dispatcher.conclude(release.ended(), answer);
+    }
   }
 
   /// Serves those that wait for something else than a key, if it has come.
@@ -93,7 +101,7 @@ final class Wakeups {
     for (@Nullable Wait wait = blocked.nextOverdue(nowMillis);
         wait != null;
         wait = blocked.nextOverdue(nowMillis)) {
-      blocked.release(wait, null);
+      blocked.release(wait, null, false);
     }
     serve();
   }

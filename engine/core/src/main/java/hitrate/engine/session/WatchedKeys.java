@@ -15,6 +15,9 @@ import java.util.Map;
 /// A key that is expired but not yet removed counts as gone: its removal is no change for somebody
 /// who began to watch it in that state.
 final class WatchedKeys {
+  /// What a watch takes beside the bytes of the key: objects, and places in tables.
+  private static final int WATCH_OVERHEAD = 192;
+
   private final Keyspace keyspace;
   private final Map<Place, List<Watch>> watches = new HashMap<>();
 
@@ -36,6 +39,15 @@ final class WatchedKeys {
 
   WatchedKeys(Keyspace keyspace) {
     this.keyspace = keyspace;
+  }
+
+  /// About what keeping these takes.
+  static long bytes(List<Watch> watches) {
+    long sum = 0;
+    for (Watch watch : watches) {
+      sum += WATCH_OVERHEAD + watch.place.key.length();
+    }
+    return sum;
   }
 
   boolean isEmpty() {

@@ -7,6 +7,9 @@ public interface LargeValue {
   /// change.
   long bytes();
 
+  /// How many pieces the real server would have to free one by one.
+  long parts();
+
   /// A value of its own with the same content.
   LargeValue copy();
 

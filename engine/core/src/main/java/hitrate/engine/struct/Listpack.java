@@ -240,6 +240,13 @@ public final class Listpack {
     return matchesString(position, other, offset, size);
   }
 
+  /// True when two elements are the same string. Both must have been put in here.
+  public boolean isSame(int position, int other) {
+    int size = skip(position) - position; // what is the same is written in the same way
+    return size == skip(other) - other
+        && Arrays.equals(bytes, position, position + size, bytes, other, other + size);
+  }
+
   private boolean matchesString(int position, byte[] other, int offset, int size) {
     int start = start(position);
     return ListpackEntry.stringLength(bytes, position) == size

@@ -81,6 +81,11 @@ public final class QuickList implements LargeValue {
     return nodes;
   }
 
+  @Override
+  public long parts() {
+    return nodes();
+  }
+
   /// Heap bytes of the list with all its elements.
   @Override
   public long bytes() {

@@ -13,6 +13,11 @@ abstract class RecordTable extends HashTable implements LargeValue {
     super(hasher);
   }
 
+  @Override
+  public final long parts() {
+    return size();
+  }
+
   /// A frozen table.
   RecordTable(RecordTable original) {
     super(original);

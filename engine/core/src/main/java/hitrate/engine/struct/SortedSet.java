@@ -64,6 +64,11 @@ public final class SortedSet implements LargeValue {
   }
 
   @Override
+  public long parts() {
+    return size();
+  }
+
+  @Override
   public SortedSet copy() {
     var copy = new SortedSet(index.hasher());
     for (int member = first(); member != NONE; member = next(member)) {

@@ -69,6 +69,15 @@ public final class Stream implements LargeValue {
     maxDeletedId = newMaxDeletedId;
   }
 
+  @Override
+  public long parts() {
+    long ofGroups = 0;
+    if (groups != null && !groups.isEmpty()) { // as many as the first has, for each of them
+      ofGroups = groups.size() * (1L + groups.firstEntry().getValue().pending().size());
+    }
+    return end - first + ofGroups;
+  }
+
   /// The groups by name. To be read only.
   public NavigableMap<Bytes, ConsumerGroup> groups() {
     var known = groups;

@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -174,6 +175,7 @@ public interface Disk {
     return switch (failure) {
       case NoSuchFileException none -> "No such file or directory";
       case AccessDeniedException denied -> "Permission denied";
+      case NotDirectoryException file -> "Not a directory";
       case FileSystemException other when other.getReason() != null -> other.getReason();
       default -> String.valueOf(failure.getMessage());
     };
@@ -188,14 +190,16 @@ public interface Disk {
   enum RealDisk implements Disk {
     INSTANCE;
 
+    private static final FolderLocks LOCKS = new FolderLocks();
+
     @Override
     public @Nullable Hold hold(Path folder, boolean alone) throws IOException {
-      return FolderLock.take(folder, alone);
+      return LOCKS.take(folder, alone);
     }
 
     @Override
     public String readText(Path file) throws IOException {
-      return Files.readString(file, StandardCharsets.UTF_8);
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -25,11 +25,12 @@ public interface Terminal {
         : () -> NativeProcess.columns(1);
   }
 
-  /// False when standard output is a file or a pipe. To ask the C library takes a JVM a tenth of a
-  /// second, which a node that loads its data had better use for that.
+  /// False when standard output is a file, a pipe or nothing. To ask the C library takes a JVM a
+  /// tenth of a second, which a node that loads its data had better use for that.
   private static boolean mayBeTerminal() {
     try {
-      return Path.of("/dev/fd/1").toRealPath().startsWith("/dev");
+      Path output = Path.of("/dev/fd/1").toRealPath();
+      return output.startsWith("/dev") && !output.endsWith("null");
     } catch (IOException none) {
       return false;
     }

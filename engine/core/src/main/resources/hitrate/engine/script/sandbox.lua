@@ -35,6 +35,11 @@ for _, name in pairs0({ "cjson", "cmsgpack", "struct", "bit", "redis" }) do
 end
 getmetatable("").__metatable = frozen({ __index = globals.string })
 
+-- Scripts see what makes tables of their errors, functions of libraries do not.
+if not java.loading then
+  globals.__redis__err__handler = java.describe
+end
+
 setmetatable0(globals, { __index = java.missing })
 local world = frozen(globals)
 shown.metatable = frozen({ __index = java.missing })

@@ -19,9 +19,16 @@ final class Modules {
   /// A dependency of one module on another of this project, by artifact.
   record Use(String scope, String artifact) {}
 
-  /// The modules' folders, as the parent pom lists them.
+  /// The modules' folders, as the parent pom lists them; [#checked] has no folder.
   static List<String> names() {
-    return texts(pom("pom.xml").getDocumentElement(), "module");
+    return texts(pom("pom.xml").getDocumentElement(), "module").stream()
+        .filter(module -> !module.endsWith(".xml"))
+        .toList();
+  }
+
+  /// The folders of sources that `checks.xml` compiles with every check on.
+  static List<String> checked() {
+    return texts(pom("checks.xml").getDocumentElement(), "root");
   }
 
   /// The artifact that a module builds.

@@ -57,6 +57,18 @@ class TidyTest {
   }
 
   @Test
+  void theChecksSeeEverySourceButTheLearners() {
+    var folders = new TreeSet<String>();
+    for (Path file : javaFiles()) {
+      if (PACKAGE.matcher(slashed(file)).matches()) {
+        folders.add(slashed(file).replaceFirst("/java/.*", "/java"));
+      }
+    }
+    folders.add("solutions/src/main/java"); // in the learner's own packages
+    assertEquals(folders, new TreeSet<>(Modules.checked()));
+  }
+
+  @Test
   void noJavaFileIsLongerThanTheWall() {
     assertNone(
         (file, complain) -> {

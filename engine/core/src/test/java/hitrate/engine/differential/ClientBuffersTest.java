@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.world.VirtualClock;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -132,6 +136,24 @@ class ClientBuffersTest {
   }
 
   @Test
+  void aShareOfTheMemoryOfAllFollowsThat() throws IOException {
+    compare(side -> {
+      String maxmemory = side.configure("maxmemory", "100mb");
+      String before = side.configure("maxmemory-clients", "5%");
+      try (var wire = side.connect()) {
+        side.configure("maxmemory", "0"); // no limit now, before anything else happens
+        wire.send(bytes("*2\r\n$4\r\nECHO\r\n$9000000\r\n" + "x".repeat(8_000_000)));
+        side.settle(8_000_000);
+        wire.send(bytes("x".repeat(1_000_000) + "\r\n"));
+        return List.of("without a limit closed: " + isClosed(wire));
+      } finally {
+        side.configure("maxmemory-clients", before);
+        side.configure("maxmemory", maxmemory);
+      }
+    });
+  }
+
+  @Test
   void clientListTellsWhatIsInTheBuffers() throws IOException {
     compare(side -> {
       try (var half = side.connect();
@@ -167,6 +189,115 @@ class ClientBuffersTest {
       text.append(found.find() ? found.group() : " no " + name);
     }
     return text.toString();
+  }
+
+  @Test
+  void theRoomForRepliesFollowsWhatAClientGets() throws IOException {
+    compare(side -> {
+      var seen = new ArrayList<String>();
+      try (var wire = side.connect()) {
+        side.call("DEBUG", "REPLYBUFFER", "PEAK-RESET-TIME", "0");
+        long id = ((Reply.Int) wire.call("CLIENT", "ID")).value();
+        seen.add(awaited(side::call, id, "rbs=1024 rbp=0 "));
+        side.call("DEBUG", "REPLYBUFFER", "PEAK-RESET-TIME", "NEVER");
+        wire.call("ECHO", "x".repeat(3000));
+        seen.add(awaited(side::call, id, "rbs=2048 rbp=1024 "));
+        wire.call("ECHO", "x".repeat(3000));
+        seen.add(awaited(side::call, id, "rbs=4096 rbp=2048 "));
+        side.call("DEBUG", "REPLYBUFFER", "RESIZING", "0");
+        wire.call("ECHO", "x".repeat(3000));
+        seen.add(awaited(side::call, id, "rbs=4096 rbp=3009 "));
+      } finally {
+        side.call("DEBUG", "REPLYBUFFER", "RESIZING", "1");
+        side.call("DEBUG", "REPLYBUFFER", "PEAK-RESET-TIME", "RESET");
+      }
+      return seen;
+    });
+  }
+
+  @Test
+  void whoIsIdleHasNoRoomBeyondWhatItSent() throws IOException {
+    VirtualClock clock = VirtualClock.startingAt(Instant.EPOCH);
+    try (var node = CacheNode.builder().clock(clock).start();
+        var half = Wire.open(node.host(), node.port())) {
+      long id = ((Reply.Int) half.call("CLIENT", "ID")).value();
+      half.send(bytes("*3\r\n$3\r\nSET\r\n$4\r\nsome\r\n$1000000\r\n" + "x".repeat(300_000)));
+      String arrived = "qbuf=300000 ";
+      assertEquals(arrived, awaited(node::call, id, arrived));
+      String line = line(((Reply.Bulk) node.call("CLIENT", "LIST")).value().toString(), arrived);
+      assertTrue(!line.contains("qbuf-free=0 "), line);
+      clock.advance(Duration.ofSeconds(4));
+      clock.advance(Duration.ofSeconds(1));
+      String shrunk = "qbuf=300000 qbuf-free=0 argv-mem=7 multi-mem=0 rbs=1024 rbp=0 ";
+      assertEquals(shrunk, awaited(node::call, id, shrunk));
+    }
+  }
+
+  /// Whoever answers a command.
+  private interface Asked {
+    Reply call(String... words) throws IOException;
+  }
+
+  /// The words that the line of a client in the list contains in the end.
+  private static String awaited(Asked asked, long id, String words) throws IOException {
+    String line = "";
+    long deadline = System.nanoTime() + 60_000_000_000L;
+    while (System.nanoTime() < deadline) {
+      line = ((Reply.Bulk) asked.call("CLIENT", "LIST", "ID", "" + id)).value().toString();
+      if (line.contains(" " + words)) {
+        return words;
+      }
+      Thread.onSpinWait();
+    }
+    return line;
+  }
+
+  @Test
+  void whatAClientWatchesAndTracksCounts() throws IOException {
+    compare(side -> {
+      var seen = new ArrayList<String>();
+      try (var wire = side.connect()) {
+        seen.add("watching " + grows(wire, "WATCH"));
+        wire.call("UNWATCH");
+        seen.add("listening " + grows(wire, "SSUBSCRIBE"));
+        wire.call("RESET");
+        String[] prefixes = new String[4 + 2 * 100];
+        System.arraycopy(new String[] {"CLIENT", "TRACKING", "ON", "BCAST"}, 0, prefixes, 0, 4);
+        for (int i = 0; i < 100; i++) {
+          prefixes[4 + 2 * i] = "PREFIX";
+          prefixes[5 + 2 * i] = "a prefix" + (100 + i);
+        }
+        long before = claimed(wire);
+        wire.call(prefixes);
+        seen.add("tracking " + (claimed(wire) - before > 100 * 10));
+      }
+      return seen;
+    });
+  }
+
+  /// Whether a hundred names, one a call, have a client take at least the bytes of those.
+  private static boolean grows(Wire wire, String command) throws IOException {
+    wire.call("HELLO", "3");
+    long before = claimed(wire);
+    for (int i = 0; i < 100; i++) {
+      wire.call(command, "a name" + (100 + i));
+    }
+    return claimed(wire) - before > 100 * 9;
+  }
+
+  private static long claimed(Wire wire) throws IOException {
+    Reply info = wire.call("CLIENT", "INFO");
+    String text =
+        info instanceof Reply.Verbatim(var format, var words)
+            ? words.toString()
+            : ((Reply.Bulk) info).value().toString();
+    String room = fields(text, "qbuf-free", "rbs", "tot-mem");
+    var found = Pattern.compile("qbuf-free=(\\d+) rbs=(\\d+) tot-mem=(\\d+)").matcher(room);
+    assertTrue(found.find(), room);
+    // the room depends on when the timer ticked
+    return Long.parseLong(found.group(3))
+        - Long.parseLong(found.group(2))
+        - Long.parseLong(found.group(1));
   }
 
   @Test

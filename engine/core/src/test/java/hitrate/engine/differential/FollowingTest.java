@@ -2,93 +2,22 @@ package hitrate.engine.differential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
-import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
-import hitrate.engine.testing.Choices;
 import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Our node is a real server's replica: it gets the image and every change behind it, goes on where
 /// it stopped when the connection was lost, and takes the primary's place.
-class FollowingTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Reply OK = new Reply.Simple("OK");
-
-  @TempDir Path folder;
-  private RedisProcess process;
-  private CacheNode node;
-  private RespClient replica;
-  private RespClient primary;
-
-  @BeforeEach
-  void start() throws IOException {
-    process =
-        RedisProcess.start("--enable-debug-command", "yes", "--repl-diskless-sync-delay", "0");
-    node =
-        CacheNode.builder()
-            .config("dir", folder.toString())
-            .config("enable-debug-command", "yes")
-            .config("repl-diskless-sync-delay", "0")
-            .start();
-    primary = RespClient.connect("127.0.0.1", process.port());
-    replica = RespClient.connect("127.0.0.1", node.port());
-  }
-
-  @AfterEach
-  void stop() {
-    primary.close();
-    replica.close();
-    node.close();
-    process.close();
-  }
-
-  private void follow() {
-    assertEquals(OK, replica.call("REPLICAOF", "127.0.0.1", "" + process.port()));
-  }
-
-  private static void await(RespClient client, String section, String line) {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!info(client, section).contains(line)) {
-      if (Instant.now().isAfter(end)) {
-        fail("no " + line + " in:\n" + info(client, section));
-      }
-      Thread.onSpinWait();
-    }
-  }
-
-  private static String info(RespClient client, String section) {
-    return ((Reply.Bulk) client.call("INFO", section)).value().toString();
-  }
-
-  /// Waits until the replica has everything.
-  private void catchUp() {
-    await(replica, "replication", "master_link_status:up");
-    await(primary, "replication", "state=online");
-    assertEquals(new Reply.Int(1), primary.call("WAIT", "1", "20000"));
-  }
-
-  private void assertSameData() {
-    assertEquals(primary.call("DEBUG", "DIGEST"), replica.call("DEBUG", "DIGEST"));
-  }
-
-  private void change(Commands commands, int count) {
-    for (int i = 0; i < count; i++) {
-      primary.call(commands.next());
-    }
+class FollowingTest extends ReplicaPair {
+  FollowingTest() {
+    super(false);
   }
 
   @ParameterizedTest
@@ -96,19 +25,7 @@ class FollowingTest {
   void theImageArrivesAndAllThatFollows(String diskless, String load) {
     primary.call("CONFIG", "SET", "repl-diskless-sync", diskless);
     replica.call("CONFIG", "SET", "repl-diskless-load", load);
-    for (int seed = 1; seed <= 3; seed++) {
-      primary.call("FLUSHALL");
-      var commands = new Commands(Choices.seeded(seed), System.currentTimeMillis());
-      change(commands, 400);
-      follow();
-      change(commands, 400);
-      catchUp();
-      change(commands, 800);
-      catchUp();
-      assertSameData();
-      assertEquals(OK, replica.call("REPLICAOF", "NO", "ONE"));
-      await(primary, "replication", "connected_slaves:0");
-    }
+    assertHistoriesArrive();
   }
 
   @Test
@@ -126,17 +43,6 @@ class FollowingTest {
     catchUp();
     assertSameData();
     assertTrue(info(primary, "stats").contains("sync_full:1\r\nsync_partial_ok:2\r\n"));
-  }
-
-  @Test
-  void manyKeysArriveWhileTheyChange() {
-    primary.call("DEBUG", "POPULATE", "200000", "key", "50");
-    follow();
-    for (int i = 0; i < 20_000; i++) {
-      primary.call("SET", "key:" + i * 7, "new");
-    }
-    catchUp();
-    assertSameData();
   }
 
   @Test
@@ -211,6 +117,35 @@ class FollowingTest {
     assertEquals(new Reply.Int(0), replica.call("DBSIZE"));
   }
 
+  /// Nobody else removes what has its time from this node alone.
+  @Test
+  void whatHasItsTimeFromAWritableReplicaGoesThere() {
+    primary.call("DEBUG", "SET-ACTIVE-EXPIRE", "0");
+    follow();
+    primary.call("SET", "theirs", "v", "PX", "20");
+    catchUp();
+    replica.call("CONFIG", "SET", "replica-read-only", "no");
+    replica.call("SET", "soon", "v", "PX", "20");
+    replica.call("SET", "over", "v", "PXAT", "1");
+    replica.call("SET", "never", "v", "EX", "1000");
+    replica.call("PERSIST", "never");
+    replica.call("SET", "later", "v");
+    replica.call("EXPIRE", "later", "1000");
+    replica.call("RENAME", "later", "latest");
+    await(replica, "stats", "slave_expires_tracked_keys:1\r\n");
+    assertEquals(new Reply.Int(3), replica.call("DBSIZE"), "theirs, never and latest");
+    assertEquals(new Reply.Int(2), replica.call("EXISTS", "never", "latest", "theirs"));
+    replica.call("CLIENT", "KILL", "TYPE", "master");
+    catchUp();
+    assertTrue(info(replica, "stats").contains("slave_expires_tracked_keys:1\r\n"));
+    replica.call("FLUSHALL");
+    assertTrue(info(replica, "stats").contains("slave_expires_tracked_keys:0\r\n"));
+    replica.call("SET", "over", "v", "PX", "50");
+    assertEquals(OK, replica.call("REPLICAOF", "NO", "ONE"));
+    await(replica, "stats", "slave_expires_tracked_keys:0\r\n");
+    await(replica, "stats", "expired_keys:3\r\n");
+  }
+
   @Test
   void aRestartedReplicaGoesOnWhereItsFileEnds() throws IOException {
     follow();
@@ -221,12 +156,7 @@ class FollowingTest {
     replica.close();
     node.close();
     primary.call("SET", "b", "2");
-    node =
-        CacheNode.builder()
-            .config("dir", folder.toString())
-            .config("enable-debug-command", "yes")
-            .config("replicaof", "127.0.0.1 " + process.port())
-            .start();
+    node = ours().config("replicaof", "127.0.0.1 " + process.port()).start();
     replica = RespClient.connect("127.0.0.1", node.port());
     catchUp();
     assertSameData();
@@ -244,12 +174,7 @@ class FollowingTest {
     assertEquals(OK, replica.call("SAVE"));
     replica.close();
     node.close();
-    node =
-        CacheNode.builder()
-            .port(port)
-            .config("dir", folder.toString())
-            .config("enable-debug-command", "yes")
-            .start();
+    node = ours().port(port).start();
     replica = RespClient.connect("127.0.0.1", port);
     await(replica, "replication", "state=online");
     replica.call("SET", "c", "3");
@@ -327,14 +252,6 @@ class FollowingTest {
       assertEquals(told(client), told(replica));
       assertEquals(client.call("ROLE"), replica.call("ROLE"));
     }
-  }
-
-  private static String offset(RespClient client) {
-    return info(client, "replication")
-        .lines()
-        .filter(line -> line.startsWith("master_repl_offset"))
-        .findFirst()
-        .orElseThrow();
   }
 
   private static String told(RespClient client) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /// only those of the commands that begin so.
 class HostileCallsTest {
   private static final String[] DEBUG = {"--enable-debug-command", "yes"};
-  private static final int CALLS = Integer.getInteger("hitrate.calls", 3_000);
+  private static final int CALLS = Integer.getInteger("hitrate.calls", 1_200);
   private static final long SEED = Long.getLong("hitrate.seed", 1);
   private static final String ONLY = System.getProperty("hitrate.only", "");
   private static final int SHOWN = Integer.getInteger("hitrate.shown", 40);

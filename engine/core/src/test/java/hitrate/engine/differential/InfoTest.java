@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// INFO has the sections of the real server, in its order, and in each the fields that monitoring
@@ -73,6 +74,73 @@ class InfoTest {
         assertEquals(expected.get(section), fields, section);
       }
     }
+  }
+
+  /// So many answers in a row that are the same count as the last word.
+  private static final int SETTLED = 50;
+
+  private static final String FILL =
+      """
+      for i = 1, tonumber(ARGV[1]) do
+        redis.call('SADD', 'set', 'm' .. i)
+        redis.call('ZADD', 'zset', i, 'm' .. i)
+        redis.call('HSET', 'hash', i, string.rep('x', 70))
+        redis.call('RPUSH', 'list', string.rep('x', 5000))
+        redis.call('SADD', 'ints', i)
+        redis.call('XADD', 'stream', i .. '-1', 'f', 'v')
+      end
+      redis.call('XGROUP', 'CREATE', 'stream', 'g', '0')
+      redis.call('XREADGROUP', 'GROUP', 'g', 'c', 'COUNT', '200', 'STREAMS', 'stream', '>')
+      """;
+
+  @Test
+  @Timeout(60)
+  void whatGoesLazilyIsCountedAsThere() throws IOException {
+    var keys = List.of("set", "zset", "hash", "list", "ints", "stream");
+    try (var reference = Servers.reference();
+        var subject = Subject.start();
+        var ours = subject.side()) {
+      for (var call :
+          List.of("UNLINK", "DEL", "lazy DEL", "FLUSHDB", "FLUSHALL ASYNC", "FLUSHDB ASYNC")) {
+        for (String size : List.of("60", "1000")) {
+          var words = new ArrayList<>(List.of(call.replace("lazy ", "").split(" ")));
+          if (!call.contains("FLUSH")) {
+            words.addAll(keys);
+          }
+          for (Side side : List.of(reference, ours)) {
+            side.call("FLUSHALL", "SYNC");
+            side.call("CONFIG", "RESETSTAT");
+            side.call(
+                "CONFIG", "SET", "lazyfree-lazy-user-del", call.startsWith("lazy") ? "yes" : "no");
+            side.call("EVAL", FILL, "0", size);
+            side.call(words.toArray(String[]::new));
+            side.call("CONFIG", "SET", "lazyfree-lazy-user-del", "no");
+          }
+          assertEquals(settled(reference), freedLazily(ours), call + " of " + size);
+        }
+      }
+    }
+  }
+
+  /// What the other server counts in the end: its thread says that nothing is pending a moment
+  /// before it counts what it has freed.
+  private static String settled(Side side) throws IOException {
+    String before = freedLazily(side);
+    for (int asked = 0; asked < SETTLED; ) {
+      String now = freedLazily(side);
+      asked = now.equals(before) ? asked + 1 : 0;
+      before = now;
+    }
+    return before;
+  }
+
+  private static String freedLazily(Side side) throws IOException {
+    while (!side.call("INFO", "memory").toString().contains("lazyfree_pending_objects:0")) {
+      Thread.onSpinWait();
+    }
+    return side.call("INFO", "memory")
+        .toString()
+        .replaceAll("(?s).*lazyfreed_objects:(\\d+).*", "$1");
   }
 
   private static Map<String, List<String>> info(Side side, List<String> sections)

@@ -77,6 +77,7 @@ class MigrateTest {
           "source SET b 2",
           "source MIGRATE HOST PORT _ 3 1000 KEYS a list b",
           "source MGET a list b",
+          "source MIGRATE HOST PORT _ 4 1000 REPLACE KEYS b b",
           "source MIGRATE HOST PORT x 0 1000 KEYS a",
           "source MIGRATE HOST PORT list x 1000",
           "source MIGRATE HOST PORT list 0 x",

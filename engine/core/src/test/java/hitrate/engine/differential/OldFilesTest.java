@@ -38,12 +38,13 @@ class OldFilesTest extends OneFolder {
   /// A ziplist of elements given without the length of the one before.
   private static String ziplist(String... elements) {
     var body = new StringBuilder();
-    int before = 0;
+    String lengthBefore = "00";
     int last = 10;
     for (String element : elements) {
       last = 10 + body.length() / 2;
-      body.append("%02x".formatted(before)).append(element);
-      before = 1 + element.length() / 2;
+      body.append(lengthBefore).append(element);
+      int length = 10 + body.length() / 2 - last;
+      lengthBefore = length < 254 ? "%02x".formatted(length) : "fe" + little(length, 4);
     }
     int total = 10 + body.length() / 2 + 1;
     return little(total, 4) + little(last, 4) + little(elements.length, 2) + body + "ff";
@@ -61,8 +62,11 @@ class OldFilesTest extends OneFolder {
   private static String string(String hex) {
     String plain = hex.replace(" ", "");
     int length = plain.length() / 2;
-    return (length < 64 ? "%02x" : "%04x").formatted(length < 64 ? length : 0x4000 | length)
-        + plain;
+    String prefix =
+        length < 64
+            ? "%02x".formatted(length)
+            : length < 0x4000 ? "%04x".formatted(0x4000 | length) : "80%08x".formatted(length);
+    return prefix + plain;
   }
 
   /// A piece of a stream with its id: one entry 1-1 with the field `f`.
@@ -75,14 +79,27 @@ class OldFilesTest extends OneFolder {
 
   /// A group of the first form with one consumer, for whom the entry is pending.
   private static String group() {
+    return group("", "");
+  }
+
+  /// A group with what later forms tell, too: how many entries it has read, and when its consumer
+  /// got one last.
+  private static String group(String entriesRead, String activeAt) {
     String id = "00000000000000010000000000000001";
     String pending = "01" + id + "e803000000000000" + "03";
-    return "0167" + "0101" + pending + "01" + "0163" + "d007000000000000" + "01" + id;
+    String consumer = "0163" + "d007000000000000" + activeAt + "01" + id;
+    return "0167" + "0101" + entriesRead + pending + "01" + consumer;
   }
 
   private void same(FileBytes file, int keys) throws IOException {
-    Files.write(folder.resolve("dump.rdb"), file.end());
+    same(file, file, keys);
+  }
+
+  /// Ours makes of one file what the real server makes of another.
+  private void same(FileBytes forReal, FileBytes forOurs, int keys) throws IOException {
+    Files.write(folder.resolve("dump.rdb"), forReal.end());
     assertEquals(OK, real.call("DEBUG", "RELOAD", "NOSAVE"));
+    Files.write(folder.resolve("dump.rdb"), forOurs.end());
     assertEquals(OK, ours.call("DEBUG", "RELOAD", "NOSAVE"));
     assertEquals(new Reply.Int(keys), real.call("DBSIZE"));
     assertEquals(real.call("DEBUG", "DIGEST"), ours.call("DEBUG", "DIGEST"));
@@ -93,6 +110,7 @@ class OldFilesTest extends OneFolder {
           List.of(
               List.of("OBJECT", "ENCODING", name),
               List.of("TYPE", name),
+              List.of("XINFO", "STREAM", name, "FULL"),
               List.of("PEXPIRETIME", name))) {
         String[] words = call.toArray(String[]::new);
         assertEquals(real.call(words), ours.call(words), call.toString());
@@ -146,6 +164,25 @@ class OldFilesTest extends OneFolder {
   }
 
   @Test
+  void lengthsAreWrittenInAsManyBytesAsTheyNeed() throws IOException {
+    String elements =
+        ziplist(
+            "412c" + hex("y".repeat(300)),
+            "d070110100",
+            "8000004e20" + hex("z".repeat(20_000)),
+            "03" + hex("end"));
+    String map = "01" + "0166" + "fe2c01000000" + hex("v".repeat(300)) + "ff";
+    same(
+        new FileBytes(6)
+            .database(0)
+            .hex("00 80 00000003" + hex("k32") + "0161")
+            .hex("00 81 0000000000000003" + hex("k64") + "0161")
+            .key("ziplist", 10, string(elements))
+            .key("zipmap", 9, string(map)),
+        4);
+  }
+
+  @Test
   void thenCameListsInSeveralPieces() throws IOException {
     for (int version = 7; version <= 8; version++) {
       same(
@@ -181,13 +218,31 @@ class OldFilesTest extends OneFolder {
         new FileBytes(10)
             .database(0)
             .key("stream", 19, first + "0101" + "0000" + "01" + "00")
+            .key("grouped", 19, first + "0101" + "0000" + "01" + "01" + group("01", ""))
             .key("hash", 16, string("0d000000 0200 8166 02 8176 02 ff"))
             .key("zset", 17, string("0c000000 0200 8161 02 0101 ff"))
             .key(
                 "list",
                 18,
                 "02" + "01" + string(hex("plain")) + "02" + string("0a000000 0100 8161 02 ff")),
-        4);
+        5);
+  }
+
+  /// The types of version 11, which redis-server 7.0 cannot read: what they hold is shown to it in
+  /// earlier ones.
+  @Test
+  void lastCameSetsInOnePieceAndMoreAboutConsumers() throws IOException {
+    String stream = "01" + piece() + "01" + "01" + "01" + "0101" + "0000" + "01" + "01";
+    same(
+        new FileBytes(10)
+            .database(0)
+            .key("set", 2, "02 0161 c02a")
+            .key("grouped", 19, stream + group("01", "")),
+        new FileBytes(11)
+            .database(0)
+            .key("set", 20, string("0c000000 0200 8161 02 2a01 ff"))
+            .key("grouped", 21, stream + group("01", "d107000000000000")),
+        2);
   }
 
   @Test

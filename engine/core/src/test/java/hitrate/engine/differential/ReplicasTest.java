@@ -2,121 +2,45 @@ package hitrate.engine.differential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
-import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
-import hitrate.engine.testing.Choices;
 import hitrate.engine.testing.RealPrograms;
-import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A real server is our node's replica: it gets the image and every change behind it, whatever the
 /// changes are, and goes on where it stopped when the connection was lost.
-class ReplicasTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String OFFSET = "master_repl_offset:";
-
-  private RedisProcess process;
-  private CacheNode node;
-  private RespClient replica;
-  private RespClient primary;
-
-  @BeforeEach
-  void start() throws IOException {
-    process = RedisProcess.start("--enable-debug-command", "yes");
-    node =
-        CacheNode.builder()
-            .config("save", "")
-            .config("enable-debug-command", "yes")
-            .config("repl-diskless-sync-delay", "0")
-            .start();
-    replica = RespClient.connect("127.0.0.1", process.port());
-    primary = RespClient.connect("127.0.0.1", node.port());
-  }
-
-  @AfterEach
-  void stop() {
-    primary.close();
-    replica.close();
-    node.close();
-    process.close();
-  }
-
-  private void follow() {
-    assertEquals(new Reply.Simple("OK"), replica.call("REPLICAOF", "127.0.0.1", "" + node.port()));
-  }
-
-  private void awaitInfo(RespClient client, String line) {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!info(client, "replication").contains(line)) {
-      if (Instant.now().isAfter(end)) {
-        fail("no " + line + " in:\n" + info(client, "replication"));
-      }
-      Thread.onSpinWait();
-    }
-  }
-
-  private static String info(RespClient client, String section) {
-    return ((Reply.Bulk) client.call("INFO", section)).value().toString();
-  }
-
-  /// Waits until the replica has everything.
-  private void catchUp() {
-    awaitInfo(primary, "state=online");
-    assertEquals(new Reply.Int(1), primary.call("WAIT", "1", "20000"));
-  }
-
-  private void assertSameData() {
-    assertEquals(primary.call("DEBUG", "DIGEST"), replica.call("DEBUG", "DIGEST"));
+class ReplicasTest extends ReplicaPair {
+  ReplicasTest() {
+    super(true);
   }
 
   @Test
   void debugSendsReplicasACommandOfTheirOwn() {
     follow();
     catchUp();
-    assertEquals(new Reply.Simple("OK"), primary.call("DEBUG", "REPLICATE", "SET", "theirs", "v"));
+    assertEquals(OK, primary.call("DEBUG", "REPLICATE", "SET", "theirs", "v"));
     catchUp();
     assertEquals(Reply.Bulk.of("v"), replica.call("GET", "theirs"));
     assertEquals(new Reply.Null(), primary.call("GET", "theirs"));
-  }
-
-  private void change(Commands commands, int count) {
-    for (int i = 0; i < count; i++) {
-      primary.call(commands.next());
-    }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"yes", "no"})
   void aReplicaGetsTheImageAndAllThatFollows(String diskless) {
     primary.call("CONFIG", "SET", "repl-diskless-sync", diskless);
-    for (int seed = 1; seed <= 3; seed++) {
-      primary.call("FLUSHALL");
-      var commands = new Commands(Choices.seeded(seed), System.currentTimeMillis());
-      change(commands, 400);
-      follow();
-      change(commands, 400);
-      catchUp();
-      change(commands, 800);
-      catchUp();
-      assertSameData();
-      replica.call("REPLICAOF", "NO", "ONE");
-      awaitInfo(primary, "connected_slaves:0");
-    }
+    assertHistoriesArrive();
   }
 
   @Test
@@ -168,25 +92,16 @@ class ReplicasTest {
     primary.call("CONFIG", "SET", "repl-backlog-size", "16384");
     follow();
     catchUp();
+    primary.call("MULTI"); // or it would be back before all is written
     primary.call("CLIENT", "KILL", "TYPE", "replica");
     var value = Bytes.of("x".repeat(10_000));
     for (int i = 0; i < 4; i++) {
       primary.call(List.of(Bytes.of("SET"), Bytes.of("k" + i), value));
     }
+    primary.call("EXEC");
     catchUp();
     assertSameData();
     assertTrue(info(primary, "stats").contains("sync_full:2\r\n"));
-  }
-
-  @Test
-  void manyKeysArriveWhileTheyChange() {
-    primary.call("DEBUG", "POPULATE", "200000", "key", "50");
-    follow();
-    for (int i = 0; i < 20_000; i++) {
-      primary.call("SET", "key:" + i * 7, "new");
-    }
-    catchUp();
-    assertSameData();
   }
 
   @Test
@@ -207,8 +122,8 @@ class ReplicasTest {
     assertEquals(refusal, primary.call("SET", "a", "1"));
     assertEquals(new Reply.Simple("PONG"), primary.call("PING"));
     follow();
-    awaitInfo(primary, "min_slaves_good_slaves:1");
-    assertEquals(new Reply.Simple("OK"), primary.call("SET", "a", "1"));
+    await(primary, "replication", "min_slaves_good_slaves:1");
+    assertEquals(OK, primary.call("SET", "a", "1"));
     catchUp();
     assertSameData();
   }
@@ -222,18 +137,71 @@ class ReplicasTest {
     String clients =
         ((Reply.Bulk) primary.call("CLIENT", "LIST", "TYPE", "replica")).value().toString();
     assertTrue(clients.contains(" flags=S "), clients);
-    String offset =
-        info(primary, "replication")
-            .lines()
-            .filter(line -> line.startsWith(OFFSET))
-            .findAny()
-            .get();
-    awaitInfo(replica, offset);
+    await(replica, "replication", offset(primary));
+  }
+
+  @Test
+  void memoryAddsUpAsThere() {
+    follow();
+    catchUp();
+    for (var server : List.of(primary, replica)) {
+      server.call("EVAL", "return 1", "0");
+    }
+    primary.call("MSET", "a", "1", "b", "2");
+    primary.call(
+        "FUNCTION", "LOAD", "#!lua name=l\nredis.register_function('f', function() return 1 end)");
+    catchUp();
+    assertMemoryAddsUp(primary);
+    assertMemoryAddsUp(replica);
+  }
+
+  private static void assertMemoryAddsUp(RespClient server) {
+    Map<String, Long> stats = memoryStats(server);
+    ToLongFunction<String> bytes = name -> stats.getOrDefault(name, -1L);
+    long history = bytes.applyAsLong("replication.backlog");
+    assertTrue(history > 0 && history < 100_000, "there is little in it: " + history);
+    assertTrue(bytes.applyAsLong("lua.caches") > 0);
+    assertTrue(bytes.applyAsLong("functions.caches") > 0);
+    long overhead =
+        Stream.of(
+                "startup.allocated",
+                "replication.backlog",
+                "clients.slaves",
+                "clients.normal",
+                "cluster.links",
+                "aof.buffer",
+                "lua.caches",
+                "functions.caches",
+                "db.0")
+            .mapToLong(bytes)
+            .sum();
+    assertEquals(overhead, bytes.applyAsLong("overhead.total"));
+    long used = bytes.applyAsLong("total.allocated");
+    assertEquals(used - overhead, bytes.applyAsLong("dataset.bytes"));
+    assertEquals(
+        (used - bytes.applyAsLong("startup.allocated")) / 2,
+        bytes.applyAsLong("keys.bytes-per-key"));
+    assertTrue(bytes.applyAsLong("peak.allocated") >= used);
+  }
+
+  /// The numbers of MEMORY STATS, those of a database's tables added up.
+  private static Map<String, Long> memoryStats(RespClient server) {
+    Map<String, Long> stats = new HashMap<>();
+    List<Reply> items = ((Reply.Array) server.call("MEMORY", "STATS")).items();
+    for (int i = 0; i < items.size(); i += 2) {
+      String name = ((Reply.Bulk) items.get(i)).value().toString();
+      if (items.get(i + 1) instanceof Reply.Int(long value)) {
+        stats.put(name, value);
+      } else if (items.get(i + 1) instanceof Reply.Array(var tables)) {
+        stats.put(name, ((Reply.Int) tables.get(1)).value() + ((Reply.Int) tables.get(3)).value());
+      }
+    }
+    return stats;
   }
 
   /// The program that makes backups of real servers makes one of ours.
   @Test
-  void redisCliFetchesTheImage(@TempDir Path folder) throws Exception {
+  void redisCliFetchesTheImage() throws Exception {
     primary.call("DEBUG", "POPULATE", "1000");
     primary.call("FUNCTION", "LOAD", "#!lua name=l\nredis.register_function('f', redis.call)");
     Path all = folder.resolve("all.rdb");

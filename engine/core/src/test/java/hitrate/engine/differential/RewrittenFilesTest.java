@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hitrate.engine.client.RespClient;
 import hitrate.engine.client.Words;
-import hitrate.engine.node.Main;
+import hitrate.engine.testing.NodeCommand;
 import hitrate.engine.testing.RealPrograms;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -199,10 +199,7 @@ class RewrittenFilesTest {
     if (isReal) {
       command.add(RealPrograms.find("redis-server").toString());
     } else {
-      var classes = Main.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
-      command.addAll(List.of("-cp", classes, "hitrate.engine.node.Main"));
+      command.addAll(NodeCommand.words());
     }
     command.add(file.toString());
     Path log = home.resolve("out");

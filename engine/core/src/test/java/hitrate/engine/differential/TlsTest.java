@@ -3,16 +3,19 @@ package hitrate.engine.differential;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hitrate.engine.client.RespClient;
 import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
 import hitrate.engine.testing.Certificates;
 import hitrate.engine.testing.RealPrograms;
+import hitrate.engine.testing.RedisProcess;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import java.io.File;
 import java.io.FileInputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -45,16 +48,21 @@ class TlsTest {
   void start(@TempDir Path shared) throws Exception {
     folder = shared;
     certificates = Certificates.in(folder);
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    port = freePort();
     node =
         CacheNode.builder()
             .config("tls-port", "" + port)
             .config("tls-cert-file", certificates.certificate("server"))
             .config("tls-key-file", certificates.key("server"))
             .config("tls-ca-cert-file", certificates.certificate("ca"))
+            .config("repl-diskless-sync-delay", "0")
             .start();
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   @AfterAll
@@ -281,5 +289,95 @@ class TlsTest {
     } finally {
       client.shutdown();
     }
+  }
+
+  /// With a certificate of its own for connections that the node makes, as the real server asks
+  /// everybody for one.
+  @Test
+  void changesGoToReplicasByTls() throws Exception {
+    set("tls-auth-clients", "yes", "tls-replication", "yes");
+    try (var process = startReal("--tls-replication");
+        var real = RespClient.connect("127.0.0.1", process.port());
+        var ours = RespClient.connect("127.0.0.1", node.port())) {
+      set(
+          "tls-client-cert-file",
+          certificates.certificate("client"),
+          "tls-client-key-file",
+          certificates.key("client"));
+      assertReplicates(real, openTlsPort(real), ours);
+      assertReplicates(ours, "" + port, real);
+    } finally {
+      node.call("REPLICAOF", "NO", "ONE");
+      set("tls-replication", "no", "tls-client-cert-file", "", "tls-client-key-file", "");
+    }
+  }
+
+  @Test
+  void keysMigrateByTls() throws Exception {
+    set("tls-auth-clients", "yes", "tls-cluster", "yes");
+    try (var process = startReal("--tls-cluster");
+        var real = RespClient.connect("127.0.0.1", process.port());
+        var ours = RespClient.connect("127.0.0.1", node.port())) {
+      String realPort = openTlsPort(real);
+      assertMigrates(ours, realPort, real);
+      assertMigrates(ours, realPort, real); // by the same connection
+      assertMigrates(real, "" + port, ours);
+      ours.call("SET", "stays", "here");
+      assertEquals(
+          new Reply.Error("IOERR error or timeout connecting to the client"),
+          migrate(ours, "stays", "1")); // where nobody listens
+      assertEquals(new Reply.Int(1), ours.call("EXISTS", "stays"));
+    } finally {
+      set("tls-cluster", "no");
+    }
+  }
+
+  private RedisProcess startReal(String parameter) throws Exception {
+    return RedisProcess.start(
+        "--tls-cert-file",
+        certificates.certificate("server"),
+        "--tls-key-file",
+        certificates.key("server"),
+        "--tls-ca-cert-file",
+        certificates.certificate("ca"),
+        parameter,
+        "yes",
+        "--repl-diskless-sync-delay",
+        "0");
+  }
+
+  private static void assertMigrates(RespClient from, String toPort, RespClient to) {
+    var value = Reply.Bulk.of("v".repeat(100_000));
+    from.call("SET", "traveller", value.value().toString());
+    assertEquals(new Reply.Simple("OK"), migrate(from, "traveller", toPort));
+    assertEquals(new Reply.Int(0), from.call("EXISTS", "traveller"));
+    assertEquals(value, to.call("GET", "traveller"));
+    to.call("DEL", "traveller");
+  }
+
+  private static Reply migrate(RespClient from, String key, String port) {
+    return from.call("MIGRATE", "127.0.0.1", port, key, "0", "30000");
+  }
+
+  /// Until a port is found that nobody has taken meanwhile.
+  private static String openTlsPort(RespClient real) throws IOException {
+    String port;
+    do {
+      port = "" + freePort();
+    } while (!real.call("CONFIG", "SET", "tls-port", port).equals(new Reply.Simple("OK")));
+    return port;
+  }
+
+  private static void assertReplicates(RespClient primary, String tlsPort, RespClient replica) {
+    var image = Reply.Bulk.of("i".repeat(100_000));
+    var change = Reply.Bulk.of("c".repeat(1_000_000));
+    primary.call("SET", "in the image", image.value().toString());
+    assertEquals(new Reply.Simple("OK"), replica.call("REPLICAOF", "127.0.0.1", tlsPort));
+    ReplicaPair.await(primary, "replication", "state=online");
+    primary.call("SET", "in the stream", change.value().toString());
+    assertEquals(new Reply.Int(1), primary.call("WAIT", "1", "30000"));
+    assertEquals(image, replica.call("GET", "in the image"));
+    assertEquals(change, replica.call("GET", "in the stream"));
+    assertEquals(new Reply.Simple("OK"), replica.call("REPLICAOF", "NO", "ONE"));
   }
 }

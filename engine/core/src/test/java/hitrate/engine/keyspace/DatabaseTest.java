@@ -54,6 +54,11 @@ class DatabaseTest {
   /// A large value that only has a size.
   private record Box(long bytes) implements LargeValue {
     @Override
+    public long parts() {
+      return 1;
+    }
+
+    @Override
     public LargeValue copy() {
       return new Box(bytes);
     }

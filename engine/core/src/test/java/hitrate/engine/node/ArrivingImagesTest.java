@@ -5,15 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.persist.LoadError;
 import hitrate.engine.testing.Choices;
-import hitrate.engine.world.SimDisk;
-import hitrate.engine.world.VirtualClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,11 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// and what it has when the line breaks in its midst.
 class ArrivingImagesTest {
   private static final String LOADING = "-LOADING Redis is loading the dataset in memory";
+  private static final Pattern SOME_PERCENT = Pattern.compile("loading_loaded_perc:(?!0.00)");
   private static final int PATIENCE = 20_000;
 
-  private final Choices choices = Choices.seeded(1);
-  private final VirtualClock clock = VirtualClock.startingAt(Instant.ofEpochSecond(1_700_000_000));
-  private final Map<Integer, SimNetwork> networks = new HashMap<>();
+  private final SimGroup group = new SimGroup(Choices.seeded(1));
   private final SimNode primary = node(7001);
   private final SimNode replica = node(7002);
 
@@ -46,12 +39,8 @@ class ArrivingImagesTest {
   }
 
   private SimNode node(int port) throws LoadError {
-    return new SimNode(
-        new SimNetwork(port, networks, choices),
-        new SimDisk(),
-        clock,
-        "port",
-        "" + port,
+    return group.start(
+        port,
         "repl-diskless-sync-delay",
         "0",
         "repl-backlog-size",
@@ -62,18 +51,13 @@ class ArrivingImagesTest {
 
   @AfterEach
   void end() {
-    replica.close();
-    primary.close();
+    group.close();
   }
 
   private void await(BooleanSupplier state) {
     for (int i = 0; !state.getAsBoolean(); i++) {
       assertTrue(i < PATIENCE, () -> says("replication") + replica.log());
-      clock.advance(Duration.ofMillis(20));
-      for (SimNode node : List.of(primary, replica)) {
-        assertTrue(node.step(), node::log);
-        node.workInBackground(choices);
-      }
+      group.turn(Duration.ofMillis(20));
     }
   }
 
@@ -82,7 +66,7 @@ class ArrivingImagesTest {
   }
 
   private void cut() {
-    Objects.requireNonNull(networks.get(7001)).cut();
+    group.network(7001).cut();
   }
 
   private void awaitSync() {
@@ -137,6 +121,7 @@ class ArrivingImagesTest {
     await(() -> says("persistence").contains("loading:1") && !replica.digest().matches("0+"));
     assertTrue(says("persistence").contains("async_loading:0"));
     assertEquals(LOADING, replica.call("GET", "key:7"));
+    await(() -> SOME_PERCENT.matcher(says("persistence")).find());
     cut();
     await(() -> says("persistence").contains(" loading:0"));
     assertTrue(replica.digest().matches("0+"), "what was loaded in part is dropped");

@@ -234,7 +234,7 @@ class BackgroundSavingTest {
             .config("dir", folder.toString())
             .config("save", "")
             .config("enable-debug-command", "yes");
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 2; round++) {
       String digest;
       try (var real = builder.start()) {
         real.call("DEBUG", "POPULATE", "50000", "key", "100");

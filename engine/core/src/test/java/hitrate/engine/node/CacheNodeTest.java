@@ -109,6 +109,17 @@ class CacheNodeTest {
   }
 
   @Test
+  void aFolderInThePlaceOfTheFileOfUsersNamesNone(@TempDir Path folder) {
+    try (var node = CacheNode.builder().config("aclfile", folder.toString()).start()) {
+      Reply onlyDefault = new Reply.Array(List.of(new Reply.Bulk(Bytes.of("default"))));
+      assertEquals(onlyDefault, node.call("ACL", "USERS"));
+      node.call("ACL", "SETUSER", "ann");
+      assertEquals(new Reply.Simple("OK"), node.call("ACL", "LOAD"));
+      assertEquals(onlyDefault, node.call("ACL", "USERS"));
+    }
+  }
+
+  @Test
   void timePassesOnlyWhenTheVirtualClockIsMoved() {
     var clock = VirtualClock.startingAt(Instant.parse("2026-01-01T00:00:00Z"));
     var events = new CopyOnWriteArrayList<NodeEvent>();

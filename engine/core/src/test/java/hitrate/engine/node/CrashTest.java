@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 ///
 /// `-Dhitrate.seeds=5000` for more histories, `-Dhitrate.seed=42` for others.
 class CrashTest {
-  private static final int SEEDS = Integer.getInteger("hitrate.seeds", 60);
+  private static final int SEEDS = Integer.getInteger("hitrate.seeds", 30);
   private static final long FIRST_SEED = Long.getLong("hitrate.seed", 1);
   private static final int CRASHES_PER_HISTORY = 6;
   private static final int STEPS = 40;

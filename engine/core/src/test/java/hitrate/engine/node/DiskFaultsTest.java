@@ -64,6 +64,16 @@ class DiskFaultsTest {
         }
       };
 
+  private static final SimDisk.Faults NO_MANIFEST =
+      new SimDisk.Faults() {
+        @Override
+        public void change(Path file) throws IOException {
+          if (file.equals(MANIFEST)) {
+            throw new IOException("Input/output error");
+          }
+        }
+      };
+
   private void repair() {
     disk.faults(new SimDisk.Faults() {});
   }
@@ -246,6 +256,54 @@ class DiskFaultsTest {
       assertEquals("*3 $1 1 $1 1 $1 1", again.call("MGET", "a", "b", "c"));
       assertEquals("+OK", again.call("CONFIG", "SET", "appendonly", "no"));
       assertEquals("+OK", again.call("SET", "d", "1"));
+    }
+  }
+
+  @Test
+  void turningItOnLeavesTheFilesOfAnEarlierStartWholeUntilThereAreNewOnes() throws Exception {
+    try (var node = start()) {
+      node.call("INCR", "n");
+    }
+    try (var node = new SimNode(disk, clock, "save", "")) {
+      node.call("SET", "n", "5");
+      disk.faults(NO_MANIFEST);
+      assertEquals("+OK", node.call("CONFIG", "SET", "appendonly", "yes"));
+      node.finishBackground();
+      node.step();
+      assertTrue(node.log().contains("Background AOF rewrite terminated with error"), node.log());
+      repair();
+    }
+    try (var again = start()) {
+      assertEquals("$1 1", again.call("GET", "n"), "what was recorded before");
+    }
+    try (var node = new SimNode(disk, clock, "save", "")) {
+      node.call("SET", "n", "5");
+      node.call("CONFIG", "SET", "appendonly", "yes");
+      node.finishBackground();
+      node.step();
+      node.finishBackground();
+      node.call("INCR", "n");
+    }
+    assertEquals(
+        "file appendonly.aof.2.base.rdb seq 2 type b\n"
+            + "file appendonly.aof.2.incr.aof seq 2 type i\n",
+        disk.readText(MANIFEST));
+    assertEquals(3, disk.list(MANIFEST.resolveSibling("")).size());
+    try (var again = start()) {
+      assertEquals("$1 6", again.call("GET", "n"));
+    }
+  }
+
+  @Test
+  void aSnapshotOutlivesWhatWasFlushedBeforeIt() throws Exception {
+    try (var node = start("save", "3600 1")) {
+      node.call("FLUSHALL");
+      node.call("SET", "a", "1");
+      assertEquals("+OK", node.call("SAVE"));
+    }
+    start("save", "3600 1").close();
+    try (var node = new SimNode(disk, clock)) {
+      assertEquals("$1 1", node.call("GET", "a"));
     }
   }
 

@@ -30,7 +30,8 @@ class LaggingReplicaTest {
   @BeforeEach
   void start() throws LoadError {
     node = new SimNode(disk, clock, "repl-diskless-sync-delay", "0", "save", "3600 1000000");
-    replica = node.connect().sends("REPLCONF listening-port 7002", "PSYNC ? -1");
+    replica = says("REPLCONF listening-port 7002");
+    replica.sends("PSYNC ? -1");
     while (!info("replication").contains("slave0:ip=127.0.0.1,port=7002,state=online")) {
       node.finishBackground();
       node.pass(Duration.ofSeconds(1));
@@ -58,6 +59,99 @@ class LaggingReplicaTest {
     var client = node.connect().sends(line);
     node.step();
     return client;
+  }
+
+  /// What asks the replicas for a word is nothing that anybody has to wait for.
+  @Test
+  void whoHasWrittenNothingWaitsForNothingNew() {
+    catchUp();
+    node.step();
+    var client = says("WAIT 2 100");
+    node.step();
+    assertTrue(replica.received().contains("GETACK"));
+    node.pass(Duration.ofMillis(100));
+    assertEquals(":1", client.received());
+    assertEquals(":1", says("WAIT 1 100").received());
+    client.sends("MULTI", "WAIT 2 100", "EXEC");
+    node.step();
+    assertEquals(
+        "+OK +QUEUED *1 :1",
+        client.received().replaceAll("(OK|QUEUED|1)(?=.)", "$1 ").replace("  ", " "));
+    assertEquals("", replica.received(), "a transaction does not wait");
+  }
+
+  private long memory(String field) {
+    var value = Pattern.compile(field + ":(\\d+)").matcher(info("memory"));
+    assertTrue(value.find());
+    return Long.parseLong(value.group(1));
+  }
+
+  /// If keys had to go for that, the news of it would wait, too, and more keys would have to go.
+  @Test
+  void noKeyHasToGoForWhatAReplicaLeaves() {
+    long little = memory("mem_replication_backlog");
+    assertTrue(little > 0 && little < 50_000, "" + little);
+    assertEquals(0, memory("mem_clients_slaves"));
+    replica.takesNothing = true;
+    for (int i = 0; i < 20; i++) {
+      node.call("SET", "key", "x".repeat(10_000));
+    }
+    node.call("DEL", "key");
+    long kept = memory("mem_replication_backlog");
+    assertTrue(kept > 200_000 && kept < 250_000, "" + kept);
+    long untaken = memory("mem_clients_slaves");
+    assertTrue(untaken > 200_000, "" + untaken);
+    assertEquals(untaken, memory("mem_not_counted_for_evict"));
+    assertEquals(untaken + kept, memory("mem_total_replication_buffers"));
+    node.call("CONFIG", "SET", "maxmemory-policy", "allkeys-random");
+    node.call("CONFIG", "SET", "maxmemory", "" + (memory("used_memory") - untaken / 2));
+    node.pass(Duration.ofSeconds(1));
+    assertEquals("$1 1", node.call("GET", "a"));
+  }
+
+  @Test
+  void replicasAreAskedAfterAPause() {
+    assertEquals("+OK", says("CLIENT PAUSE 100 WRITE").received());
+    says("WAIT 1 0");
+    node.step();
+    assertEquals("", replica.received());
+    node.pass(Duration.ofMillis(100));
+    node.step();
+    assertTrue(replica.received().contains("GETACK"));
+  }
+
+  @Test
+  void aReplicaGetsNothingButTheStream() {
+    replica.sends("REPLCONF ACK 0", "SET a 2", "SET a 3");
+    node.step();
+    assertEquals("", replica.received());
+    assertEquals("$1 1", says("GET a").received());
+    assertTrue(info("replication").contains("connected_slaves:0"));
+    assertTrue(node.log().contains("Replica generated a reply to command 'set', disconnecting it"));
+    assertTrue(node.log().contains("'Replica can't interact with the keyspace' after"));
+  }
+
+  @Test
+  void bytesForReplicasAreCountedOnTheirOwn() {
+    assertEquals("+OK", says("CONFIG RESETSTAT").received());
+    says("SET b 2");
+    assertTrue(info("stats").contains("total_net_repl_output_bytes:27 "), info("stats"));
+    assertTrue(info("stats").contains("total_net_repl_input_bytes:0 "));
+  }
+
+  @Test
+  void anImageWithoutKeysTellsItsPlaceInTheHistory() {
+    node.call("CONFIG", "SET", "repl-diskless-sync", "no");
+    var backup = says("REPLCONF rdb-filter-only functions");
+    backup.sends("SYNC");
+    node.step();
+    assertTrue(backup.received().endsWith("-ERR Filtered replica requires EOF capability"));
+    backup.sends("REPLCONF capa eof");
+    node.step();
+    backup.sends("SYNC");
+    node.step();
+    String image = backup.received();
+    assertTrue(image.contains("$EOF:") && image.contains("repl-id"), image);
   }
 
   @Test

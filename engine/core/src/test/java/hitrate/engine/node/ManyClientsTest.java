@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.NodeCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,8 +15,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -27,22 +28,9 @@ class ManyClientsTest {
   /// The node runs in a process of its own, as every connection takes a descriptor at both ends.
   @Test
   void tenThousandClientsAreServedAndTheNextIsToldWhyNot() throws Exception {
-    var classes = Main.class.getProtectionDomain().getCodeSource().getLocation();
-    var node =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                Path.of(classes.toURI()).toString(),
-                Main.class.getName(),
-                "--port",
-                "" + NodeProcess.freePort(),
-                "--save",
-                "")
-            .redirectErrorStream(true)
-            .start();
+    var command = NodeCommand.words("-Xmx256m");
+    command.addAll(List.of("--port", "" + NodeProcess.freePort(), "--save", ""));
+    var node = new ProcessBuilder(command).redirectErrorStream(true).start();
     var clients = new ArrayList<SocketChannel>();
     try {
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), portOf(node));

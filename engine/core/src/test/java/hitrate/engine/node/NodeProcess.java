@@ -1,5 +1,6 @@
 package hitrate.engine.node;
 
+import hitrate.engine.testing.NodeCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,12 +25,8 @@ final class NodeProcess implements AutoCloseable {
 
   /// Starts a node with the arguments of redis-server.
   static NodeProcess start(String... arguments) throws IOException {
-    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var command = new ArrayList<>(hearingInterrupts());
-    command.addAll(List.of(java, "-XX:+UseSerialGC"));
-    command.add("--enable-native-access=ALL-UNNAMED");
-    var classes = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().getPath());
-    command.addAll(List.of("-cp", classes.toString(), "hitrate.engine.node.Main"));
+    command.addAll(NodeCommand.words());
     command.addAll(List.of(arguments));
     Path folder = Files.createTempDirectory("hitrate-node-");
     var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);

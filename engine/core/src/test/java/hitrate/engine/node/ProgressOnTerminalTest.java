@@ -3,8 +3,9 @@ package hitrate.engine.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import hitrate.engine.testing.NodeCommand;
+import hitrate.engine.testing.RealPrograms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,11 +33,9 @@ class ProgressOnTerminalTest {
 
   @BeforeEach
   void needsATerminal() {
-    boolean isThere = Files.isExecutable(SCRIPT);
-    assertTrue(
-        isThere || !"required".equals(System.getProperty("hitrate.lanes")),
-        "no script of util-linux (-Dhitrate.lanes=required)");
-    assumeTrue(isThere, "needs script of util-linux");
+    if (!Files.isExecutable(SCRIPT)) {
+      RealPrograms.missing("no script of util-linux");
+    }
   }
 
   /// Saves some keys in the folder.
@@ -52,11 +51,8 @@ class ProgressOnTerminalTest {
   }
 
   private Process node(String terminal, String... options) throws IOException {
-    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var classes = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().getPath());
-    var words = new ArrayList<String>(List.of("exec", java, "-XX:+UseSerialGC"));
-    words.add("--enable-native-access=ALL-UNNAMED");
-    words.addAll(List.of("-cp", classes.toString(), "hitrate.engine.node.Main"));
+    var words = new ArrayList<>(List.of("exec"));
+    words.addAll(NodeCommand.words());
     words.addAll(List.of("--dir", folder.toString(), "--save", "''"));
     words.addAll(List.of(options));
     var command = new ArrayList<>(NodeProcess.hearingInterrupts());

@@ -229,6 +229,25 @@ class ResealingTest {
   }
 
   @Test
+  void nodesOfOneProcessHoldTheDataTogetherUntilTheLastHasEnded() throws Exception {
+    write("yes");
+    String refusal = "A node uses the data in " + data() + ": stop it first. Nothing was changed.";
+    try (var second = plain().start()) {
+      plain().start().close();
+      assertRefused(refusal, "--seal");
+      String[] words = {
+        "--seal", "--dir", data().toString(), "--hitrate-encryption-key-file", key.toString()
+      };
+      try (var other = NodeProcess.start(words)) {
+        assertEquals(List.of(refusal), other.rest());
+        assertEquals(1, other.exitStatus());
+      }
+      assertNotNull(second.call("PING"));
+    }
+    assertEquals(0, run("--seal"));
+  }
+
+  @Test
   void aNodeDoesNotStartWhileItsDataIsBeingSealed() throws Exception {
     write("yes");
     try (var sealing = Disk.system().hold(data(), true)) {

@@ -78,6 +78,7 @@ class ScriptedNetwork implements Network {
     int writes;
     int keepAliveSeconds = -1;
     boolean closed;
+    boolean takesNothing;
 
     Peer(InetSocketAddress address) {
       this.address = address;
@@ -119,6 +120,9 @@ class ScriptedNetwork implements Network {
 
     @Override
     public int write(byte[] from, int offset, int length) {
+      if (takesNothing) {
+        return 0;
+      }
       received.write(from, offset, length);
       writes++;
       return length;

@@ -82,20 +82,29 @@ class SignalsTest {
   void whoAsksTwiceAtTheTerminalDoesNotWait() throws Exception {
     Path unfinished = folder.resolve("temp-dump.rdb");
     assertEquals(0, new ProcessBuilder("mkfifo", "" + unfinished).start().waitFor());
-    try (var node = start()) {
+    int port = NodeProcess.freePort();
+    try (var node = start(port, "--rdbcompression", "no")) {
       node.linesUpTo("Ready to accept connections");
+      try (var jedis = new Jedis("127.0.0.1", port)) {
+        jedis.set("long", "x".repeat(1 << 20)); // more than a pipe holds
+      }
       node.signal("INT");
-      node.linesUpTo("Saving the final RDB snapshot before exiting."); // which nobody reads
-      node.signal("INT");
-      assertEquals(List.of("You insist... exiting now."), messages(node.rest()));
-      assertEquals(1, node.exitStatus());
-      assertFalse(Files.exists(unfinished));
+      node.linesUpTo("Saving the final RDB snapshot before exiting.");
+      try (var _ = Files.newInputStream(unfinished)) { // opens when the node has opened it
+        node.signal("INT");
+        assertEquals(List.of("You insist... exiting now."), messages(node.rest()));
+        assertEquals(1, node.exitStatus());
+        assertFalse(Files.exists(unfinished));
+      }
     }
   }
 
   private NodeProcess start(String... more) throws Exception {
-    var words = new ArrayList<>(List.of("--dir", "" + folder));
-    words.addAll(List.of("--port", "" + NodeProcess.freePort()));
+    return start(NodeProcess.freePort(), more);
+  }
+
+  private NodeProcess start(int port, String... more) throws Exception {
+    var words = new ArrayList<>(List.of("--dir", "" + folder, "--port", "" + port));
     words.addAll(List.of(more));
     return NodeProcess.start(words.toArray(String[]::new));
   }

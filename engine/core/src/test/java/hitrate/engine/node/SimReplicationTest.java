@@ -5,13 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.persist.LoadError;
 import hitrate.engine.testing.Choices;
-import hitrate.engine.world.SimDisk;
-import hitrate.engine.world.VirtualClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +17,6 @@ import org.junit.jupiter.api.Test;
 class SimReplicationTest {
   private static final int SEEDS = Integer.getInteger("hitrate.seeds", 30);
   private static final long FIRST_SEED = Long.getLong("hitrate.seed", 1);
-  private static final Instant START = Instant.ofEpochSecond(1_700_000_000);
   private static final Pattern OFFSET = Pattern.compile("master_repl_offset:(\\d+)");
   private static final int STEPS = 400;
   private static final int PATIENCE = 4000;
@@ -52,25 +46,26 @@ class SimReplicationTest {
 
   private static final class Life {
     private final Choices choices;
-    private final VirtualClock clock = VirtualClock.startingAt(START);
-    private final Map<Integer, SimNetwork> networks = new HashMap<>();
-    private final List<SimNode> nodes;
+    private final SimGroup group;
     private final List<ScriptedNetwork.Peer> clients;
     private int keys;
 
     Life(long seed) throws LoadError {
       choices = Choices.seeded(seed);
-      nodes = List.of(node(7001, ""), node(7002, "127.0.0.1 7001"), node(7003, "127.0.0.1 7002"));
-      clients = nodes.stream().map(SimNode::connect).toList();
+      group = new SimGroup(choices);
+      start(7001, "");
+      start(7002, "127.0.0.1 7001");
+      start(7003, "127.0.0.1 7002");
+      clients = nodes().stream().map(SimNode::connect).toList();
     }
 
-    private SimNode node(int port, String primary) throws LoadError {
-      return new SimNode(
-          new SimNetwork(port, networks, choices),
-          new SimDisk(),
-          clock,
-          "port",
-          "" + port,
+    private List<SimNode> nodes() {
+      return group.nodes();
+    }
+
+    private void start(int port, String primary) throws LoadError {
+      group.start(
+          port,
           "replicaof",
           primary.isEmpty() ? "no one" : primary,
           "repl-diskless-sync",
@@ -91,22 +86,22 @@ class SimReplicationTest {
         for (int i = 0; i < STEPS; i++) {
           step();
         }
-        networks.values().forEach(network -> network.part(false));
+        group.networks().forEach(network -> network.part(false));
         for (int i = 0; !isSettled(); i++) {
-          assertTrue(i < PATIENCE, () -> info(0) + info(1) + info(2) + nodes.get(1).log());
+          assertTrue(i < PATIENCE, () -> info(0) + info(1) + info(2) + nodes().get(1).log());
           turn();
         }
-        String digest = nodes.getFirst().digest();
-        nodes.forEach(node -> assertEquals(digest, node.digest()));
-        return digest + " " + keys + " " + clock.millis();
+        String digest = nodes().getFirst().digest();
+        nodes().forEach(node -> assertEquals(digest, node.digest()));
+        return digest + " " + keys + " " + group.millis();
       } finally {
-        nodes.forEach(SimNode::close);
+        group.close();
       }
     }
 
     /// True when the log of some node has these words.
     boolean hasSeen(String words) {
-      return nodes.stream().anyMatch(node -> node.log().contains(words));
+      return nodes().stream().anyMatch(node -> node.log().contains(words));
     }
 
     private void step() {
@@ -124,7 +119,7 @@ class SimReplicationTest {
     }
 
     private SimNetwork network() {
-      return choices.of(List.copyOf(networks.values()));
+      return choices.of(group.networks());
     }
 
     private void change() {
@@ -141,11 +136,7 @@ class SimReplicationTest {
     }
 
     private void turn() {
-      clock.advance(Duration.ofMillis(choices.below(300)));
-      for (SimNode node : nodes) {
-        assertTrue(node.step(), node::log);
-        node.workInBackground(choices);
-      }
+      group.turn(Duration.ofMillis(choices.below(300)));
     }
 
     private boolean isSettled() {
@@ -155,7 +146,7 @@ class SimReplicationTest {
           && info(2).contains("master_link_status:up")
           && info(1).contains(first.group() + " ")
           && info(2).contains(first.group() + " ")
-          && nodes.stream().allMatch(node -> node.digest().equals(nodes.getFirst().digest()));
+          && nodes().stream().allMatch(node -> node.digest().equals(nodes().getFirst().digest()));
     }
 
     private String info(int node) {
@@ -164,7 +155,7 @@ class SimReplicationTest {
 
     private String call(int node, String... lines) {
       clients.get(node).sends(lines);
-      nodes.get(node).step();
+      nodes().get(node).step();
       return clients.get(node).received();
     }
   }

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hitrate.engine.node.config.Configuration;
 import hitrate.engine.node.config.ParameterError;
 import hitrate.engine.world.Disk;
+import hitrate.engine.world.SimDisk;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,44 @@ class StartChecksTest {
     assertTrue(run(1, "--help").startsWith("Usage: "));
     assertEquals(run(1, "-h", "x"), run(1, "--help"));
     assertTrue(run(0, "-v", "--port", "1").startsWith("Hitrate server v=7.0.15 "));
+  }
+
+  @Test
+  void memoryIsTestedWithoutANode() {
+    assertEquals("Testing 1 MB of memory: .... passed.\n", run(0, "--test-memory", "1"));
+    for (var words : List.of(List.of(), List.of("0"), List.of("x"), List.of("1", "2"))) {
+      var all = new ArrayList<>(List.of("--test-memory"));
+      words.forEach(word -> all.add("" + word));
+      assertTrue(run(1, all.toArray(String[]::new)).startsWith("Say how many megabytes"));
+    }
+  }
+
+  @Test
+  void theSystemIsLookedAt() throws IOException {
+    var disk = new SimDisk();
+    assertEquals(
+        """
+        [slow-clocksource]...skipped
+        [xen-clocksource]...skipped
+        [overcommit]...skipped
+        [THP]...skipped
+        """,
+        lookAt(disk, 0));
+    var clocks = "/sys/devices/system/clocksource/clocksource0/";
+    disk.replaceText(Path.of(clocks + "current_clocksource"), "tsc\n");
+    disk.replaceText(Path.of("/proc/sys/vm/overcommit_memory"), "1\n");
+    var huge = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+    disk.replaceText(huge, "always [madvise] never\n");
+    assertEquals(4, lookAt(disk, 0).split("OK").length - 1);
+    disk.replaceText(huge, "[always] madvise never\n");
+    assertTrue(lookAt(disk, 1).contains("[THP]...WARNING:\nHuge pages are given always"));
+  }
+
+  private static String lookAt(Disk disk, int status) {
+    var printed = new ByteArrayOutputStream();
+    var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    assertEquals(status, MachineChecks.run(List.of("--check-system"), disk, out, out));
+    return printed.toString(StandardCharsets.UTF_8);
   }
 
   @Test

@@ -9,6 +9,8 @@ import hitrate.engine.bytes.Bytes;
 import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.EvictionPolicy;
 import hitrate.engine.keyspace.Key;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +106,13 @@ class RdbFileReaderTest {
         refused(new FileBytes(0).end()).lines());
   }
 
+  /// The last eight bytes of a file.
+  private static long checksum(byte[] file) {
+    return ByteBuffer.wrap(file, file.length - Long.BYTES, Long.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .getLong();
+  }
+
   @Test
   void whatIsWrongIsSaidWithItsPlace() {
     byte[] whole = new FileBytes(10).key("a", 0, "0162").end();
@@ -112,13 +121,20 @@ class RdbFileReaderTest {
             "Short read or OOM loading DB. Unrecoverable error, aborting now.",
             "Internal error in RDB reading offset 13 -> Unexpected EOF reading RDB file"),
         refused(Arrays.copyOf(whole, 13)).lines());
+    String sum = "%x".formatted(checksum(whole));
     whole[whole.length - 1] ^= 1;
+    String told = "%x".formatted(checksum(whole));
     List<String> lines = refused(whole).lines();
-    assertTrue(lines.getFirst().startsWith("Wrong RDB checksum expected: ("), lines.getFirst());
+    assertEquals(
+        "Wrong RDB checksum expected: (" + sum + ") but got (" + told + "). Aborting now.",
+        lines.getFirst());
     assertEquals("Internal error in RDB reading offset 23 -> RDB CRC error", lines.getLast());
     assertEquals(
         "Internal error in RDB reading offset 10 -> Unknown RDB encoding type 99",
         refused(new FileBytes(10).key("a", 99, "").end()).lines().getFirst());
+    assertEquals(
+        "Internal error in RDB reading offset 11 -> Unknown length encoding 2 in rdbLoadLen()",
+        refused(new FileBytes(10).octets(254, 0xa4).end()).lines().getFirst());
     assertEquals(
         "FATAL: Data file was created with a Redis server configured to handle more than 16"
             + " databases. Exiting",

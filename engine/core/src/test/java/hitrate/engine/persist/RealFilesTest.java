@@ -66,7 +66,7 @@ class RealFilesTest {
   @Test
   void aFileCutShortAnywhereIsRefused() throws Exception {
     byte[] bytes = save("yes");
-    for (int length = 0; length < bytes.length; length += 1 + length / 3000) {
+    for (int length = 0; length < bytes.length; length += 1 + length / 1000) {
       try (var loader = new Loader()) {
         assertFalse(loads(loader, Arrays.copyOf(bytes, length)), "cut at " + length);
       }
@@ -77,9 +77,9 @@ class RealFilesTest {
   void aDamagedFileIsRefused() throws Exception {
     byte[] bytes = save("no");
     var random = new SplittableRandom(SEED);
-    for (int step = 0; step < 1_500; step++) {
+    for (int step = 0; step < 900; step++) {
       byte[] damaged = bytes.clone();
-      int at = 9 + random.nextInt(step < 1000 ? 8_000 : bytes.length - 9);
+      int at = 9 + random.nextInt(step < 600 ? 8_000 : bytes.length - 9);
       damaged[at] ^= (byte) (1 << random.nextInt(8));
       try (var loader = new Loader()) {
         assertFalse(loads(loader, damaged), "byte " + at);

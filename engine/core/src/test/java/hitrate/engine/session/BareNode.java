@@ -282,7 +282,8 @@ public final class BareNode implements Server, AutoCloseable {
   @Override
   public MemoryFigures memory() {
     long used = keyspace.usedBytes();
-    return new MemoryFigures(used, used, 0, 0, 0, 0, used, used, keyspace.size());
+    return new MemoryFigures(
+        used, used, 0, 0, MemoryFigures.Beside.NOTHING, used, used, keyspace.size());
   }
 
   @Override

@@ -39,14 +39,14 @@ public final class KeyCommands {
             .categories(KEYSPACE)
             .tips("request_policy:multi_shard", "response_policy:agg_sum")
             .keys(KeySpec.from(1, 1, RM, DELETE))
-            .runs(KeyCommands::delete),
+            .runs((args, x) -> delete(args, x, x.keyspace().lazyFreeing().isOfDel())),
         Command.named("unlink")
             .arity(-2)
             .flags(WRITE, FAST)
             .categories(KEYSPACE)
             .tips("request_policy:multi_shard", "response_policy:agg_sum")
             .keys(KeySpec.from(1, 1, RM, DELETE))
-            .runs(KeyCommands::delete),
+            .runs((args, x) -> delete(args, x, true)),
         Command.named("exists")
             .arity(-2)
             .flags(READONLY, FAST)
@@ -93,8 +93,9 @@ public final class KeyCommands {
             .runs(KeyCommands::copy));
   }
 
-  private static Effect delete(Args args, Execution x) {
+  private static Effect delete(Args args, Execution x, boolean lazily) {
     int count = 0;
+    x.keyspace().lazyFreeing().lazily(lazily);
     for (int i = 1; i < args.count(); i++) {
       Key key = args.passingKey(i);
       if (x.database().delete(key)) {
@@ -102,6 +103,7 @@ public final class KeyCommands {
         count++;
       }
     }
+    x.keyspace().lazyFreeing().lazily(false);
     x.reply().integer(count);
     x.counts(count);
     return count == 0 ? Effect.NONE : Effect.VERBATIM;

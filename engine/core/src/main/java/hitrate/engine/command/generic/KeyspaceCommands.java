@@ -18,6 +18,7 @@ import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Kind;
+import hitrate.engine.keyspace.LazyFreeing;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +153,10 @@ public final class KeyspaceCommands {
   private static Effect flush(boolean all, Args args, Execution x) {
     if (args.count() > 2 || args.count() == 2 && !args.is(1, "SYNC") && !args.is(1, "ASYNC")) {
       throw CommandError.SYNTAX;
+    }
+    LazyFreeing lazy = x.keyspace().lazyFreeing();
+    if (args.count() == 2 ? args.is(1, "ASYNC") : lazy.isOfFlush()) {
+      lazy.count(all ? x.keyspace().size() : x.database().size());
     }
     if (all) {
       x.counts(x.keyspace().size());

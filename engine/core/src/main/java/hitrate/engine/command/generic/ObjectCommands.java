@@ -15,6 +15,8 @@ import hitrate.engine.command.KeySpec;
 import hitrate.engine.keyspace.AccessMarks;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
+import hitrate.engine.keyspace.Eviction;
+import hitrate.engine.keyspace.EvictionPolicy;
 import hitrate.engine.keyspace.Kind;
 
 /// OBJECT: how a key's value is kept, and when it was last used.
@@ -65,12 +67,21 @@ public final class ObjectCommands {
     if (entry == 0) {
       x.reply().nil();
     } else {
-      x.reply().integer(isSharedNumber(database, entry) ? Integer.MAX_VALUE : 1);
+      boolean isShared = sharesNumbers(x.keyspace().eviction()) && isSmallNumber(database, entry);
+      x.reply().integer(isShared ? Integer.MAX_VALUE : 1);
     }
     return Effect.NONE;
   }
 
-  private static boolean isSharedNumber(Database database, long entry) {
+  /// An object that many keys share tells nothing about the use of one of them, so the real server
+  /// has none where it evicts by that. There a value keeps the object that it was made with when
+  /// the policy changes; here all values go by the policy of the moment.
+  private static boolean sharesNumbers(Eviction eviction) {
+    EvictionPolicy policy = eviction.policy();
+    return eviction.limit() == 0 || !policy.notesTime() && !policy.countsUses();
+  }
+
+  private static boolean isSmallNumber(Database database, long entry) {
     if (Entry.kind(database.region(), entry) != Kind.STRING_INT) {
       return false;
     }

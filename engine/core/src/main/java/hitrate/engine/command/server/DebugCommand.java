@@ -10,6 +10,7 @@ import hitrate.engine.bytes.Glob;
 import hitrate.engine.command.Args;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
+import hitrate.engine.command.Debugging;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.HelpText;
@@ -114,14 +115,17 @@ public final class DebugCommand {
             + "'. Try DEBUG HELP.");
   }
 
-  /// How buffers for replies shrink. Here all clients of a turn share one, so there is nothing to
-  /// set.
+  /// How clients' shares of the room for replies follow what they get.
   private static void replyBuffers(Args args, Execution x) {
+    Debugging node = x.server().debugging();
     if (args.is(2, "PEAK-RESET-TIME")) {
-      if (!args.is(3, "NEVER") && !args.is(3, "RESET")) {
-        args.longAt(3);
-      }
-    } else if (!args.is(2, "RESIZING")) {
+      node.replyPeakMillis(
+          args.is(3, "NEVER")
+              ? -1
+              : args.is(3, "RESET") ? Debugging.DEFAULT_REPLY_PEAK_MILLIS : args.longAt(3));
+    } else if (args.is(2, "RESIZING")) {
+      node.keepsReplyShares(DebugNode.number(args.text(3)) == 0);
+    } else {
       throw unknown(args);
     }
     x.reply().ok();

@@ -74,7 +74,7 @@ final class DebugNode {
   }
 
   /// The number that a word begins with, as C's `atoi` reads it: 0 for none.
-  private static long number(String word) {
+  static long number(String word) {
     String digits = word.strip().replaceFirst("(?<=.)[^0-9].*", "");
     return digits.matches("[+-]?\\d{1,9}") ? Long.parseLong(digits) : 0;
   }

@@ -14,7 +14,6 @@ import hitrate.engine.command.HelpText;
 import hitrate.engine.command.LatencyHistogram;
 import hitrate.engine.command.LatencyMonitor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -105,16 +104,17 @@ public final class LatencyCommand {
   }
 
   private static Effect histogram(Args args, Execution x) {
-    Map<String, LatencyHistogram> found = new LinkedHashMap<>();
+    List<Map.Entry<String, LatencyHistogram>> found = new ArrayList<>();
     for (Command command : asked(args, x)) {
       LatencyHistogram histogram = x.server().latencies(command);
       if (histogram != null) {
-        found.put(command.fullName(), histogram);
+        found.add(Map.entry(command.fullName(), histogram));
       }
     }
     x.reply().map(found.size());
-    found.forEach((name, histogram) -> {
-      x.reply().bulk(name);
+    found.forEach(each -> {
+      LatencyHistogram histogram = each.getValue();
+      x.reply().bulk(each.getKey());
       x.reply().map(2);
       x.reply().bulk("calls");
       x.reply().integer(histogram.total());

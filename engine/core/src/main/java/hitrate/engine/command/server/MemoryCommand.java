@@ -146,13 +146,7 @@ public final class MemoryCommand {
     number(reply, "peak.allocated", memory.peak());
     number(reply, "total.allocated", memory.used());
     number(reply, "startup.allocated", memory.startup());
-    number(reply, "replication.backlog", 0);
-    number(reply, "clients.slaves", 0);
-    number(reply, "clients.normal", memory.clients());
-    number(reply, "cluster.links", 0);
-    number(reply, "aof.buffer", 0);
-    number(reply, "lua.caches", memory.scripts());
-    number(reply, "functions.caches", 0);
+    beside(reply, memory.beside());
     for (Database database : filled) {
       reply.bulk("db." + database.index());
       reply.map(3);
@@ -181,6 +175,16 @@ public final class MemoryCommand {
     share(reply, "fragmentation", memory.totalFragmentation());
     number(reply, "fragmentation.bytes", memory.resident() - memory.used());
     return Effect.NONE;
+  }
+
+  private static void beside(ReplyWriter reply, MemoryFigures.Beside beside) {
+    number(reply, "replication.backlog", beside.history());
+    number(reply, "clients.slaves", beside.replicas());
+    number(reply, "clients.normal", beside.clients());
+    number(reply, "cluster.links", 0);
+    number(reply, "aof.buffer", beside.appendOnlyFile());
+    number(reply, "lua.caches", beside.scripts());
+    number(reply, "functions.caches", beside.libraries());
   }
 
   private static List<Database> filled(Keyspace keyspace) {

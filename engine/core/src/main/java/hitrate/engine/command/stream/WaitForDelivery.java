@@ -58,7 +58,7 @@ record WaitForDelivery(
   }
 
   @Override
-  public boolean heedsEveryChange() {
+  public boolean heedsStreams() {
     return true;
   }
 }

@@ -48,7 +48,7 @@ record WaitForEntries(Map<Bytes, StreamId> after, long count) implements Waiting
   }
 
   @Override
-  public boolean heedsEveryChange() {
+  public boolean heedsStreams() {
     return true;
   }
 }

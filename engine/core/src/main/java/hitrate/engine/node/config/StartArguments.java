@@ -35,9 +35,11 @@ public final class StartArguments {
   }
 
   private static final String INPUT = "-";
+  private static final int DEEPEST = 100;
 
   private final Configuration configuration;
   private final Disk disk;
+  private int depth; // of files that include others
 
   public StartArguments(Configuration configuration, Disk disk) {
     this.configuration = configuration;
@@ -123,10 +125,15 @@ public final class StartArguments {
   }
 
   /// Reads a file, or all those that the path matches when it is a pattern.
-  private void include(Path file) throws Refused, Unreadable {
+  private void include(Path file) throws ParameterError, Refused, Unreadable {
+    if (depth == DEEPEST) {
+      throw new ParameterError("Files include each other without an end");
+    }
+    depth++;
     for (Path found : isPattern(file) ? matching(file.toAbsolutePath()) : List.of(file)) {
       applyText(read(found));
     }
+    depth--;
   }
 
   private static boolean isPattern(Path path) {

@@ -68,16 +68,31 @@ public final class TlsChannel implements Network.Channel, Network.Handler {
   private boolean inputEnded;
   private boolean closed;
 
-  public TlsChannel(Network.Channel socket, TlsContext context, Host host) throws SSLException {
+  private TlsChannel(Network.Channel socket, SSLEngine engine, boolean keepsSession, Host host)
+      throws SSLException {
     this.socket = socket;
     this.host = host;
-    this.keepsSession = context.keepsSessions();
-    this.engine =
-        context.engine(
-            socket.remoteAddress() instanceof InetSocketAddress peer
-                ? peer.getAddress().getHostAddress()
-                : null);
+    this.keepsSession = keepsSession;
+    this.engine = engine;
     engine.beginHandshake();
+  }
+
+  /// A connection that somebody has made to the node, and who has the first word.
+  public static TlsChannel accepted(Network.Channel socket, TlsContext context, Host host)
+      throws SSLException {
+    String from =
+        socket.remoteAddress() instanceof InetSocketAddress peer
+            ? peer.getAddress().getHostAddress()
+            : null;
+    return new TlsChannel(socket, context.engine(from), context.keepsSessions(), host);
+  }
+
+  /// A connection that the node has made to another one.
+  public static TlsChannel made(Network.Channel socket, TlsContext context, Host host)
+      throws SSLException {
+    var channel = new TlsChannel(socket, context.callingEngine(), true, host);
+    host.later(channel::readable); // begins
+    return channel;
   }
 
   @Override

@@ -19,18 +19,21 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/// What the connections of a TLS listener have in common: the node's certificate and key, whose
-/// certificates it trusts, and what it agrees to. Made anew when the configuration changes;
-/// connections that there are keep what they began with.
+/// What the TLS connections of a node have in common, those that it takes and those that it makes:
+/// its certificate and key, whose certificates it trusts, and what it agrees to. Made anew when the
+/// configuration changes; connections that there are keep what they began with.
 public final class TlsContext {
   private static final Set<String> PROTOCOLS = Set.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
 
   private final SSLContext context;
+  private final SSLContext caller; // of connections that the node makes
   private final SSLParameters parameters;
   private final boolean keepsSessions;
 
-  private TlsContext(SSLContext context, SSLParameters parameters, boolean keepsSessions) {
+  private TlsContext(
+      SSLContext context, SSLContext caller, SSLParameters parameters, boolean keepsSessions) {
     this.context = context;
+    this.caller = caller;
     this.parameters = parameters;
     this.keepsSessions = keepsSessions;
   }
@@ -39,53 +42,63 @@ public final class TlsContext {
   ///
   /// @throws TlsFailure when something about them is wrong
   public static TlsContext of(TlsSettings settings, Disk disk) throws TlsFailure {
-    if (settings.certificateFile().isEmpty()) {
+    if (settings.listener().certificateFile().isEmpty()) {
       throw new TlsFailure("No tls-cert-file configured!");
     }
-    if (settings.keyFile().isEmpty()) {
+    if (settings.listener().keyFile().isEmpty()) {
       throw new TlsFailure("No tls-key-file configured!");
     }
-    boolean asksClients = !settings.clients().equals("no");
-    if (asksClients && settings.authorityFile().isEmpty() && settings.authorityFolder().isEmpty()) {
+    boolean trustsSome = !settings.clients().equals("no") || settings.callsOthers();
+    if (trustsSome && settings.authorityFile().isEmpty() && settings.authorityFolder().isEmpty()) {
       throw new TlsFailure(
           "Either tls-ca-cert-file or tls-ca-cert-dir must be specified when tls-cluster,"
               + " tls-replication or tls-auth-clients are enabled!");
     }
-    List<X509Certificate> chain = chain(settings, disk);
-    PrivateKey key = key(settings, disk, chain.getFirst());
     List<X509Certificate> authorities = authorities(settings, disk);
+    SSLContext context = context(settings.listener(), authorities, disk);
+    boolean isTheSame = settings.caller().certificateFile().isEmpty();
+    SSLContext caller = isTheSame ? context : context(settings.caller(), authorities, disk);
+    var sessions = context.getServerSessionContext();
+    sessions.setSessionCacheSize(settings.cacheSize());
+    sessions.setSessionTimeout(settings.cachesSessions() ? settings.cacheSeconds() : 1);
+    var parameters = parameters(settings, context);
+    return new TlsContext(context, caller, parameters, settings.cachesSessions());
+  }
+
+  private static SSLContext context(
+      TlsSettings.Identity identity, List<X509Certificate> authorities, Disk disk)
+      throws TlsFailure {
+    List<X509Certificate> chain = chain(identity, disk);
+    PrivateKey key = key(identity, disk, chain.getFirst());
     try {
       var context = SSLContext.getInstance("TLS");
       context.init(keyManagers(key, chain), trustManagers(authorities), null);
-      var sessions = context.getServerSessionContext();
-      sessions.setSessionCacheSize(settings.cacheSize());
-      sessions.setSessionTimeout(settings.cachesSessions() ? settings.cacheSeconds() : 1);
-      var parameters = parameters(settings, context);
-      return new TlsContext(context, parameters, settings.cachesSessions());
+      return context;
     } catch (GeneralSecurityException | IOException failure) {
       throw new TlsFailure("Failed to set up TLS: " + failure.getMessage());
     }
   }
 
-  private static List<X509Certificate> chain(TlsSettings settings, Disk disk) throws TlsFailure {
+  private static List<X509Certificate> chain(TlsSettings.Identity identity, Disk disk)
+      throws TlsFailure {
     try {
-      return PemFile.certificates(disk, settings.certificateFile());
+      return PemFile.certificates(disk, identity.certificateFile());
     } catch (IOException failure) {
       throw new TlsFailure(
           "Failed to load certificate: %s: %s"
-              .formatted(settings.certificateFile(), failure.getMessage()));
+              .formatted(identity.certificateFile(), failure.getMessage()));
     }
   }
 
-  private static PrivateKey key(TlsSettings settings, Disk disk, X509Certificate certificate)
-      throws TlsFailure {
+  private static PrivateKey key(
+      TlsSettings.Identity identity, Disk disk, X509Certificate certificate) throws TlsFailure {
     try {
-      PrivateKey key = PemFile.key(disk, settings.keyFile(), settings.keyPassword());
+      PrivateKey key = PemFile.key(disk, identity.keyFile(), identity.keyPassword());
       requireMatch(key, certificate);
       return key;
     } catch (IOException | GeneralSecurityException failure) {
       throw new TlsFailure(
-          "Failed to load private key: %s: %s".formatted(settings.keyFile(), failure.getMessage()));
+          "Failed to load private key: %s: %s".formatted(identity.keyFile(), failure.getMessage()));
     }
   }
 
@@ -221,7 +234,16 @@ public final class TlsContext {
     return chosen;
   }
 
-  /// The engine of one new connection.
+  /// The engine of a connection that the node makes. As with the real server it is enough that the
+  /// other side's certificate is a trusted one, whatever name stands in it.
+  SSLEngine callingEngine() {
+    SSLEngine engine = caller.createSSLEngine();
+    engine.setUseClientMode(true);
+    engine.setSSLParameters(parameters);
+    return engine;
+  }
+
+  /// The engine of a connection that somebody makes to the node.
   ///
   /// @param peer who connects, for sessions to be found again; null when it has no address
   SSLEngine engine(@Nullable String peer) {

@@ -1,5 +1,6 @@
 package hitrate.engine.node.config;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -93,6 +94,21 @@ class StartArgumentsTest {
     start(
         "", file("a.conf", "include " + folder + "/more/*.conf\ninclude " + folder + "/none/*\n"));
     assertEquals("6", configuration.value("timeout"));
+  }
+
+  @Test
+  void aFileThatIncludesItselfIsRefused() throws Exception {
+    String line = "include " + folder + "/a.conf";
+    assertEquals(
+        fatal(1, line, "Files include each other without an end"),
+        refusal("", file("a.conf", line + "\n")));
+  }
+
+  @Test
+  void bytesThatAreNoTextDoNoHarmInAComment() throws Exception {
+    Files.write(folder.resolve("a.conf"), "# caf\u00e9\ntimeout 5\n".getBytes(ISO_8859_1));
+    start("", folder + "/a.conf");
+    assertEquals("5", configuration.value("timeout"));
   }
 
   @Test

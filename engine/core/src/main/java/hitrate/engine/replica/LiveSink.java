@@ -4,45 +4,29 @@ import hitrate.engine.persist.LoadError;
 import java.io.IOException;
 import java.util.Map;
 
-/// An image that is loaded as it arrives (`repl-diskless-load`).
-final class LiveArrival implements Arrival {
+/// The databases here, which an image is loaded into as it arrives (`repl-diskless-load`).
+final class LiveSink implements Arrival.Sink {
   private final Following following;
   private final FollowingHost.LiveImage image;
-  private final ImageHeader header;
-  private long received;
   private boolean isClosed;
 
-  LiveArrival(Following following, FollowingHost.LiveImage image, ImageHeader header) {
+  LiveSink(Following following, FollowingHost.LiveImage image) {
     this.following = following;
     this.image = image;
-    this.header = header;
   }
 
   @Override
-  public long length() {
-    return header.length();
+  public boolean isWhole() {
+    return image.isWhole();
   }
 
   @Override
-  public long received() {
-    return received;
-  }
-
-  @Override
-  public boolean isOver() {
-    return image.isWhole() && (header.isMarked() || received == header.length());
-  }
-
-  @Override
-  public int take(byte[] bytes, int from, int to) throws IOException {
-    int count = header.share(to - from, received);
-    received += count;
+  public void take(byte[] bytes, int from, int to) throws IOException {
     try {
-      image.take(bytes, from, from + count);
+      image.take(bytes, from, to);
     } catch (LoadError problem) {
       throw note(problem);
     }
-    return from + count;
   }
 
   @Override

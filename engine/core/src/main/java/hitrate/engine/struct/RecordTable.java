@@ -93,6 +93,7 @@ abstract class RecordTable extends HashTable implements LargeValue {
     int reference = write(segment, key, offset, length, value, valueOffset, valueLength);
     resized(segment, before);
     add(segment, hash, reference);
+    forgetViews();
   }
 
   /// Gives the record in a slot another value.
@@ -101,6 +102,7 @@ abstract class RecordTable extends HashTable implements LargeValue {
     RecordView old = compared.at(segment.records, segment.reference(slot));
     if (old.valueLength() == valueLength) {
       overwrite(segment, slot, old, value, valueOffset);
+      forgetViews();
       return;
     }
     long before = segment.bytes();
@@ -110,6 +112,14 @@ abstract class RecordTable extends HashTable implements LargeValue {
     drop(segment, segment.reference(slot));
     segment.refer(slot, reference);
     resized(segment, before);
+    forgetViews();
+  }
+
+  /// What a change has replaced may be as large as a segment or a value: it must not stay for the
+  /// sake of who looked at it last.
+  private void forgetViews() {
+    found.forget();
+    compared.forget();
   }
 
   /// Puts another value of the same length in the place of a record's. An array outside may be in a
@@ -142,6 +152,7 @@ abstract class RecordTable extends HashTable implements LargeValue {
     resized(segment, before);
     remove(segment, hash, slot);
     thinned(segmentOf(hash));
+    forgetViews();
     return true;
   }
 

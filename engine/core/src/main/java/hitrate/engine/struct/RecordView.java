@@ -5,7 +5,9 @@ import java.util.Arrays;
 /// A record of a table, to look at: good until the table changes or another record is looked for.
 /// The array is the table's own, not to be written to.
 public final class RecordView {
-  private byte[] array = new byte[0];
+  private static final byte[] NOTHING = {};
+
+  private byte[] array = NOTHING;
   private int keyStart;
   private int keyLength;
   private int valueLength;
@@ -44,6 +46,11 @@ public final class RecordView {
       keyStart = at;
     }
     return this;
+  }
+
+  /// Looks at nothing, so that the array it looked at can go.
+  void forget() {
+    array = NOTHING;
   }
 
   /// The number in four bytes.

@@ -1,0 +1,145 @@
+package hitrate.engine.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.resp.Reply;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// What the keyspace says that its large values take is what the heap of the JVM holds more, and
+/// less when they go: to within a twentieth.
+class LargeBytesTest {
+
+  private static final int VALUES = 5;
+  private static final int PARTS = 6_000;
+  private static final double TOLERANCE = 0.05;
+
+  /// One call that does something to part number `part` of the value.
+  private interface Call {
+    List<String> words(String key, int part, Random dice);
+  }
+
+  /// A kind of value: how a part comes into it, and how it changes or goes.
+  private record Form(String name, Call adding, Call changing) {}
+
+  private static final List<Form> FORMS =
+      List.of(
+          new Form(
+              "hash of short fields",
+              (key, i, _) -> List.of("HSET", key, "f" + i, "v" + i),
+              (key, i, _) -> List.of("HDEL", key, "f" + i)),
+          new Form(
+              "hash of long fields",
+              (key, i, dice) -> List.of("HSET", key, "f" + i, text(dice, 300)),
+              (key, i, dice) -> List.of("HSET", key, "f" + i, text(dice, 100))),
+          new Form(
+              "hash of fields outside",
+              (key, i, dice) -> List.of("HSET", key, "f" + i, text(dice, 3000)),
+              (key, i, _) -> List.of("HDEL", key, "f" + i)),
+          new Form(
+              "hash of fields with times",
+              (key, i, _) -> List.of("HSET", key, "f" + i, "v" + i),
+              (key, i, _) -> List.of("HEXPIRE", key, "1000", "FIELDS", "1", "f" + i)),
+          new Form(
+              "set of words",
+              (key, i, _) -> List.of("SADD", key, "member" + i),
+              (key, i, _) -> List.of("SREM", key, "member" + i)),
+          new Form(
+              "sorted set",
+              (key, i, dice) -> List.of("ZADD", key, "" + dice.nextInt(), "member" + i),
+              (key, i, _) -> List.of("ZREM", key, "member" + i)),
+          new Form(
+              "list of short items",
+              (key, i, _) -> List.of("RPUSH", key, "item" + i),
+              (key, _, _) -> List.of("LPOP", key)),
+          new Form(
+              "list of long items",
+              (key, _, dice) -> List.of("LPUSH", key, text(dice, 3000)),
+              (key, _, dice) -> List.of("LSET", key, "" + dice.nextInt(PARTS), text(dice, 3000))),
+          new Form(
+              "stream",
+              (key, i, _) -> List.of("XADD", key, i + 1 + "-1", "field", "value" + i),
+              (key, i, _) -> List.of("XDEL", key, i + 1 + "-1")),
+          new Form(
+              "stream that a group reads",
+              (key, i, _) ->
+                  i == 0
+                      ? List.of("XGROUP", "CREATE", key, "group", "0", "MKSTREAM")
+                      : List.of("XADD", key, i + "-1", "f", "v"),
+              (key, _, _) ->
+                  List.of("XREADGROUP", "GROUP", "group", "c", "COUNT", "1", "STREAMS", key, ">")));
+
+  private static String text(Random dice, int most) {
+    return "x".repeat(1 + dice.nextInt(most));
+  }
+
+  @Test
+  void theHeapHoldsWhatIsCounted() {
+    var misses = new ArrayList<String>();
+    try (var node = new BareNode(Instant.ofEpochMilli(1_700_000_000_000L), 1)) {
+      for (Form form : FORMS) {
+        fill(node, form, "warm " + form.name);
+      }
+      long heapEmpty = liveHeap(node);
+      long countedEmpty = node.keyspace().largeValueBytes();
+      long heap = heapEmpty;
+      long counted = countedEmpty;
+      for (Form form : FORMS) {
+        for (int value = 0; value < VALUES; value++) {
+          fill(node, form, form.name + value);
+        }
+        long heapNow = liveHeap(node);
+        long countedNow = node.keyspace().largeValueBytes();
+        double share = (countedNow - counted) / (double) (heapNow - heap);
+        if (Math.abs(share - 1) > TOLERANCE) {
+          misses.add(
+              "%s: %d counted, %d held".formatted(form.name, countedNow - counted, heapNow - heap));
+        }
+        heap = heapNow;
+        counted = countedNow;
+      }
+      for (Form form : FORMS) {
+        for (int value = 0; value < VALUES; value++) {
+          call(node, List.of("DEL", form.name + value));
+        }
+      }
+      long left = liveHeap(node) - heapEmpty;
+      if (Math.abs(left) > TOLERANCE * (counted - countedEmpty)) {
+        misses.add("of " + (counted - countedEmpty) + " bytes, " + left + " are held after DEL");
+      }
+    }
+    assertEquals(List.of(), misses);
+  }
+
+  /// A value with all its parts, every third of which is then changed.
+  private static void fill(BareNode node, Form form, String key) {
+    var dice = new Random(7);
+    for (int part = 0; part < PARTS; part++) {
+      call(node, form.adding.words(key, part, dice));
+    }
+    for (int part = 0; part < PARTS; part += 3) {
+      call(node, form.changing.words(key, part, dice));
+    }
+  }
+
+  private static void call(BareNode node, List<String> words) {
+    if (node.call(0, words.stream().map(Bytes::of).toList()) instanceof Reply.Error error) {
+      throw new AssertionError(words + ": " + error);
+    }
+  }
+
+  /// Only every fourth collection of a serial collector leaves nothing behind. The last call's
+  /// words and reply are in use until the next one.
+  private static long liveHeap(BareNode node) {
+    call(node, List.of("SET", "any", "value"));
+    Runtime jvm = Runtime.getRuntime();
+    for (int i = 0; i < 4; i++) {
+      jvm.gc();
+    }
+    return jvm.totalMemory() - jvm.freeMemory();
+  }
+}

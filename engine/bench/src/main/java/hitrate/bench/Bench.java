@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       "  memory    bytes a key and a value, resident before and",
       "            after deletes, longest pause while filling,",
       "            how true used_memory is",
+      "  hits      hits of a full cache: what eviction keeps",
       "  growth    processor time of a request, --keys/100 to",
       "            --keys*10 keys",
       "  saving    snapshots and the append-only file",
@@ -74,6 +75,7 @@ public final class Bench implements Callable<Integer> {
     LARGE,
     TAILS,
     MEMORY,
+    HITS,
     GROWTH,
     SAVING,
     MIXED,
@@ -259,6 +261,7 @@ public final class Bench implements Callable<Integer> {
       case LARGE -> List.of(loads(plan, "Large values", Workloads.large(keys), List.of(1, 16)));
       case TAILS -> List.of(new Tails(plan, rate));
       case MEMORY -> List.of(new Footprint(plan, Footprint.ALL));
+      case HITS -> List.of(HitRates.of(plan));
       case GROWTH -> List.of(Growth.of(plan));
       case SAVING -> List.of(new SavingRun(plan, new Dataset(keys, false)));
       case MIXED -> List.of(new SavingRun(plan, new Dataset(keys, true)));

@@ -4,8 +4,6 @@ import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,82 +18,73 @@ import java.util.Set;
 ///
 /// Requests come at a steady rate and not as fast as may be, because both servers tell the times of
 /// uses in seconds: what happens within one is all the same to them.
-public final class HitRates {
+///
+/// @param capacity keys that fit
+/// @param rate requests a second
+/// @param seconds how long each trace takes
+record HitRates(Plan plan, int capacity, int rate, double seconds) implements Part {
   private static final int WINDOW = 100;
   private static final int SEED = 20_240_601;
   private static final int ENTRY_BYTES = 128; // of a key with its value in our node
+  private static final List<String> POLICIES =
+      List.of("allkeys-lru", "allkeys-lfu", "allkeys-random");
+  private static final Goal GOAL = Goal.atLeast(1);
   private static final Bytes VALUE = Bytes.of("v".repeat(100));
   private static final Bytes GET = Bytes.of("GET");
   private static final Bytes SET = Bytes.of("SET");
 
-  /// What to run.
-  ///
-  /// @param ours the command that starts our node
-  /// @param peer the command that starts the other server
-  /// @param capacity keys that fit
-  /// @param rate requests a second
-  /// @param seconds how long each trace takes
-  public record Plan(
-      List<String> ours, List<String> peer, int capacity, int rate, double seconds) {}
-
-  private final Plan plan;
-  private final PrintStream progress;
-
-  public HitRates(Plan plan, PrintStream progress) {
-    this.plan = plan;
-    this.progress = progress;
+  /// Twenty seconds for each trace and policy.
+  static HitRates of(Plan plan) {
+    return new HitRates(plan, 20_000, 20_000, 20);
   }
 
-  /// Prints the table for the commands given: ours, then `--`, then the peer's.
-  public static void main(String[] words) throws IOException, InterruptedException {
-    List<String> all = List.of(words);
-    int cut = all.indexOf("--");
-    var plan = new Plan(all.subList(0, cut), all.subList(cut + 1, all.size()), 20_000, 20_000, 20);
-    System.out.print(new HitRates(plan, System.err).run());
-  }
-
-  /// Runs all traces under all policies and answers the results as a Markdown table.
-  public String run() throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("hitrate-bench");
-    var table =
-        new StringBuilder(
-            """
-            Hits in percent of %,d requests at %,d a second, room for %,d keys:
-
-            | trace | policy | peer | ours, same keys | difference | ours, same bytes | difference |
-            |---|---|---|---|---|---|---|
-            """
-                .formatted((long) (plan.rate() * plan.seconds()), plan.rate(), plan.capacity()));
+  @Override
+  public void run(Path folder, Report report) throws IOException, InterruptedException {
+    report.table(
+        "Hits of a full cache",
+        """
+        Percent of %,d requests at %,d a second, with room for %,d keys of the peer's: our nodes may have
+        as many keys, or as many bytes.\
+        """
+            .formatted((long) (rate * seconds), rate, capacity),
+        List.of(
+            "trace",
+            "policy",
+            "peer",
+            "ours, same keys",
+            "ours / peer",
+            "goal",
+            "ours, same bytes"));
     try (var peer = ServerProcess.start("peer", plan.peer(), folder);
         var sameKeys = ServerProcess.start("same-keys", plan.ours(), folder);
         var sameBytes = ServerProcess.start("same-bytes", plan.ours(), folder)) {
       for (Trace.Kind kind : Trace.Kind.values()) {
-        for (String policy : List.of("allkeys-lru", "allkeys-lfu", "allkeys-random")) {
+        for (String policy : POLICIES) {
           double[] rates = compare(List.of(peer, sameKeys, sameBytes), kind, policy);
-          String row =
-              String.format(
-                  Locale.ROOT,
-                  "| %s | %s | %.2f | %.2f | %+.2f | %.2f | %+.2f |%n",
+          double ratio = Math.round(100 * rates[1] / rates[0]) / 100.0;
+          report.row(
+              List.of(
                   kind.title(),
                   policy,
-                  rates[0],
-                  rates[1],
-                  rates[1] - rates[0],
-                  rates[2],
-                  rates[2] - rates[0]);
-          table.append(row);
-          progress.print(row);
+                  percent(rates[0]),
+                  percent(rates[1]),
+                  String.format(Locale.ROOT, "%.2f", ratio),
+                  GOAL.text(ratio),
+                  percent(rates[2])));
         }
       }
     }
-    return table.toString();
+  }
+
+  private static String percent(double rate) {
+    return String.format(Locale.ROOT, "%.2f", rate);
   }
 
   /// The hits of each in percent; the first is the peer, the second is kept at as many keys.
   private double[] compare(List<ServerProcess> servers, Trace.Kind kind, String policy)
       throws IOException, InterruptedException {
-    var trace = new Trace(kind, plan.capacity(), SEED);
-    long requests = (long) (plan.rate() * plan.seconds());
+    var trace = new Trace(kind, capacity, SEED);
+    long requests = (long) (rate * seconds);
     var hits = new double[servers.size()];
     try (var first = connect(servers.get(0));
         var second = connect(servers.get(1));
@@ -109,7 +98,7 @@ public final class HitRates {
       }
       long begun = System.nanoTime();
       for (long done = 0; done < requests; done += WINDOW) {
-        long due = begun + done * 1_000_000_000L / plan.rate();
+        long due = begun + done * 1_000_000_000L / rate;
         Thread.sleep(Math.max((due - System.nanoTime()) / 1_000_000, 0));
         List<Bytes> keys = trace.next(WINDOW);
         for (RespClient client : clients) {
@@ -118,7 +107,7 @@ public final class HitRates {
         for (int i = 0; i < hits.length; i++) {
           hits[i] += receive(clients.get(i), keys) * 100.0 / requests;
         }
-        if (done % (plan.rate() / 10) == 0) {
+        if (done % (rate / 10) == 0) {
           level(first, second, servers.get(1));
         }
       }
@@ -134,7 +123,7 @@ public final class HitRates {
   private String capacityInBytes(ServerProcess server, RespClient client) throws IOException {
     client.call("CONFIG", "SET", "maxmemory", "0");
     client.call("FLUSHALL");
-    for (int from = 0; from < plan.capacity(); from += WINDOW) {
+    for (int from = 0; from < capacity; from += WINDOW) {
       for (int i = from; i < from + WINDOW; i++) {
         client.send(List.of(SET, Trace.key(i), VALUE));
       }

@@ -73,6 +73,12 @@ class PartsTest {
   }
 
   @Test
+  void aTinyRunOfHitsComparesEveryTraceAndPolicy() throws Exception {
+    String table = run(new HitRates(TINY, 200, 20_000, 0.1));
+    assertEquals(9, count(table, "\\| .+ \\| allkeys-\\w+ \\| \\d+\\.\\d\\d .*"), table);
+  }
+
+  @Test
   void aTinyRunOfGrowthMeasuresEveryCount() throws Exception {
     String table = run(new Growth(TINY, List.of(10, 100)));
     assertEquals(4, count(table, "\\| (SET|GET) \\| 10.*"), table);

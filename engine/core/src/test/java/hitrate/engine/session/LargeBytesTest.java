@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 /// less when they go: to within a twentieth.
 class LargeBytesTest {
 
-  private static final int VALUES = 5;
-  private static final int PARTS = 6_000;
+  private static final int VALUES = 4;
+  private static final int PARTS = 3_000;
   private static final double TOLERANCE = 0.05;
 
   /// One call that does something to part number `part` of the value.
@@ -38,7 +38,7 @@ class LargeBytesTest {
               (key, i, dice) -> List.of("HSET", key, "f" + i, text(dice, 100))),
           new Form(
               "hash of fields outside",
-              (key, i, dice) -> List.of("HSET", key, "f" + i, text(dice, 3000)),
+              (key, i, dice) -> List.of("HSET", key, "f" + i, text(dice, 1500)),
               (key, i, _) -> List.of("HDEL", key, "f" + i)),
           new Form(
               "hash of fields with times",
@@ -58,8 +58,8 @@ class LargeBytesTest {
               (key, _, _) -> List.of("LPOP", key)),
           new Form(
               "list of long items",
-              (key, _, dice) -> List.of("LPUSH", key, text(dice, 3000)),
-              (key, _, dice) -> List.of("LSET", key, "" + dice.nextInt(PARTS), text(dice, 3000))),
+              (key, _, dice) -> List.of("LPUSH", key, text(dice, 1500)),
+              (key, _, dice) -> List.of("LSET", key, "" + dice.nextInt(PARTS), text(dice, 1500))),
           new Form(
               "stream",
               (key, i, _) -> List.of("XADD", key, i + 1 + "-1", "field", "value" + i),

@@ -197,6 +197,7 @@ final class Listeners {
       reopenPlain();
       reopenEncrypted();
     } catch (ParameterError none) {
+      log.write(NodeLog.Level.WARNING, "Failed to bind");
       throw new ParameterError("Failed to bind to specified addresses.");
     }
   }

@@ -10,6 +10,7 @@ import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
 import hitrate.engine.world.Heap;
 import hitrate.engine.world.NativeProcess;
+import hitrate.engine.world.OwnProcess;
 import hitrate.engine.world.SelectorNetwork;
 import hitrate.engine.world.Signals;
 import hitrate.engine.world.Terminal;
@@ -195,6 +196,7 @@ public final class Main {
     if (loads) {
       prepareMemory();
     }
+    OwnProcess process = OwnProcess.own();
     NodeLoop loop;
     try {
       loop =
@@ -204,13 +206,14 @@ public final class Main {
               Entropy.system(),
               new SelectorNetwork(),
               disk,
-              Background.threads(),
+              ProcessParameters.placed(Background.threads(), configuration, process),
               log);
     } catch (IllegalArgumentException wrongName) {
       log.write(NodeLog.Level.WARNING, "Fatal error, " + wrongName.getMessage());
       return 1;
     }
     loop.heap().owns(Heap.own());
+    loop.process().owns(process);
     loop.ending().supervisor(supervisor);
     followSignals(loop.ending(), log);
     try {
@@ -247,6 +250,7 @@ public final class Main {
       prepareMemory();
     }
     loop.debugging().mayRestart();
+    loop.process().placeThisThread();
     loop.run();
     hideProgress(log);
     long pause = loop.debugging().restartMillis();

@@ -71,6 +71,7 @@ final class NodeLoop implements Runnable {
   private final EffectSinks sinks = new EffectSinks(sink -> dispatcher().recordTo(sink));
   private final Ending ending;
   private final NodeDebugging debugging;
+  private final ProcessParameters process;
   private volatile boolean stopping;
   private volatile boolean failed;
   private final Housekeeping housekeeping;
@@ -105,6 +106,7 @@ final class NodeLoop implements Runnable {
     this.counters = new NodeCounters(clock);
     this.connections = new Connections(this, counters);
     this.door = new TlsDoor(this, configuration, disk);
+    this.process = new ProcessParameters(configuration, log);
     this.listeners = new Listeners(configuration, network, disk, connections, door, log);
     this.memory = new MemoryAccount(this, disk);
     this.heap = new HeapKeeper(keyspace::largeValueBytes, counters::opsPerSecond);
@@ -114,6 +116,7 @@ final class NodeLoop implements Runnable {
     this.ending = new Ending(this, configuration, persistence, disk, log);
     this.debugging = new NodeDebugging(this, configuration);
     this.housekeeping = new Housekeeping(this, counters, memory);
+    configuration.logTo(this::log);
     AccessParameters.apply(configuration, access);
     configuration.watch("loglevel", level -> log.level(NodeLog.level(level)));
     SessionParameters.apply(configuration, dispatcher.statistics(), server.packing(), sessions);
@@ -304,6 +307,11 @@ final class NodeLoop implements Runnable {
     return heap;
   }
 
+  /// What its parameters say of the process.
+  ProcessParameters process() {
+    return process;
+  }
+
   /// What its figures are told by.
   NodeReport report() {
     return report;
@@ -407,6 +415,7 @@ final class NodeLoop implements Runnable {
   /// Marks the lines that follow as those of a replica, or of one that is none.
   void logAs(boolean isReplica) {
     log.role(isReplica);
+    process.role(isReplica);
   }
 
   /// Writes a line of the level that has this name.

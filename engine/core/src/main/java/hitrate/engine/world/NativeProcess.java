@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /// What this process asks of Linux that the JDK has no words for.
@@ -25,11 +26,14 @@ public final class NativeProcess {
   private static final int DATAGRAMS = 2 | 0x80000; // closed when another program takes over
   private static final int LONGEST_PATH = 107;
   private static final int SIGSTOP = 19;
+  private static final int CALLER = 0;
+  private static final int MOST_PROCESSORS = 1024;
   private static final long WINDOW_SIZE = 0x5413; // TIOCGWINSZ
 
   private NativeProcess() {}
 
-  private static boolean isEnabled() {
+  /// Whether this is a Linux whose functions may be called.
+  static boolean isEnabled() {
     return System.getProperty("os.name", "").equals("Linux")
         && NativeProcess.class.getModule().isNativeAccessEnabled();
   }
@@ -127,6 +131,20 @@ public final class NativeProcess {
       }
       int columns = Short.toUnsignedInt(size.get(JAVA_SHORT, Short.BYTES));
       return columns == 0 ? Terminal.USUAL_COLUMNS : columns;
+    }
+  }
+
+  /// Has the calling thread run on these processors only.
+  static void runOn(BitSet processors) {
+    if (!isEnabled() || processors.isEmpty()) {
+      return;
+    }
+    try (var arena = Arena.ofConfined()) {
+      MemorySegment mask = arena.allocate(MOST_PROCESSORS / Byte.SIZE, Long.BYTES);
+      byte[] bits = processors.toByteArray();
+      MemorySegment.copy(bits, 0, mask, JAVA_BYTE, 0, (int) Math.min(bits.length, mask.byteSize()));
+      var form = FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
+      int _ = call("sched_setaffinity", form, CALLER, mask.byteSize(), mask);
     }
   }
 

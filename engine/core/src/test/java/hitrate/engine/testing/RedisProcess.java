@@ -40,7 +40,7 @@ public final class RedisProcess implements AutoCloseable {
     for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
       RedisProcess server = launch(arguments);
       try {
-        server.awaitReady();
+        server.awaitReady(server.folder.resolve("log"));
         return server;
       } catch (IOException e) {
         failure = e;
@@ -48,6 +48,13 @@ public final class RedisProcess implements AutoCloseable {
       }
     }
     throw new IOException("redis-server did not start: " + failure, failure);
+  }
+
+  /// Starts a server that writes its log to a file of its own, so that it says nothing itself.
+  public static RedisProcess startQuietly(Path log, String... arguments) throws IOException {
+    RedisProcess server = launch(arguments);
+    server.awaitReady(log);
+    return server;
   }
 
   private static RedisProcess launch(String... arguments) throws IOException {
@@ -71,10 +78,9 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  private void awaitReady() throws IOException {
+  private void awaitReady(Path log) throws IOException {
     Instant deadline = Instant.now().plus(START_LIMIT);
-    Path log = folder.resolve("log");
-    while (!Files.readString(log).contains("Ready to accept connections")) {
+    while (!Files.exists(log) || !Files.readString(log).contains("Ready to accept connections")) {
       if (!process.isAlive() || Instant.now().isAfter(deadline)) {
         throw new IOException(Files.readString(log).lines().reduce("", (first, last) -> last));
       }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,7 @@ public final class Configuration implements Server.Settings {
   private Declarations declarations = new Declarations() {};
   private Supplier<List<String>> userLines = List::of;
   private String keyFile = "";
+  private Consumer<String> log = line -> {};
   private final Disk disk;
   private @Nullable Path file;
   private boolean savePointsAreGiven; // at the start; each directive adds some
@@ -118,6 +120,11 @@ public final class Configuration implements Server.Settings {
   /// The configuration file's absolute path, empty when there is none.
   public String fileName() {
     return file == null ? "" : file.toString();
+  }
+
+  /// Says who is told of changes that could not be made.
+  public void logTo(Consumer<String> newLog) {
+    log = newLog;
   }
 
   /// Has what directives declare judged while they are read.
@@ -267,9 +274,17 @@ public final class Configuration implements Server.Settings {
     values.put(name, value);
   }
 
-  /// Calls `watcher` with the new value whenever CONFIG SET changes the parameter.
+  /// Calls `watcher` with the new value whenever CONFIG SET changes the parameter, behind those who
+  /// watch it already.
   public void watch(String name, Watcher watcher) {
-    watchers.put(name, watcher);
+    watchers.merge(
+        name,
+        watcher,
+        (earlier, later) ->
+            value -> {
+              earlier.changed(value);
+              later.changed(value);
+            });
   }
 
   /// The value of a parameter that exists.
@@ -334,6 +349,7 @@ public final class Configuration implements Server.Settings {
     }
     var before = new LinkedHashMap<>(values);
     String name = "";
+    boolean isTold = false; // those who act on the values
     try {
       for (Server.Setting change : changes) {
         name = change.name().toLowerCase(Locale.ROOT);
@@ -342,6 +358,7 @@ public final class Configuration implements Server.Settings {
         String value = end < 0 ? change.value() : change.value().substring(0, end);
         values.put(current, canonical(parameter(current), value));
       }
+      isTold = true;
       for (Server.Setting change : changes) {
         name = change.name().toLowerCase(Locale.ROOT);
         boolean isChanged = !value(current(name)).equals(before.get(current(name)));
@@ -350,6 +367,11 @@ public final class Configuration implements Server.Settings {
         }
       }
     } catch (ParameterError refused) {
+      if (isTold) {
+        log.accept(
+            "Failed applying new configuration. Possibly related to new %s setting. Restoring previous settings."
+                .formatted(name));
+      }
       var touched = new ArrayList<>(values.keySet());
       touched.removeIf(changed -> value(changed).equals(before.get(changed)));
       values.putAll(before);

@@ -200,7 +200,7 @@ final class ParameterTable {
     add("min-replicas-to-write", new Whole(0, 2147483647), "0", ANYTIME);
     add("no-appendfsync-on-rewrite", new YesNo(), "no", ANYTIME);
     add("notify-keyspace-events", new Parameter.Events(), "", ANYTIME);
-    add("oom-score-adj", oneOf("no", "yes", "relative", "absolute"), "no", ANYTIME);
+    add("oom-score-adj", new Special(SpecialForms::oomScoreMode), "no", ANYTIME);
     add("oom-score-adj-values", new Special(SpecialForms::oomScores), "0 200 800", ANYTIME);
   }
 

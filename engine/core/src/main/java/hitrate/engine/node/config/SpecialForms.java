@@ -1,6 +1,10 @@
 package hitrate.engine.node.config;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
@@ -112,19 +116,26 @@ final class SpecialForms {
         : Double.NaN;
   }
 
-  /// Three numbers, each from -2000 to 2000 and rising.
+  /// Three numbers, each from -2000 to 2000: of a primary, a replica, and a child that saves.
   static String oomScores(String text) throws ParameterError {
     String[] words = text.split(" ", -1);
     if (words.length != 3) {
       throw new ParameterError("wrong number of arguments");
     }
     for (String word : words) {
-      if (!word.matches("-?\\d{1,4}") || Math.abs(Integer.parseInt(word)) > 2000) {
+      if (!word.matches("[+-]?\\d{1,18}") || Math.abs(Long.parseLong(word)) > 2000) {
         throw new ParameterError(
             "Invalid oom-score-adj-values, elements must be between -2000 and 2000.");
       }
     }
-    return String.join(" ", words);
+    return Arrays.stream(words).map(word -> "" + Long.parseLong(word)).collect(joining(" "));
+  }
+
+  /// Whether scores are applied, and to what they are added: `relative` is another word for `yes`.
+  static String oomScoreMode(String text) throws ParameterError {
+    var words = List.of("no", "yes", "relative", "absolute");
+    String mode = new Parameter.OneOf(words, false).canonical(text);
+    return mode.equals("relative") ? "yes" : mode;
   }
 
   /// Pairs of seconds and changes.

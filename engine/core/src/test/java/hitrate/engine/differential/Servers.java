@@ -28,7 +28,7 @@ final class Servers {
   /// The real server, which `-Dhitrate.reference` chooses: `redis://host:port` is one that runs (it
   /// will be emptied), `testcontainers:IMAGE` one in a container of Docker's, started once. Without
   /// it the redis-server on the `PATH` is started once; where there is none either, the test is
-  /// skipped, or fails where lanes are required.
+  /// skipped, or fails where lanes are required. It has no data, scripts or counts of others.
   static Side reference() throws IOException {
     String given = System.getProperty("hitrate.reference", "");
     Side side;
@@ -41,6 +41,7 @@ final class Servers {
       side = new Side(given, uri.getHost(), uri.getPort() < 0 ? 6379 : uri.getPort());
     }
     requireVersion(side);
+    side.reset();
     return side;
   }
 

@@ -104,6 +104,14 @@ final class Side implements AutoCloseable {
     call("FLUSHALL");
   }
 
+  /// Empties the server and has it forget scripts, libraries and what it has counted.
+  void reset() throws IOException {
+    clear();
+    call("SCRIPT", "FLUSH", "SYNC");
+    call("FUNCTION", "FLUSH", "SYNC");
+    call("CONFIG", "RESETSTAT");
+  }
+
   /// What a server counts: changes of the data, keys that were found and that were not.
   record Counts(long changes, long hits, long misses) {
     static final Counts NONE = new Counts(0, 0, 0);

@@ -231,11 +231,11 @@ public final class Database {
     return region.getLong(Entry.valueAt(region, entry));
   }
 
-  private void dropLarge(long entry) {
+  private void dropLarge(long entry, LazyFreeing.Cause cause) {
     int kind = Entry.kind(region, entry);
     if (Kind.isLarge(kind)) {
       keyspace.leaving(index, kind, entry);
-      keyspace.lazyFreeing().leaving(large(entry));
+      keyspace.lazyFreeing().leaving(large(entry), cause);
       keyspace.largeValues().remove(handle(entry));
     }
   }
@@ -373,7 +373,7 @@ public final class Database {
     boolean stays = slab.fitsInPlace(old, oldSize, size);
     long entry = stays ? old : slab.allocate(size);
     entries.replaceFound(entry, expires);
-    dropLarge(old);
+    dropLarge(old, LazyFreeing.Cause.COMMAND);
     if (stays) {
       slab.resizeInPlace(oldSize, size);
     } else {
@@ -399,7 +399,7 @@ public final class Database {
     if (entry == 0) {
       return false;
     }
-    removeFound(entry);
+    removeFound(entry, LazyFreeing.Cause.COMMAND);
     return true;
   }
 
@@ -407,15 +407,15 @@ public final class Database {
   public boolean deleteEvenExpired(Key key) {
     long entry = findEvenExpired(key);
     if (entry != 0) {
-      removeFound(entry);
+      removeFound(entry, LazyFreeing.Cause.COMMAND);
     }
     return entry != 0;
   }
 
-  private void removeFound(long entry) {
+  private void removeFound(long entry, LazyFreeing.Cause cause) {
     fields.forget(region, entry);
     table().removeFound();
-    dropLarge(entry);
+    dropLarge(entry, cause);
     free(entry);
   }
 
@@ -489,7 +489,7 @@ public final class Database {
 
   private void expireFound(long entry, Key key) {
     if (!keyspace.isExpiryPaused()) {
-      removeFound(entry);
+      removeFound(entry, LazyFreeing.Cause.EXPIRY);
       keyspace.expired(index, key.copy());
     }
   }
@@ -547,7 +547,7 @@ public final class Database {
   void evict(long entry) {
     Key key = Key.of(keyOf(entry), keyspace.hash());
     if (find(key) != 0) {
-      removeFound(entry);
+      removeFound(entry, LazyFreeing.Cause.EVICTION);
       keyspace.evicted(index, key.copy());
     }
   }

@@ -32,6 +32,15 @@ final class MemoryParameters {
     follow(all, "lfu-log-factor", factor -> marks.logFactor(Integer.parseInt(factor)));
     follow(all, "lfu-decay-time", minutes -> marks.decayMinutes(Integer.parseInt(minutes)));
     LazyFreeing lazy = keyspace.lazyFreeing();
+    for (LazyFreeing.Cause cause : LazyFreeing.Cause.values()) {
+      String parameter =
+          switch (cause) {
+            case COMMAND -> "lazyfree-lazy-server-del";
+            case EXPIRY -> "lazyfree-lazy-expire";
+            case EVICTION -> "lazyfree-lazy-eviction";
+          };
+      follow(all, parameter, yes -> lazy.of(cause, yes.equals("yes")));
+    }
     follow(all, "lazyfree-lazy-user-del", yes -> lazy.ofDel(yes.equals("yes")));
     follow(all, "lazyfree-lazy-user-flush", yes -> lazy.ofFlush(yes.equals("yes")));
     follow(

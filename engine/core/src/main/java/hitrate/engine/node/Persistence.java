@@ -193,6 +193,12 @@ final class Persistence {
       whileTakingOver = () -> {};
       if (!keepsFiles) {
         disk.delete(image);
+      } else if (configuration.isOn("rdb-del-sync-files")
+          && configuration.value("save").isEmpty()) {
+        loop.log(
+            "notice",
+            "Removing the RDB file obtained from the master. This replica has persistence disabled");
+        disk.delete(file);
       }
     }
     keepOn();
@@ -215,6 +221,9 @@ final class Persistence {
   /// Removes all that there is.
   void flush() {
     loop.log("notice", "MASTER <-> REPLICA sync: Flushing old data");
+    if (configuration.isOn("replica-lazy-flush")) {
+      loop.keyspace().lazyFreeing().count(loop.keyspace().size());
+    }
     loop.keyspace().clear();
     loop.scripting().forgetLibraries();
   }

@@ -20,6 +20,7 @@ import hitrate.engine.command.KeySpec;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Key;
+import hitrate.engine.keyspace.LazyFreeing;
 import java.util.List;
 
 /// How long keys live: EXPIRE, TTL and their forms, PERSIST.
@@ -137,7 +138,10 @@ public final class ExpiryCommands {
     }
     x.reply().integer(1);
     if (x.keyspace().isDue(when)) {
+      LazyFreeing lazy = x.keyspace().lazyFreeing();
+      lazy.lazily(lazy.isOf(LazyFreeing.Cause.EXPIRY));
       database.delete(key);
+      lazy.lazily(null);
       x.changed("del", key);
       return x.isRecording() ? Effect.instead(DEL, args.bytes(1)) : Effect.VERBATIM;
     }

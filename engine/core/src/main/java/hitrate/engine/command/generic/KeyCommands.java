@@ -103,7 +103,7 @@ public final class KeyCommands {
         count++;
       }
     }
-    x.keyspace().lazyFreeing().lazily(false);
+    x.keyspace().lazyFreeing().lazily(null);
     x.reply().integer(count);
     x.counts(count);
     return count == 0 ? Effect.NONE : Effect.VERBATIM;

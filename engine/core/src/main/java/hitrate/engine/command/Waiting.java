@@ -19,16 +19,29 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - A list, sorted set or stream is created under one of the keys, by whatever command. At the end
 ///   of that command, transaction or script [#serve] is called: for the keys in the order in which
-///   they became ready, for the clients of a key in the order in which they came.
-/// - A stream under one of the keys gets an entry, loses a group or leaves its key, if
-///   [#heedsStreams] says so: [#serve] is called, too, even if the key is gone. Another type in the
-///   place of a value that was there wakes nobody, as in the real server.
+///   they became ready, for the clients of a key in the order in which they came. As in the real
+///   server, a key is ready only if any client at all waits for such a type ([Awaited]), but then
+///   also for those who wait for another one: the type may have changed by the end.
+/// - A stream under one of the keys gets an entry, loses a group or leaves its key, for those who
+///   wait for a stream: [#serve] is called, too, even if the key is gone. Another type in the place
+///   of a value that was there wakes nobody, as in the real server.
 /// - The time is over: [#timedOut] is called. CLIENT UNBLOCK does the same before its time.
 ///
 /// In a transaction or a script nobody may wait: there [#refused] is called at once.
 ///
 /// The object must copy what it needs of the command's words: [Key#copy], [Args#bytes].
 public interface Waiting {
+  /// What has to come.
+  enum Awaited {
+    LIST,
+    SORTED_SET,
+    STREAM,
+    /// Something else than a key.
+    KEYLESS
+  }
+
+  Awaited awaited();
+
   /// Tries a key that has become ready, as the client that waits: replies and answers the effect,
   /// named by other words than those of the command ([Effect#instead]) or none. Answers null when
   /// the client has to wait on, having replied nothing.
@@ -53,14 +66,37 @@ public interface Waiting {
     timedOut(reply);
   }
 
-  /// True when [#serve] is to be called also for what happens to a stream, its removal included,
-  /// and not only when a value comes into being.
-  default boolean heedsStreams() {
-    return false;
+  /// Waits for a list.
+  interface ForList extends Waiting {
+    @Override
+    default Awaited awaited() {
+      return Awaited.LIST;
+    }
+  }
+
+  /// Waits for a sorted set.
+  interface ForSortedSet extends Waiting {
+    @Override
+    default Awaited awaited() {
+      return Awaited.SORTED_SET;
+    }
+  }
+
+  /// Waits for a stream, and for what happens to it.
+  interface ForStream extends Waiting {
+    @Override
+    default Awaited awaited() {
+      return Awaited.STREAM;
+    }
   }
 
   /// What a client waits for that is no key: WAIT, WAITAOF.
   interface Keyless extends Waiting {
+    @Override
+    default Awaited awaited() {
+      return Awaited.KEYLESS;
+    }
+
     @Override
     default @Nullable Effect serve(Key key, Execution x) {
       return null;

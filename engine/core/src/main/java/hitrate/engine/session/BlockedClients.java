@@ -5,7 +5,9 @@ import hitrate.engine.command.Args;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Waiting;
+import hitrate.engine.command.Waiting.Awaited;
 import hitrate.engine.keyspace.Database;
+import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.KeyHash;
 import hitrate.engine.keyspace.Kind;
@@ -36,7 +38,7 @@ public final class BlockedClients {
   private final Set<Wait> keyless = new LinkedHashSet<>();
   private final ArrayDeque<Release> releases = new ArrayDeque<>();
   private int count;
-  private int heedful; // of them, those who heed what happens to a stream
+  private final int[] awaiting = new int[Awaited.values().length]; // of them, who what
 
   /// A key of a database.
   record Place(int database, Bytes key) {}
@@ -67,7 +69,7 @@ public final class BlockedClients {
     }
 
     private int heed() {
-      return waiting.heedsStreams() ? 1 : 0;
+      return waiting.awaited() == Awaited.STREAM ? 1 : 0;
     }
   }
 
@@ -128,7 +130,7 @@ public final class BlockedClients {
       queue.waits.add(wait);
       queue.heedful += wait.heed();
     }
-    heedful += wait.heed();
+    awaiting[wait.waiting.awaited().ordinal()]++;
     if (wait.places.isEmpty()) {
       keyless.add(wait);
     }
@@ -150,7 +152,7 @@ public final class BlockedClients {
         }
       }
     }
-    heedful -= wait.heed();
+    awaiting[wait.waiting.awaited().ordinal()]--;
     keyless.remove(wait);
     byDeadline.remove(wait);
     count--;
@@ -211,7 +213,7 @@ public final class BlockedClients {
 
   /// A key has come into being.
   void created(int database, int kind, Key key) {
-    if (count > 0 && (Kind.isList(kind) || Kind.isSortedSet(kind) || kind == Kind.STREAM)) {
+    if (count > 0 && isAwaited(kind)) {
       var place = new Place(database, key.copy());
       if (queues.containsKey(place)) {
         ready.add(place);
@@ -219,10 +221,21 @@ public final class BlockedClients {
     }
   }
 
+  /// True when anybody waits for a value of that type, under whatever key.
+  private boolean isAwaited(int kind) {
+    Awaited type =
+        Kind.isList(kind)
+            ? Awaited.LIST
+            : Kind.isSortedSet(kind)
+                ? Awaited.SORTED_SET
+                : kind == Kind.STREAM ? Awaited.STREAM : Awaited.KEYLESS;
+    return type != Awaited.KEYLESS && awaiting[type.ordinal()] > 0;
+  }
+
   /// A stream has got an entry, or loses a group, or leaves its key. As in the real server, whoever
   /// waits for the key is offered what is there then, so long as anybody at all waits for a stream.
   void streamChanged(int database, Key key) {
-    if (heedful > 0) {
+    if (isAwaited(Kind.STREAM)) {
       var place = new Place(database, key.copy());
       if (queues.containsKey(place)) {
         ready.add(place);
@@ -249,9 +262,14 @@ public final class BlockedClients {
     Database coming = waitedIn.index() == one.index() ? other : one;
     queues.forEach((place, queue) -> {
       if (place.database == waitedIn.index()
-          && (queue.heedful > 0 || coming.findEvenExpired(Key.of(place.key, hash)) != 0)) {
+          && (queue.heedful > 0 || isAwaited(coming, place.key))) {
         ready.add(place);
       }
     });
+  }
+
+  private boolean isAwaited(Database coming, Bytes key) {
+    long entry = coming.findEvenExpired(Key.of(key, hash));
+    return entry != 0 && isAwaited(Entry.kind(coming.region(), entry));
   }
 }

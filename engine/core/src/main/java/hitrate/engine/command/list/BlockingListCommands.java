@@ -89,13 +89,12 @@ public final class BlockingListCommands {
           return popWithKey(list, key, atTail, x);
         }
       }
-      return x.waitFor(
+      Waiting.ForList waiting =
           (key, later) -> {
             ListAt list = ListAt.ifList(key, later);
             return list == null ? null : uncounted(popWithKey(list, key, atTail, later), later);
-          },
-          keys,
-          timeoutMillis);
+          };
+      return x.waitFor(waiting, keys, timeoutMillis);
     };
   }
 
@@ -147,7 +146,7 @@ public final class BlockingListCommands {
 
   /// Waits for an element to move to another list. In a transaction there is no element instead,
   /// which reads otherwise than that none came in time.
-  private record WaitToMove(Move move, Bytes target) implements Waiting {
+  private record WaitToMove(Move move, Bytes target) implements Waiting.ForList {
     @Override
     public @Nullable Effect serve(Key key, Execution x) {
       return ListAt.ifList(key, x) == null
@@ -177,12 +176,11 @@ public final class BlockingListCommands {
         return ListMoveCommands.popMany(list, key, options, x);
       }
     }
-    return x.waitFor(
+    Waiting.ForList waiting =
         (key, later) -> {
           ListAt list = ListAt.ifList(key, later);
           return list == null ? null : ListMoveCommands.popMany(list, key, options, later);
-        },
-        keys,
-        words.timeoutMillis);
+        };
+    return x.waitFor(waiting, keys, words.timeoutMillis);
   }
 }

@@ -61,13 +61,12 @@ public final class BlockingSortedSetCommands {
       }
       keys.add(key);
     }
-    return x.waitFor(
+    Waiting.ForSortedSet waiting =
         (key, later) -> {
           SortedSetValue set = SortedSetValue.ifSortedSet(key, later);
           return set == null ? null : popWithKey(set, key, fromTop, later);
-        },
-        keys,
-        timeoutMillis);
+        };
+    return x.waitFor(waiting, keys, timeoutMillis);
   }
 
   private static Effect popWithKey(SortedSetValue set, Key key, boolean fromTop, Execution x) {
@@ -95,12 +94,11 @@ public final class BlockingSortedSetCommands {
       }
       keys.add(key);
     }
-    return x.waitFor(
+    Waiting.ForSortedSet waiting =
         (key, later) -> {
           SortedSetValue set = SortedSetValue.ifSortedSet(key, later);
           return set == null ? null : SortedSetPopCommands.popMany(set, key, options, later);
-        },
-        keys,
-        words.timeoutMillis);
+        };
+    return x.waitFor(waiting, keys, words.timeoutMillis);
   }
 }

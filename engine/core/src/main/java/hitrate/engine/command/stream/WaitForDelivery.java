@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///   stays, nothing has come, even if the group was moved back
 record WaitForDelivery(
     Bytes group, Bytes consumer, long count, boolean withoutPending, Map<Bytes, StreamId> lastIds)
-    implements Waiting {
+    implements Waiting.ForStream {
   private static final CommandError NO_STREAM =
       CommandError.of("UNBLOCKED the stream key no longer exists");
   private static final CommandError NO_GROUP =
@@ -55,10 +55,5 @@ record WaitForDelivery(
     at.store();
     x.reply().closeMap(mark, 1);
     return effects.effect();
-  }
-
-  @Override
-  public boolean heedsStreams() {
-    return true;
   }
 }

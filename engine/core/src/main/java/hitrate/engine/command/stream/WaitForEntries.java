@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Waits with XREAD until one of the streams has an entry behind the last one read.
 ///
 /// @param after the last entry read, by key
-record WaitForEntries(Map<Bytes, StreamId> after, long count) implements Waiting {
+record WaitForEntries(Map<Bytes, StreamId> after, long count) implements Waiting.ForStream {
   static WaitForEntries of(ReadOptions options, Args args, StreamId[] after) {
     var byKey = new HashMap<Bytes, StreamId>();
     for (int i = 0; i < after.length; i++) {
@@ -45,10 +45,5 @@ record WaitForEntries(Map<Bytes, StreamId> after, long count) implements Waiting
     StreamReplies.entries(cursor, count, x.reply());
     x.reply().closeMap(mark, 1);
     return Effect.NONE;
-  }
-
-  @Override
-  public boolean heedsStreams() {
-    return true;
   }
 }

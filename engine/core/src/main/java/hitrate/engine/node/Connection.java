@@ -88,6 +88,12 @@ final class Connection implements Network.Handler, ClientWire {
     Turn turn = loop.turn();
     reading = true;
     try {
+      if (state.isHeld()) {
+        turn.run(); // what the others sent before may serve it, or close it
+      }
+      if (closed) {
+        return;
+      }
       boolean alone = keptLength > 0 || state.isHeld();
       byte[] array = alone ? roomInKept() : turn.input();
       int start = alone ? 0 : turn.place();
@@ -114,6 +120,9 @@ final class Connection implements Network.Handler, ClientWire {
       loop.clientMemory().changed(this);
       if (state.isHeld() || end - start < codec.wanted()) {
         keptLength = end; // a large value on its way, or what has to wait: nothing to decode yet
+        if (loop.sessions().isResuming(state)) {
+          resume(); // before others that were served earlier, as by the real server
+        }
         return;
       }
       int consumed = decode(turn, array, start, end);

@@ -240,12 +240,15 @@ public final class Dispatcher implements NestedCalls {
     return ran;
   }
 
-  /// Goes on with clients that were held up by a command that waited, as far as that is over.
+  /// Goes on with clients that were held up by a command that waited, as far as that is over. While
+  /// a command keeps the node busy they have to wait for its end.
   public void resumeClients() {
-    for (ClientState client = sessions.nextToResume();
+    for (ClientState client = busy == null ? sessions.nextToResume() : null;
         client != null;
         client = sessions.nextToResume()) {
-      client.resume();
+      if (!client.isBlocked()) { // else it has gone on before, up to where it waits anew
+        client.resume();
+      }
     }
   }
 
@@ -263,7 +266,9 @@ public final class Dispatcher implements NestedCalls {
         times.ran(ran, heldArgs, client, spent, LatencyHistogram.slotOf(spent));
       }
       client.answered();
-      wakeups.serve();
+      if (busy == null) {
+        wakeups.serve();
+      }
       request = client.isBlocked() ? null : client.nextHeld();
     }
   }

@@ -7,9 +7,9 @@ import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.keyspace.KeyspaceObserver;
 import hitrate.engine.security.AccessControl;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ public final class Sessions implements KeyspaceObserver {
   private final Monitors monitors = new Monitors();
   private final BlockedClients blocked;
   private final Pause pause = new Pause(this);
-  private final ArrayDeque<ClientState> resuming = new ArrayDeque<>();
+  private final LinkedHashSet<ClientState> resuming = new LinkedHashSet<>();
   private final Invalidations invalidations;
   private final Map<Long, ClientState> clients = new LinkedHashMap<>();
   private final Notifications notifications = new Notifications(this);
@@ -121,7 +121,9 @@ public final class Sessions implements KeyspaceObserver {
     observe();
   }
 
-  /// A client waits no longer: what it has sent since is run soon.
+  /// A client waits no longer: what it has sent since is run at the end of the turn, or when more
+  /// comes from it. One that then waits anew and is served before the end of the turn keeps its
+  /// place among the others.
   void resumeSoon(ClientState client) {
     resuming.add(client);
     observe();
@@ -129,7 +131,12 @@ public final class Sessions implements KeyspaceObserver {
 
   /// The next client whose requests can go on, or null.
   @Nullable ClientState nextToResume() {
-    return resuming.poll();
+    return resuming.isEmpty() ? null : resuming.removeFirst();
+  }
+
+  /// True when a client waits no longer and what it has sent since has not been run yet.
+  public boolean isResuming(ClientState client) {
+    return resuming.contains(client) && !client.isBlocked();
   }
 
   /// Sends a message to all who listen. To the client whose command is running it goes before that

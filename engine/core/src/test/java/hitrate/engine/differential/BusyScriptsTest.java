@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.client.Words;
 import hitrate.engine.node.CacheNode;
@@ -164,6 +165,23 @@ class BusyScriptsTest {
       story.watcher.call("CONFIG", "SET", "busy-reply-threshold", "1");
       story.runner.send(Words.split("EXEC"));
       story.waits().asks("SCRIPT KILL").hearsTheScript().asks("GET q");
+    });
+  }
+
+  @Test
+  void aClientThatWasServedJustBeforeGoesOnAfterTheScript() throws IOException {
+    bothTellTheSame(story -> {
+      try (var waiter = RespClient.connect(story.host, story.port)) {
+        waiter.sendRaw(Bytes.of("BLPOP list 0\r\nGET k\r\n").toArray());
+        while (!story.watcher.call("INFO", "clients").toString().contains("blocked_clients:1")) {
+          Thread.onSpinWait();
+        }
+        story.watcher.call("CONFIG", "SET", "busy-reply-threshold", "1");
+        story.runner.sendRaw(Bytes.of("RPUSH list a\r\nEVAL '" + ENDLESS + "' 0\r\n").toArray());
+        story.waits().asks("SCRIPT KILL").hearsTheScript().hearsTheScript();
+        story.heard.add("served -> " + waiter.receive());
+        story.heard.add("behind it -> " + waiter.receive());
+      }
     });
   }
 

@@ -148,6 +148,22 @@ class TurnTest {
   }
 
   @Test
+  void aClientThatWasServedAndSendsMoreInTheSameTurnGoesOnBeforeThoseServedEarlier() {
+    var feeder = network.connect();
+    var second = network.connect();
+    var first = network.connect().sends("BLPOP k 0", "INCR n", "INCR n");
+    turn();
+    second.sends("BLPOP k 0", "INCR n");
+    turn();
+    feeder.sends("RPUSH k a b", "INCR n");
+    second.sends("INCR n");
+    turn();
+    assertEquals(":2 :1", feeder.received());
+    assertEquals("*2 $1 k $1 b :2 :3", second.received());
+    assertEquals("*2 $1 k $1 a :4 :5", first.received());
+  }
+
+  @Test
   void manyMessagesToOneListenerGoOutInOneWrite() {
     var listener = network.connect().sends("SUBSCRIBE c");
     turn();

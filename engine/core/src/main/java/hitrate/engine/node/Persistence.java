@@ -197,7 +197,8 @@ final class Persistence {
           && configuration.value("save").isEmpty()) {
         loop.log(
             "notice",
-            "Removing the RDB file obtained from the master. This replica has persistence disabled");
+            "Removing the RDB file obtained from the master. This replica has persistence"
+                + " disabled");
         disk.delete(file);
       }
     }

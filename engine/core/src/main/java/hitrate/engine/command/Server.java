@@ -125,6 +125,9 @@ public interface Server {
     /// All parameters that patterns find, with their values, in the order of CONFIG GET.
     Map<String, String> all();
 
+    /// True when replies are to have the fields that later versions put into them, too.
+    boolean hasLaterFields();
+
     /// Sets all the given parameters or, when one is refused, none.
     ///
     /// @param fromHere whether a client on this machine asks, who may be allowed more

@@ -141,7 +141,9 @@ final class StreamCodec {
     }
     StreamConsumer consumer = group.addConsumer(name, in.littleEndian(Long.BYTES));
     if (type == ValueType.STREAM_3) {
-      in.littleEndian(Long.BYTES); // when it last got something, which is not kept here
+      consumer.active(in.littleEndian(Long.BYTES));
+    } else {
+      consumer.active(consumer.seenAt());
     }
     for (long left = in.length(); left != 0; left--) {
       StreamId id = rawId(in);

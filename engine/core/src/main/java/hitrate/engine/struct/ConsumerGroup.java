@@ -22,7 +22,7 @@ public final class ConsumerGroup {
   private static final long PENDING_BYTES = PendingEntry.BYTES + 2 * PendingEntries.PLACE_BYTES;
 
   private static final long CONSUMER_BYTES =
-      TREE_NODE + PENDING_LIST + HeapSize.object(2 * HeapSize.REFERENCE + Long.BYTES);
+      TREE_NODE + PENDING_LIST + HeapSize.object(2 * HeapSize.REFERENCE + 2 * Long.BYTES);
 
   private static final long GROUP_BYTES =
       TREE_NODE
@@ -165,7 +165,9 @@ public final class ConsumerGroup {
   /// A copy that belongs to another stream.
   ConsumerGroup copyTo(Stream owner) {
     var copy = new ConsumerGroup(owner, name, lastDelivered, entriesRead);
-    consumers.values().forEach(each -> copy.addConsumer(each.name(), each.seenAt()));
+    consumers
+        .values()
+        .forEach(each -> copy.addConsumer(each.name(), each.seenAt()).active(each.activeAt()));
     for (PendingEntry entry : pending) {
       var consumer = copy.consumers.get(entry.consumer().name());
       if (consumer != null) {

@@ -4,23 +4,27 @@ import hitrate.engine.bytes.Bytes;
 
 /// One of the consumers that share the entries of a [ConsumerGroup].
 public final class StreamConsumer {
+  private static final long NEVER = -1;
+
   private final Bytes name;
   private final PendingEntries pending;
   private long seenAt;
+  private long activeAt;
 
   StreamConsumer(Bytes name, long seenAt) {
-    this(name, seenAt, new PendingEntries());
+    this(name, seenAt, NEVER, new PendingEntries());
   }
 
-  private StreamConsumer(Bytes name, long seenAt, PendingEntries pending) {
+  private StreamConsumer(Bytes name, long seenAt, long activeAt, PendingEntries pending) {
     this.name = name;
     this.seenAt = seenAt;
+    this.activeAt = activeAt;
     this.pending = pending;
   }
 
   /// The consumer as it is now, to be read only.
   StreamConsumer frozen() {
-    return new StreamConsumer(name, seenAt, pending.frozen());
+    return new StreamConsumer(name, seenAt, activeAt, pending.frozen());
   }
 
   public Bytes name() {
@@ -34,6 +38,15 @@ public final class StreamConsumer {
 
   public void seen(long at) {
     seenAt = at;
+  }
+
+  /// When an entry was given to it last, in milliseconds since 1970, or -1.
+  public long activeAt() {
+    return activeAt;
+  }
+
+  public void active(long at) {
+    activeAt = at;
   }
 
   /// What was delivered to it and is not acknowledged.

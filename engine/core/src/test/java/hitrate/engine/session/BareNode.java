@@ -359,6 +359,11 @@ public final class BareNode implements Server, AutoCloseable {
 
   private static final class NoSettings implements Settings {
     @Override
+    public boolean hasLaterFields() {
+      return false;
+    }
+
+    @Override
     public boolean isSecret(String name) {
       return false;
     }

@@ -49,6 +49,7 @@ final class Claim {
   /// Makes an entry the consumer's.
   void take(StreamId id, long deliveredAt, long deliveries) {
     StreamConsumer owner = consumer();
+    owner.active(x.now());
     effects.claimed(key, group, group.addPending(id, owner, deliveredAt, deliveries));
     effects.count();
     taken.add(id);

@@ -60,6 +60,9 @@ final class Delivery {
       delivered++;
     }
     x.reply().closeArray(mark, delivered);
+    if (delivered > 0 && !withoutPending) {
+      consumer.active(x.now());
+    }
     if (withoutPending) {
       effects.moved(key, group);
     }

@@ -65,11 +65,16 @@ public final class StreamInfoCommands {
     ReplyWriter reply = x.reply();
     reply.array(group.consumers().size());
     for (StreamConsumer consumer : group.consumers().values()) {
-      reply.map(3);
+      boolean isLater = x.server().settings().hasLaterFields();
+      reply.map(isLater ? 4 : 3);
       reply.bulk("name");
       reply.bulk(consumer.name());
       number("pending", consumer.pending().size(), reply);
       number("idle", Math.max(x.now() - consumer.seenAt(), 0), reply);
+      if (isLater) {
+        long since = consumer.activeAt();
+        number("inactive", since < 0 ? since : Math.max(x.now() - since, 0), reply);
+      }
     }
     return Effect.NONE;
   }
@@ -129,7 +134,7 @@ public final class StreamInfoCommands {
     number("entries-added", stream.entriesAdded(), reply);
     id("recorded-first-entry-id", stream.firstId(), reply);
     if (isFull) {
-      full(stream, count, reply);
+      full(stream, count, x.server().settings().hasLaterFields(), reply);
     } else {
       number("groups", stream.groups().size(), reply);
       edge("first-entry", stream, false, reply);
@@ -159,7 +164,7 @@ public final class StreamInfoCommands {
     }
   }
 
-  private static void full(Stream stream, long count, ReplyWriter reply) {
+  private static void full(Stream stream, long count, boolean isLater, ReplyWriter reply) {
     reply.bulk("entries");
     var cursor = new StreamCursor(stream, StreamId.MIN, StreamId.MAX, false);
     StreamReplies.entries(cursor, count, reply);
@@ -175,15 +180,19 @@ public final class StreamInfoCommands {
       pending(group.pending(), count, true, reply);
       reply.bulk("consumers");
       reply.array(group.consumers().size());
-      group.consumers().values().forEach(consumer -> full(consumer, count, reply));
+      group.consumers().values().forEach(consumer -> full(consumer, count, isLater, reply));
     }
   }
 
-  private static void full(StreamConsumer consumer, long count, ReplyWriter reply) {
-    reply.map(4);
+  private static void full(
+      StreamConsumer consumer, long count, boolean isLater, ReplyWriter reply) {
+    reply.map(isLater ? 5 : 4);
     reply.bulk("name");
     reply.bulk(consumer.name());
     number("seen-time", consumer.seenAt(), reply);
+    if (isLater) {
+      number("active-time", consumer.activeAt(), reply);
+    }
     number("pel-count", consumer.pending().size(), reply);
     reply.bulk("pending");
     pending(consumer.pending(), count, false, reply);

@@ -56,9 +56,12 @@ public final class Configuration implements Server.Settings {
   /// directive and no parameter: redis-server has none such, so CONFIG GET shows none.
   private static final String KEY_FILE = "hitrate-encryption-key-file";
 
+  /// Has replies tell what later versions tell, see [#hasLaterFields]; a directive, too.
+  private static final String LATER_FIELDS = "hitrate-later-fields";
+
   /// Directives that are no parameters.
   private static final Set<String> DECLARATIONS =
-      Set.of("include", "rename-command", "user", "loadmodule", "sentinel", KEY_FILE);
+      Set.of("include", "rename-command", "user", "loadmodule", "sentinel", KEY_FILE, LATER_FIELDS);
 
   private static final Set<String> SECRETS = Set.of("requirepass", "masterauth", "masteruser");
   private static final String NO_SUCH_DIRECTIVE = "Bad directive or wrong number of arguments";
@@ -96,6 +99,7 @@ public final class Configuration implements Server.Settings {
   private Declarations declarations = new Declarations() {};
   private Supplier<List<String>> userLines = List::of;
   private String keyFile = "";
+  private boolean hasLaterFields;
   private Consumer<String> log = line -> {};
   private final Disk disk;
   private @Nullable Path file;
@@ -152,6 +156,11 @@ public final class Configuration implements Server.Settings {
   /// @throws IOException when there is no key in that file that may be used
   public Disk dataDisk() throws IOException {
     return keyFile.isEmpty() ? disk : SealedDisk.over(disk, Path.of(keyFile));
+  }
+
+  @Override
+  public boolean hasLaterFields() {
+    return hasLaterFields;
   }
 
   /// Users as declared, each a name with rules behind it (`user`).
@@ -216,6 +225,17 @@ public final class Configuration implements Server.Settings {
           throw new ParameterError("wrong number of arguments");
         }
         keyFile = arguments.getFirst();
+      }
+      case LATER_FIELDS -> {
+        if (arguments.size() != 1) {
+          throw new ParameterError("wrong number of arguments");
+        }
+        hasLaterFields =
+            switch (arguments.getFirst().toLowerCase(Locale.ROOT)) {
+              case "yes" -> true;
+              case "no" -> false;
+              default -> throw new ParameterError("argument must be 'yes' or 'no'");
+            };
       }
       default -> {
         if (name.contains(".")) {

@@ -82,6 +82,7 @@ final class NodeServer implements Server {
     loop.clientMemory().resetCount();
     loop.dispatcher().memory().reset();
     loop.replication().replicas().resetCounts();
+    loop.persistence().resetCounts();
   }
 
   @Override

@@ -112,7 +112,7 @@ final class Persistence {
     }
     recording.tick();
     display.refresh();
-    if (keepsFiles && keepsData(snapshots.saves() > 0)) {
+    if (keepsFiles && keepsData(snapshots.hasTried())) {
       hold.take(folder());
     }
   }
@@ -133,6 +133,12 @@ final class Persistence {
     loop.dispatcher()
         .disk()
         .refuseWith(refusal != null ? refusal : log.isHealthy() ? null : log.refusal());
+  }
+
+  /// Counts from here on anew.
+  void resetCounts() {
+    snapshots.resetCounts();
+    recording.log().resetCounts();
   }
 
   /// Gives back what is open.

@@ -95,12 +95,26 @@ final class AofFolder {
   /// Replaces the manifest as a whole, safe from a crash of the machine.
   void write(AofManifest manifest) throws IOException {
     Path temporary = folder().resolve("temp-" + fileName() + ".manifest");
+    String name = "AOF manifest file " + temporary.getFileName();
     try (Disk.Output out = disk.create(temporary)) {
       out.write(ByteBuffer.wrap(manifest.text().getBytes(StandardCharsets.UTF_8)));
       out.finish();
+    } catch (IOException failure) {
+      throw told("Can't write the " + name, failure);
     }
-    disk.rename(temporary, manifest());
+    try {
+      disk.rename(temporary, manifest());
+    } catch (IOException failure) {
+      throw told(
+          "Error trying to rename the temporary " + name + " into " + manifest().getFileName(),
+          failure);
+    }
     disk.forceFolder(folder());
+  }
+
+  /// A failure that tells what was meant to be done.
+  static IOException told(String attempt, IOException failure) {
+    return new IOException(attempt + ": " + Disk.reason(failure), failure);
   }
 
   /// Makes a file that is safe to be named by a manifest.
@@ -112,11 +126,14 @@ final class AofFolder {
 
   /// Makes the folder if it is missing; fails where there is something else of its name.
   void make() throws IOException {
-    if (disk.exists(folder())) {
-      disk.list(folder());
-    } else {
+    try {
+      boolean isNew = !disk.exists(folder());
       disk.makeFolder(folder());
-      disk.forceFolder(home());
+      if (isNew) {
+        disk.forceFolder(home());
+      }
+    } catch (IOException failure) {
+      throw told("Can't open or create append-only dir " + setting("appenddirname"), failure);
     }
   }
 
@@ -132,9 +149,7 @@ final class AofFolder {
       make();
       write(upgraded);
     } catch (IOException failure) {
-      throw new LoadError(
-          "Can't open or create append-only dir %s: %s"
-              .formatted(setting("appenddirname"), Disk.reason(failure)));
+      throw new LoadError(Disk.reason(failure));
     }
     try {
       disk.rename(old, folder().resolve(name));

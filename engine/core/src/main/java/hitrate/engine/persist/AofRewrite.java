@@ -3,6 +3,7 @@ package hitrate.engine.persist;
 import hitrate.engine.command.Server;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -125,27 +126,27 @@ public final class AofRewrite {
     }
   }
 
+  /// Begins one; where that is not possible everything stays as it is, and one that is scheduled
+  /// will be tried again.
   private boolean begin() {
-    isScheduled = false;
+    try {
+      log.beginIncrement();
+    } catch (IOException failure) {
+      server.log("warning", Disk.reason(failure));
+      lastFailed = true;
+      log.updateRecording();
+      return false;
+    }
     begun++;
     startNanos = server.clock().nanos();
     asCommands = !folder.setting("aof-use-rdb-preamble").equals("yes");
-    try {
-      running = images.begin(folder.temporaryBase(), asCommands, this::ended);
-      log.beginIncrement();
-    } catch (IOException failure) {
-      stop();
-      server.log(
-          "warning", "Can't rewrite append only file in background: " + Disk.reason(failure));
-      failed();
-      return false;
-    }
-    if (running == null) {
-      return false;
-    }
+    running = images.begin(folder.temporaryBase(), asCommands, this::ended);
+    isScheduled = false;
     log.settingsChanged();
     log.updateRecording();
-    server.log("notice", "Background append only file rewriting started");
+    server.log(
+        "notice",
+        "Background append only file rewriting started by pid " + ProcessHandle.current().pid());
     return true;
   }
 
@@ -157,21 +158,26 @@ public final class AofRewrite {
     running = null;
     lastSeconds = (server.clock().nanos() - startNanos) / NANOS_PER_SECOND;
     log.settingsChanged();
-    try {
-      if (failure != null) {
-        throw failure;
-      }
-      server.log("notice", "Background AOF rewrite terminated with success");
-      replace();
-      limit.reset();
-      lastFailed = false;
-      server.log("notice", "Background AOF rewrite finished successfully");
-    } catch (IOException refused) {
-      server.log(
-          "warning", "Background AOF rewrite terminated with error: " + Disk.reason(refused));
-      removeQuietly();
-      failed();
+    if (failure != null) {
+      fail("Background AOF rewrite terminated with error: " + Disk.reason(failure));
+      return;
     }
+    server.log("notice", "Background AOF rewrite terminated with success");
+    try {
+      replace();
+    } catch (IOException refused) {
+      fail(Disk.reason(refused));
+      return;
+    }
+    limit.reset();
+    lastFailed = false;
+    server.log("notice", "Background AOF rewrite finished successfully");
+  }
+
+  private void fail(String reason) {
+    server.log("warning", reason);
+    removeQuietly();
+    failed();
   }
 
   private void failed() {
@@ -194,27 +200,35 @@ public final class AofRewrite {
     try (Disk.Input in = disk.open(folder.temporaryBase())) {
       baseBytes = in.size();
     }
-    disk.rename(folder.temporaryBase(), folder.file(base));
-    server.log(
-        "notice",
-        "Successfully renamed the temporary AOF base file %s into %s"
-            .formatted(folder.temporaryBase().getFileName(), base.name()));
+    rename("base", folder.temporaryBase(), base);
     if (log.state() == AppendOnlyFile.State.WAITS_FOR_BASE) {
       log.writer().flush(true);
       next = next.withIncrement(name);
       var increment = next.increments().getLast();
-      disk.rename(folder.temporaryIncrement(), folder.file(increment));
+      try {
+        rename("incr", folder.temporaryIncrement(), increment);
+      } catch (IOException failure) {
+        disk.delete(folder.file(base)); // which no manifest will ever name
+        throw failure;
+      }
       log.writer().renamed(folder.file(increment));
-      server.log(
-          "notice",
-          "Successfully renamed the temporary AOF incr file %s into %s"
-              .formatted(folder.temporaryIncrement().getFileName(), increment.name()));
     }
     disk.forceFolder(folder.folder());
     next = next.withoutIncrementsBefore(log.state() == AppendOnlyFile.State.OFF ? 0 : 1);
     log.replaceManifest(next);
     log.rewritten(baseBytes);
     removeHistory();
+  }
+
+  private void rename(String kind, Path temporary, AofManifest.Part part) throws IOException {
+    var file = "the temporary AOF %s file %s into ".formatted(kind, temporary.getFileName());
+    try {
+      folder.disk().rename(temporary, folder.file(part));
+    } catch (IOException failure) {
+      var target = folder.home().relativize(folder.file(part));
+      throw AofFolder.told("Error trying to rename " + file + target, failure);
+    }
+    server.log("notice", "Successfully renamed " + file + part.name());
   }
 
   /// Removes the files that are no longer needed.
@@ -239,7 +253,7 @@ public final class AofRewrite {
     try {
       folder.write(next);
     } catch (IOException stays) {
-      server.log("warning", "Can't write the AOF manifest: " + Disk.reason(stays));
+      server.log("warning", Disk.reason(stays));
     }
   }
 
@@ -265,7 +279,7 @@ public final class AofRewrite {
 
   /// The increment that belongs to it could not be begun.
   void fail(IOException failure) {
-    server.log("warning", "Can't begin the next AOF incr file: " + Disk.reason(failure));
+    server.log("warning", Disk.reason(failure));
     stop();
     failed();
   }
@@ -273,8 +287,13 @@ public final class AofRewrite {
   private void removeQuietly() {
     try {
       folder.disk().delete(folder.temporaryBase());
-      if (log.state() == AppendOnlyFile.State.WAITS_FOR_BASE) {
-        folder.disk().delete(folder.temporaryIncrement());
+      var increment = folder.temporaryIncrement();
+      if (log.state() == AppendOnlyFile.State.WAITS_FOR_BASE && folder.disk().exists(increment)) {
+        server.log(
+            "notice",
+            "Removing the temp incr aof file %s in the background"
+                .formatted(increment.getFileName()));
+        folder.disk().delete(increment);
       }
     } catch (IOException stays) {
       server.log("warning", "Can't remove a temporary file: " + Disk.reason(stays));
@@ -289,6 +308,12 @@ public final class AofRewrite {
   /// Failures in a row.
   public int failures() {
     return limit.failures();
+  }
+
+  /// Counts from here on anew.
+  public void resetCounts() {
+    begun = 0;
+    limit.reset();
   }
 
   /// How many have begun.

@@ -80,7 +80,7 @@ final class AofWriter {
 
   /// What follows once everything up to some moment is on the disk.
   interface Rotation {
-    /// Makes the next file, and everybody know of it.
+    /// Has everybody know of the next file.
     Path next() throws IOException;
 
     /// There is no next file: the one that there was goes on.
@@ -112,18 +112,35 @@ final class AofWriter {
   /// the disk; until then nothing is written. Otherwise a crash could leave a history with a hole,
   /// on which no node would start.
   ///
-  /// @throws IOException when what has happened cannot even be written
+  /// @throws IOException when what has happened cannot even be written, or is on the disk already
+  ///   and there is no next file
   void rotate(Rotation next) throws IOException {
     flush(true);
     if (!buffer.isEmpty()) {
-      throw Objects.requireNonNullElseGet(failure, () -> new IOException("it is not written"));
+      throw AofFolder.told(
+          "Can't begin the next AOF incr file",
+          Objects.requireNonNullElseGet(failure, () -> new IOException("it is not written")));
     }
     Disk.Output last = file;
-    if (last != null) {
+    if (last == null) {
+      return;
+    }
+    buffer.nameDatabase();
+    if (forcedSize == size && sync.pending() == 0 && sync.failure() == null) {
+      openNext(next);
+    } else {
       rotation = next;
       beforeRotation = sync.force(last, written);
       lastForce = second();
-      buffer.nameDatabase();
+    }
+  }
+
+  private void openNext(Rotation next) throws IOException {
+    Path nextPath = next.next();
+    try {
+      open(nextPath);
+    } catch (IOException refused) {
+      throw AofFolder.told("Can't open the append-only file " + nextPath.getFileName(), refused);
     }
   }
 
@@ -150,9 +167,9 @@ final class AofWriter {
         last.force();
         sync.forced(written);
       } else if (task.failure() != null) {
-        throw task.failure();
+        throw AofFolder.told("Can't begin the next AOF incr file", task.failure());
       }
-      open(next.next());
+      openNext(next);
     } catch (IOException failed) {
       next.failed(failed);
     }
@@ -375,6 +392,10 @@ final class AofWriter {
   /// How often a write was not put off any longer.
   long delays() {
     return delays;
+  }
+
+  void resetDelays() {
+    delays = 0;
   }
 
   /// Tasks that wait to bring something to the disk.

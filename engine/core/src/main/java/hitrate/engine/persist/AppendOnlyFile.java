@@ -137,9 +137,7 @@ public final class AppendOnlyFile implements EffectSink {
     try {
       folder.make();
     } catch (IOException failure) {
-      throw new LoadError(
-          "Can't open or create append-only dir %s: %s"
-              .formatted(folder.setting("appenddirname"), Disk.reason(failure)));
+      throw new LoadError(Disk.reason(failure));
     }
     try {
       if (manifest.isEmpty()) {
@@ -237,36 +235,49 @@ public final class AppendOnlyFile implements EffectSink {
     folder.make();
     if (state == State.WAITS_FOR_BASE) {
       var temporary = folder.temporaryIncrement();
-      folder.disk().delete(temporary);
-      writer.close();
-      writer.beginWithBase();
-      writer.open(temporary);
+      try {
+        folder.disk().delete(temporary);
+        writer.close();
+        writer.beginWithBase();
+        writer.open(temporary);
+      } catch (IOException failure) {
+        throw cannotOpen(temporary.getFileName().toString(), failure);
+      }
       creating(temporary.getFileName().toString());
     } else if (state == State.ON) {
-      writer.rotate(
-          new AofWriter.Rotation() {
-            @Override
-            public Path next() throws IOException {
-              return nextIncrement();
-            }
-
-            @Override
-            public void failed(IOException failure) {
-              rewrite.fail(failure);
-            }
-          });
+      writer.rotate(nextIncrement());
       writer.flush(false);
     }
   }
 
-  private Path nextIncrement() throws IOException {
+  /// Makes the file that the next effects go to. Nobody knows of it before all others are on the
+  /// disk.
+  private AofWriter.Rotation nextIncrement() throws IOException {
     var next = manifest.withIncrement(folder.fileName());
     var increment = next.increments().getLast();
-    folder.createEmpty(increment);
-    replaceManifest(next);
-    earlierBytes += writer.size();
-    creating(increment.name());
-    return folder.file(increment);
+    try {
+      folder.createEmpty(increment);
+    } catch (IOException failure) {
+      throw cannotOpen(increment.name(), failure);
+    }
+    return new AofWriter.Rotation() {
+      @Override
+      public Path next() throws IOException {
+        replaceManifest(next);
+        earlierBytes += writer.size();
+        creating(increment.name());
+        return folder.file(increment);
+      }
+
+      @Override
+      public void failed(IOException failure) {
+        rewrite.fail(failure);
+      }
+    };
+  }
+
+  private static IOException cannotOpen(String name, IOException failure) {
+    return AofFolder.told("Can't open the append-only file " + name, failure);
   }
 
   /// Makes everybody know of other files; where that fails it is uncertain whether they do.
@@ -307,6 +318,12 @@ public final class AppendOnlyFile implements EffectSink {
 
   State state() {
     return state;
+  }
+
+  /// Counts from here on anew.
+  public void resetCounts() {
+    rewrite.resetCounts();
+    writer.resetDelays();
   }
 
   /// Rewriting the files.

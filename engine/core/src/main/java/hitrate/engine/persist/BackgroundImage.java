@@ -180,7 +180,10 @@ final class BackgroundImage implements ImageSink, BlockSink {
 
     void open() {
       run(() -> {
-        var created = place.disk().create(temporary);
+        var created =
+            target == null
+                ? place.disk().create(temporary)
+                : SaveFailure.creating(place.disk(), temporary);
         output = created;
         blocks = form.into(created);
       });
@@ -220,7 +223,7 @@ final class BackgroundImage implements ImageSink, BlockSink {
     /// Either the file gets its name before [#stop] returns, or never.
     private synchronized void name() throws IOException {
       if (target != null && !isStopped) {
-        place.disk().rename(temporary, target);
+        SaveFailure.naming(place.disk(), temporary, target);
       }
     }
 

@@ -117,7 +117,7 @@ public final class BackgroundSave {
     over();
     if (failure != null) {
       snapshots.failed();
-      server.log("warning", "Write error saving DB on disk: " + Snapshots.reason(failure));
+      server.log("warning", SaveFailure.line(failure));
       server.log("warning", "Background saving error");
       return;
     }

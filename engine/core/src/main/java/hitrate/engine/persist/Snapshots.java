@@ -44,6 +44,7 @@ public final class Snapshots {
   private long imagesTaken; // without a file
   private long lastSaveSecond;
   private long saves;
+  private boolean hasTried;
   private boolean hasFailed;
   private long keysLoaded;
   private long keysExpired;
@@ -99,14 +100,25 @@ public final class Snapshots {
     return lastSaveSecond;
   }
 
-  /// How many snapshots were asked for.
+  /// How many snapshots were begun since they are counted.
   public long saves() {
     return saves;
+  }
+
+  /// Whether any ever was.
+  public boolean hasTried() {
+    return hasTried;
   }
 
   /// Counts a snapshot that is begun.
   void countSave() {
     saves++;
+    hasTried = true;
+  }
+
+  /// Counts from here on anew.
+  public void resetCounts() {
+    saves = 0;
   }
 
   /// Notes that a snapshot is on the disk.
@@ -205,10 +217,10 @@ public final class Snapshots {
     Path temporary = temporary("");
     try {
       write(temporary);
-      disk.rename(temporary, file());
+      SaveFailure.naming(disk, temporary, file());
       disk.forceFolder(folder());
     } catch (IOException failure) {
-      server.log("warning", "Write error saving DB on disk: " + reason(failure));
+      server.log("warning", SaveFailure.line(failure));
       discard(temporary);
       return false;
     }
@@ -218,7 +230,7 @@ public final class Snapshots {
   }
 
   private void write(Path file) throws IOException {
-    try (var output = disk.create(file)) {
+    try (var output = SaveFailure.creating(disk, file)) {
       var writer = images.file(output, FORCES_OFTEN);
       var out = new RdbDrain(isOn("rdbcompression"), writer);
       var records = new RecordWriter(out);
@@ -260,16 +272,8 @@ public final class Snapshots {
     try {
       disk.delete(file);
     } catch (IOException failure) {
-      server.log("warning", "Cannot remove " + file + ": " + reason(failure));
+      server.log("warning", "Cannot remove " + file + ": " + Disk.reason(failure));
     }
-  }
-
-  /// Why a file could not be written or read, in the system's words.
-  static String reason(IOException failure) {
-    if (failure instanceof NoSuchFileException) {
-      return "No such file or directory";
-    }
-    return String.valueOf(failure.getMessage());
   }
 
   /// Loads the file at the start, if there is one.
@@ -312,7 +316,7 @@ public final class Snapshots {
       return false;
     } catch (IOException failure) {
       throw new LoadError(
-          "Fatal error loading the DB, check server logs: " + reason(failure) + ". Exiting.");
+          "Fatal error loading the DB, check server logs: " + Disk.reason(failure) + ". Exiting.");
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -155,7 +156,7 @@ public interface Disk {
   /// The files of a folder; none when it is missing.
   List<Path> list(Path folder) throws IOException;
 
-  /// Makes a folder if it is not there.
+  /// Makes a folder if it is not there, in one that is.
   void makeFolder(Path folder) throws IOException;
 
   /// Makes safe from a crash which files a folder has.
@@ -176,6 +177,8 @@ public interface Disk {
       case NoSuchFileException none -> "No such file or directory";
       case AccessDeniedException denied -> "Permission denied";
       case NotDirectoryException file -> "Not a directory";
+      case FileAlreadyExistsException there -> "File exists";
+      case DirectoryNotEmptyException full -> "Directory not empty";
       case FileSystemException other when other.getReason() != null -> other.getReason();
       default -> String.valueOf(failure.getMessage());
     };
@@ -326,7 +329,13 @@ public interface Disk {
 
     @Override
     public void makeFolder(Path folder) throws IOException {
-      Files.createDirectories(folder);
+      try {
+        Files.createDirectory(folder);
+      } catch (FileAlreadyExistsException there) {
+        if (!Files.isDirectory(folder)) {
+          throw new NotDirectoryException(folder.toString());
+        }
+      }
     }
 
     @Override

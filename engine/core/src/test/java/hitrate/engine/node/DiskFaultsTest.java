@@ -205,7 +205,7 @@ class DiskFaultsTest {
       node.finishBackground();
       node.step();
       repair();
-      assertTrue(node.log().contains("Can't begin the next AOF incr file"), node.log());
+      assertTrue(node.log().contains("Can't write the AOF manifest file"), node.log());
       node.call("INCR", "a");
     }
     try (var again = start()) {
@@ -270,7 +270,9 @@ class DiskFaultsTest {
       assertEquals("+OK", node.call("CONFIG", "SET", "appendonly", "yes"));
       node.finishBackground();
       node.step();
-      assertTrue(node.log().contains("Background AOF rewrite terminated with error"), node.log());
+      assertTrue(
+          node.log().contains("Error trying to rename the temporary AOF manifest file"),
+          node.log());
       repair();
     }
     try (var again = start()) {
@@ -291,6 +293,37 @@ class DiskFaultsTest {
     assertEquals(3, disk.list(MANIFEST.resolveSibling("")).size());
     try (var again = start()) {
       assertEquals("$1 6", again.call("GET", "n"));
+    }
+  }
+
+  @Test
+  void whatCannotBeTurnedOnStaysOffAndIsNotTriedByItself() throws Exception {
+    try (var node = new SimNode(disk, clock, "save", "")) {
+      disk.faults(
+          new SimDisk.Faults() {
+            @Override
+            public void change(Path file) throws IOException {
+              throw new IOException("Input/output error");
+            }
+          });
+      assertEquals(
+          "-ERR CONFIG SET failed (possibly related to argument 'appendonly') - Unable to turn on"
+              + " AOF. Check server logs.",
+          node.call("CONFIG", "SET", "appendonly", "yes"));
+      repair();
+      node.pass(Duration.ofSeconds(1));
+      node.finishBackground();
+      node.step();
+      assertFalse(disk.exists(MANIFEST));
+      String info = node.call("INFO", "persistence");
+      assertTrue(info.contains("aof_rewrites:0 "), info);
+      assertTrue(info.contains("aof_last_bgrewrite_status:err"), info);
+      assertTrue(
+          node.log()
+              .contains(
+                  "Failed applying new configuration. Possibly related to new appendonly setting."
+                      + " Restoring previous settings."),
+          node.log());
     }
   }
 

@@ -1,0 +1,236 @@
+package hitrate.engine.differential;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import hitrate.engine.client.RespClient;
+import hitrate.engine.node.CacheNode;
+import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.RedisProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a server says whose folder is lost while it runs, or has something else where its files
+/// should be: the real one's answers and figures are ours, and both find back once all is well.
+class LostFoldersTest {
+  private static final List<String> FIELDS =
+      List.of(
+          "rdb_bgsave_in_progress",
+          "rdb_changes_since_last_save",
+          "rdb_last_bgsave_status",
+          "rdb_saves",
+          "aof_enabled",
+          "aof_rewrite_in_progress",
+          "aof_rewrite_scheduled",
+          "aof_last_bgrewrite_status",
+          "aof_last_write_status",
+          "aof_rewrites",
+          "aof_rewrites_consecutive_failures");
+
+  @TempDir private Path temporary;
+
+  /// A server, the folder it works in, and what it has said.
+  private record Stage(RespClient client, Path home, List<String> said) {
+    void says(String... words) {
+      said.add(String.join(" ", words) + ": " + client.call(words));
+    }
+
+    Path files() {
+      return home.resolve("appendonlydir");
+    }
+
+    /// Waits for the end of what is written in the background, and notes the figures.
+    void figures() {
+      List<String> lines = info();
+      while (lines.contains("rdb_bgsave_in_progress:1")
+          || lines.contains("aof_rewrite_in_progress:1")) {
+        lines = info();
+      }
+      said.addAll(lines);
+    }
+
+    private List<String> info() {
+      String text = ((Reply.Bulk) client.call("INFO", "persistence")).value().toString();
+      return text.lines().filter(line -> FIELDS.contains(line.replaceFirst(":.*", ""))).toList();
+    }
+
+    void enter() {
+      client.call("CONFIG", "SET", "dir", home.toString());
+    }
+
+    void lose() throws IOException {
+      remove(home);
+    }
+
+    static void remove(Path folder) throws IOException {
+      try (var all = Files.walk(folder)) {
+        for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+
+    void listing() throws IOException {
+      try (var all = Files.walk(home)) {
+        said.add(
+            all.map(file -> home.relativize(file).toString())
+                .filter(name -> !name.startsWith("."))
+                .sorted()
+                .toList()
+                .toString());
+      }
+    }
+  }
+
+  private interface Story {
+    void tell(Stage stage) throws IOException;
+  }
+
+  private List<String> told(Story story, RespClient client, String name) throws IOException {
+    var stage =
+        new Stage(client, Files.createDirectory(temporary.resolve(name)), new ArrayList<>());
+    stage.enter();
+    story.tell(stage);
+    return stage.said();
+  }
+
+  private void compare(Story story) throws IOException {
+    try (var real = RedisProcess.start("--enable-protected-configs", "yes");
+        var ours = CacheNode.builder().config("enable-protected-configs", "yes").start();
+        var reference = RespClient.connect("127.0.0.1", real.port());
+        var client = RespClient.connect("127.0.0.1", ours.port())) {
+      assertEquals(
+          String.join("\n", told(story, reference, "real")),
+          String.join("\n", told(story, client, "ours")));
+    }
+  }
+
+  @Test
+  void nothingIsBegunInAFolderThatHasGone() throws IOException {
+    compare(stage -> {
+      stage.says("SET", "a", "1");
+      stage.lose();
+      stage.says("CONFIG", "SET", "appendonly", "yes");
+      stage.figures();
+      stage.says("CONFIG", "GET", "appendonly");
+      stage.says("BGREWRITEAOF");
+      stage.figures();
+      stage.says("SAVE");
+      stage.says("BGSAVE");
+      stage.figures();
+      stage.said().add("the folder is there: " + Files.exists(stage.home()));
+      stage.says("SET", "b", "2");
+      stage.says("CONFIG", "RESETSTAT");
+      stage.figures();
+      Files.createDirectory(stage.home());
+      stage.enter();
+      stage.says("CONFIG", "SET", "appendonly", "yes");
+      stage.figures();
+      stage.says("BGSAVE");
+      stage.figures();
+      stage.listing();
+    });
+  }
+
+  @Test
+  void whatIsRecordedGoesOnWithoutItsFolderButIsNotRewritten() throws IOException {
+    compare(stage -> {
+      stage.says("CONFIG", "SET", "appendonly", "yes");
+      stage.figures();
+      stage.says("SET", "a", "1");
+      stage.lose();
+      stage.says("SET", "b", "2");
+      stage.says("BGREWRITEAOF");
+      stage.figures();
+      stage.said().add("the folder is there: " + Files.exists(stage.home()));
+      Files.createDirectory(stage.home());
+      stage.enter();
+      stage.says("BGREWRITEAOF");
+      stage.figures();
+      stage.listing();
+    });
+  }
+
+  @Test
+  void aLostFolderOfTheFilesIsMadeAnew() throws IOException {
+    compare(stage -> {
+      stage.says("CONFIG", "SET", "appendonly", "yes");
+      stage.figures();
+      stage.says("SET", "a", "1");
+      Stage.remove(stage.files());
+      stage.says("BGREWRITEAOF");
+      stage.figures();
+      stage.listing();
+    });
+  }
+
+  @Test
+  void aFileInThePlaceOfTheFolderIsNotTakenForIt() throws IOException {
+    compare(stage -> {
+      Files.createFile(stage.files());
+      stage.says("CONFIG", "SET", "appendonly", "yes");
+      stage.figures();
+      stage.says("BGREWRITEAOF");
+      stage.figures();
+      stage.says("CONFIG", "SET", "appendonly", "no");
+      Files.delete(stage.files());
+      stage.says("CONFIG", "SET", "appendonly", "yes");
+      stage.figures();
+      stage.says("SET", "a", "1");
+      stage.listing();
+    });
+  }
+
+  @Test
+  void aFolderInThePlaceOfTheNextIncrementIsTold() throws IOException {
+    compare(stage -> {
+      stage.says("CONFIG", "SET", "appendonly", "yes");
+      stage.figures();
+      stage.says("SET", "a", "1");
+      Path inTheWay = stage.files().resolve("appendonly.aof.2.incr.aof");
+      Files.createDirectories(inTheWay.resolve("x"));
+      stage.says("BGREWRITEAOF");
+      stage.figures();
+      stage.says("SET", "b", "1");
+      Stage.remove(inTheWay);
+      stage.says("BGREWRITEAOF");
+      stage.figures();
+      stage.listing();
+    });
+  }
+
+  @Test
+  void aFolderInThePlaceOfTheNextBaseIsToldWhenItIsDone() throws IOException {
+    compare(stage -> {
+      stage.says("CONFIG", "SET", "appendonly", "yes");
+      stage.figures();
+      Path inTheWay = stage.files().resolve("appendonly.aof.2.base.rdb");
+      Files.createDirectories(inTheWay.resolve("x"));
+      stage.says("BGREWRITEAOF");
+      stage.figures();
+      stage.says("CONFIG", "RESETSTAT");
+      stage.figures();
+      stage.listing();
+    });
+  }
+
+  @Test
+  void aFolderInThePlaceOfTheFirstIncrementLeavesNoBaseBehind() throws IOException {
+    compare(stage -> {
+      stage.says("SET", "a", "1");
+      Files.createDirectories(stage.files().resolve("appendonly.aof.1.incr.aof").resolve("x"));
+      stage.says("CONFIG", "SET", "appendonly", "yes");
+      while (!stage.info().contains("aof_rewrites_consecutive_failures:3")) {
+        Thread.onSpinWait();
+      }
+      stage.figures();
+      stage.says("CONFIG", "SET", "appendonly", "no");
+      stage.listing();
+    });
+  }
+}

@@ -395,12 +395,16 @@ public final class Database {
 
   /// Removes a key; false when there is none.
   public boolean delete(Key key) {
+    return delete(key, LazyFreeing.Cause.COMMAND);
+  }
+
+  /// The same for another reason.
+  public boolean delete(Key key, LazyFreeing.Cause cause) {
     long entry = find(key);
-    if (entry == 0) {
-      return false;
+    if (entry != 0) {
+      removeFound(entry, cause);
     }
-    removeFound(entry, LazyFreeing.Cause.COMMAND);
-    return true;
+    return entry != 0;
   }
 
   /// The same for a key whose time may have come without anybody noticing: it counts as there.

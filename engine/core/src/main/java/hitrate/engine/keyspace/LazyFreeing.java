@@ -3,7 +3,6 @@ package hitrate.engine.keyspace;
 import hitrate.engine.struct.LargeValue;
 import java.util.EnumSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// What of the data goes *lazily*, in the real server's words: later and in another thread. Here
 /// large values are the garbage collector's matter, and emptied databases are always given back
@@ -13,6 +12,12 @@ public final class LazyFreeing {
   public enum Cause {
     /// A command puts another one in its place, or removes it (`lazyfree-lazy-server-del`).
     COMMAND,
+    /// DEL (`lazyfree-lazy-user-del`).
+    DEL,
+    /// UNLINK: always lazily.
+    UNLINK,
+    /// A command has taken the last of its parts: nothing is left to be freed lazily.
+    EMPTIED,
     /// Its time is over (`lazyfree-lazy-expire`).
     EXPIRY,
     /// The memory is full (`lazyfree-lazy-eviction`).
@@ -22,20 +27,9 @@ public final class LazyFreeing {
   /// Values of so many parts the real server frees at once, whatever it was asked for.
   private static final int AT_ONCE = 64;
 
-  private boolean isOfDel;
   private boolean isOfFlush;
-  private final Set<Cause> lazyCauses = EnumSet.noneOf(Cause.class);
-  private @Nullable Boolean asked;
+  private final Set<Cause> lazyCauses = EnumSet.of(Cause.UNLINK);
   private long freed;
-
-  /// Whether DEL is to free as UNLINK does (`lazyfree-lazy-user-del`).
-  public void ofDel(boolean yes) {
-    isOfDel = yes;
-  }
-
-  public boolean isOfDel() {
-    return isOfDel;
-  }
 
   /// Whether FLUSHALL and FLUSHDB are asynchronous unless told otherwise
   /// (`lazyfree-lazy-user-flush`).
@@ -60,12 +54,6 @@ public final class LazyFreeing {
     return lazyCauses.contains(cause);
   }
 
-  /// Says that what the command removes goes lazily or not, whatever the parameters say; null for
-  /// as they say.
-  public void lazily(@Nullable Boolean yes) {
-    asked = yes;
-  }
-
   /// Counts keys that have gone together.
   public void count(long keys) {
     freed += keys;
@@ -73,8 +61,7 @@ public final class LazyFreeing {
 
   /// A large value is going.
   void leaving(LargeValue value, Cause cause) {
-    boolean isLazy = asked != null && cause == Cause.COMMAND ? asked : isOf(cause);
-    if (isLazy && value.parts() > AT_ONCE) {
+    if (isOf(cause) && value.parts() > AT_ONCE) {
       freed++;
     }
   }

@@ -10,6 +10,7 @@ import hitrate.engine.keyspace.LazyFreeing;
 import hitrate.engine.node.config.Configuration;
 import hitrate.engine.session.MemoryGate;
 import java.math.BigInteger;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -32,16 +33,13 @@ final class MemoryParameters {
     follow(all, "lfu-log-factor", factor -> marks.logFactor(Integer.parseInt(factor)));
     follow(all, "lfu-decay-time", minutes -> marks.decayMinutes(Integer.parseInt(minutes)));
     LazyFreeing lazy = keyspace.lazyFreeing();
-    for (LazyFreeing.Cause cause : LazyFreeing.Cause.values()) {
-      String parameter =
-          switch (cause) {
-            case COMMAND -> "lazyfree-lazy-server-del";
-            case EXPIRY -> "lazyfree-lazy-expire";
-            case EVICTION -> "lazyfree-lazy-eviction";
-          };
-      follow(all, parameter, yes -> lazy.of(cause, yes.equals("yes")));
-    }
-    follow(all, "lazyfree-lazy-user-del", yes -> lazy.ofDel(yes.equals("yes")));
+    Map.of(
+            "lazyfree-lazy-server-del", LazyFreeing.Cause.COMMAND,
+            "lazyfree-lazy-user-del", LazyFreeing.Cause.DEL,
+            "lazyfree-lazy-expire", LazyFreeing.Cause.EXPIRY,
+            "lazyfree-lazy-eviction", LazyFreeing.Cause.EVICTION)
+        .forEach(
+            (parameter, cause) -> follow(all, parameter, yes -> lazy.of(cause, yes.equals("yes"))));
     follow(all, "lazyfree-lazy-user-flush", yes -> lazy.ofFlush(yes.equals("yes")));
     follow(
         all,

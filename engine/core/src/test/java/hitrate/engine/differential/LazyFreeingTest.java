@@ -20,10 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 class LazyFreeingTest {
   private static final int SETTLED = 50;
 
-  /// Makes a set and a hash with more parts than are freed at once.
+  /// Makes two sets and a list with more parts than are freed at once.
   private static final String FILL =
       "for _, k in ipairs(KEYS) do redis.call('DEL', k) for i = 1, 600 do "
-          + "redis.call('SADD', k, 'm' .. i) end end";
+          + "redis.call('SADD', k, 'm' .. i) end end redis.call('DEL', 'list') "
+          + "for i = 1, 70 do redis.call('RPUSH', 'list', string.rep('x', 9000)) end";
 
   private static final List<String> CALLS =
       List.of(
@@ -39,7 +40,10 @@ class LazyFreeingTest {
           "UNLINK a b",
           "EXPIRE a -1",
           "SREM a m1 m2",
-          "SMOVE a b x");
+          "SMOVE a b x",
+          "LTRIM list 1 0",
+          "LPOP list 100",
+          "UNLINK list");
 
   private static long freed(RespClient client) {
     String before = "";

@@ -138,10 +138,7 @@ public final class ExpiryCommands {
     }
     x.reply().integer(1);
     if (x.keyspace().isDue(when)) {
-      LazyFreeing lazy = x.keyspace().lazyFreeing();
-      lazy.lazily(lazy.isOf(LazyFreeing.Cause.EXPIRY));
-      database.delete(key);
-      lazy.lazily(null);
+      database.delete(key, LazyFreeing.Cause.EXPIRY);
       x.changed("del", key);
       return x.isRecording() ? Effect.instead(DEL, args.bytes(1)) : Effect.VERBATIM;
     }

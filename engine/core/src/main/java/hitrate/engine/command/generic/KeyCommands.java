@@ -24,6 +24,7 @@ import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Kind;
+import hitrate.engine.keyspace.LazyFreeing;
 import java.util.List;
 
 /// Keys one by one: is it there, of what type, away with it, another name for it.
@@ -39,14 +40,14 @@ public final class KeyCommands {
             .categories(KEYSPACE)
             .tips("request_policy:multi_shard", "response_policy:agg_sum")
             .keys(KeySpec.from(1, 1, RM, DELETE))
-            .runs((args, x) -> delete(args, x, x.keyspace().lazyFreeing().isOfDel())),
+            .runs((args, x) -> delete(args, x, LazyFreeing.Cause.DEL)),
         Command.named("unlink")
             .arity(-2)
             .flags(WRITE, FAST)
             .categories(KEYSPACE)
             .tips("request_policy:multi_shard", "response_policy:agg_sum")
             .keys(KeySpec.from(1, 1, RM, DELETE))
-            .runs((args, x) -> delete(args, x, true)),
+            .runs((args, x) -> delete(args, x, LazyFreeing.Cause.UNLINK)),
         Command.named("exists")
             .arity(-2)
             .flags(READONLY, FAST)
@@ -93,17 +94,15 @@ public final class KeyCommands {
             .runs(KeyCommands::copy));
   }
 
-  private static Effect delete(Args args, Execution x, boolean lazily) {
+  private static Effect delete(Args args, Execution x, LazyFreeing.Cause cause) {
     int count = 0;
-    x.keyspace().lazyFreeing().lazily(lazily);
     for (int i = 1; i < args.count(); i++) {
       Key key = args.passingKey(i);
-      if (x.database().delete(key)) {
+      if (x.database().delete(key, cause)) {
         x.changed("del", key);
         count++;
       }
     }
-    x.keyspace().lazyFreeing().lazily(null);
     x.reply().integer(count);
     x.counts(count);
     return count == 0 ? Effect.NONE : Effect.VERBATIM;

@@ -7,6 +7,7 @@ import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Kind;
+import hitrate.engine.keyspace.LazyFreeing;
 import hitrate.engine.memory.Region;
 import hitrate.engine.struct.Cursor;
 import hitrate.engine.struct.Listpack;
@@ -268,7 +269,7 @@ public final class ListAt {
   }
 
   private void remove() {
-    database.delete(key);
+    database.delete(key, LazyFreeing.Cause.EMPTIED);
     entry = 0;
     loaded = false;
   }

@@ -142,6 +142,9 @@ public final class AofRewrite {
     asCommands = !folder.setting("aof-use-rdb-preamble").equals("yes");
     running = images.begin(folder.temporaryBase(), asCommands, this::ended);
     isScheduled = false;
+    server
+        .latencyMonitor()
+        .note("fork", server.clock().millis() / 1000, server.clock().nanos() - startNanos);
     log.settingsChanged();
     log.updateRecording();
     server.log(

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Writes to the last increment of the append-only file: once a turn everything that has happened
@@ -31,6 +32,7 @@ final class AofWriter {
   private final Server server;
   private final Disk disk;
   private final AofSync sync;
+  private final BooleanSupplier isBusy;
   private final Runnable giveUp;
   private final CommandBuffer buffer = new CommandBuffer();
   private Policy policy = Policy.EVERYSEC;
@@ -50,10 +52,12 @@ final class AofWriter {
   private boolean hasGivenUp;
 
   /// @param lane where files are forced, one after another
-  AofWriter(Server server, AofHost host, Disk disk, Executor lane) {
+  /// @param isBusy whether an image is being written meanwhile
+  AofWriter(Server server, AofHost host, Disk disk, Executor lane, BooleanSupplier isBusy) {
     this.server = server;
     this.disk = disk;
     this.sync = new AofSync(server, lane, host::wake);
+    this.isBusy = isBusy;
     this.giveUp = host::giveUp;
   }
 
@@ -224,11 +228,11 @@ final class AofWriter {
     try {
       target.write(ByteBuffer.wrap(buffer.array(), buffer.start(), length));
     } catch (IOException refused) {
-      noteLatency("aof-write", start);
+      noteWrite(start);
       refused(target, length, refused);
       return false;
     }
-    noteLatency("aof-write", start);
+    noteWrite(start);
     if (failure != null) {
       failure = null;
       server.log("warning", "AOF write error looks solved, the node can write again.");
@@ -322,9 +326,24 @@ final class AofWriter {
     giveUp.run();
   }
 
+  /// A write is noted twice, with and without what may have held it up.
+  private void noteWrite(long start) {
+    long nanos = server.clock().nanos() - start;
+    boolean isForced = policy == Policy.EVERYSEC && sync.pending() > 0;
+    noteDelay(
+        isForced
+            ? "aof-write-pending-fsync"
+            : isBusy.getAsBoolean() ? "aof-write-active-child" : "aof-write-alone",
+        nanos);
+    noteDelay("aof-write", nanos);
+  }
+
   private void noteLatency(String event, long start) {
-    long now = server.clock().nanos();
-    server.latencyMonitor().note(event, server.clock().millis() / 1000, now - start);
+    noteDelay(event, server.clock().nanos() - start);
+  }
+
+  private void noteDelay(String event, long nanos) {
+    server.latencyMonitor().note(event, server.clock().millis() / 1000, nanos);
   }
 
   /// Writes and forces everything, whatever the policy.

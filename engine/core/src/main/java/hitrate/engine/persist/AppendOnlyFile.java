@@ -46,9 +46,13 @@ public final class AppendOnlyFile implements EffectSink {
     this.server = server;
     this.host = host;
     this.folder = new AofFolder(disk, server);
-    this.writer = new AofWriter(server, host, disk, background);
+    this.writer = new AofWriter(server, host, disk, background, this::isImaging);
     this.rewrite = new AofRewrite(this, server, host, folder, images, background);
     settingsChanged();
+  }
+
+  private boolean isImaging() {
+    return host.isSaving() || rewrite.isRunning();
   }
 
   /// Looks at the settings again.

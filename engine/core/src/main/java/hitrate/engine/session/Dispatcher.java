@@ -77,7 +77,7 @@ public final class Dispatcher implements NestedCalls {
     this.blocked = sessions.blocked();
     this.wakeups = new Wakeups(this, keyspace, blocked);
     this.pause = sessions.pause();
-    this.memory = new MemoryGate(keyspace.eviction(), clock);
+    this.memory = new MemoryGate(keyspace.eviction(), clock, server.latencyMonitor());
     this.invalidations = sessions.invalidations();
     this.onlookers = new Onlookers(sessions, clock);
     this.times = new CallTimes(statistics, new SlowCalls(server), keyspace.hash());

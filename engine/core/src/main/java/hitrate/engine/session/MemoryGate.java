@@ -3,6 +3,7 @@ package hitrate.engine.session;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.CommandFlag;
+import hitrate.engine.command.LatencyMonitor;
 import hitrate.engine.keyspace.Eviction;
 import hitrate.engine.keyspace.Eviction.Outcome;
 import hitrate.engine.world.Clock;
@@ -18,6 +19,7 @@ public final class MemoryGate {
 
   private final Eviction eviction;
   private final Clock clock;
+  private final LatencyMonitor monitor;
   private long nanosAtOnce = LINEAR_STEPS * NANOS_PER_STEP;
   private long deadline;
   private boolean isIdle;
@@ -25,7 +27,8 @@ public final class MemoryGate {
   private long shortSince;
   private long shortNanos;
 
-  MemoryGate(Eviction eviction, Clock clock) {
+  MemoryGate(Eviction eviction, Clock clock, LatencyMonitor monitor) {
+    this.monitor = monitor;
     this.eviction = eviction;
     this.clock = clock;
   }
@@ -81,12 +84,16 @@ public final class MemoryGate {
   /// Evicts keys for as long as may be at once.
   public void makeRoom() {
     long start = clock.nanos();
+    boolean isNoted = monitor.thresholdMillis() > 0 && eviction.isOver();
     deadline = nanosAtOnce == Long.MAX_VALUE ? Long.MAX_VALUE : start + nanosAtOnce;
     if (eviction.makeRoom(this::isInTime) == Outcome.DONE) {
       settle();
     } else if (!isShort) {
       isShort = true;
       shortSince = start;
+    }
+    if (isNoted) {
+      monitor.note("eviction-cycle", clock.millis() / 1000, clock.nanos() - start);
     }
   }
 

@@ -5,6 +5,7 @@ import hitrate.engine.node.config.Configuration;
 import hitrate.engine.node.config.ParameterError;
 import hitrate.engine.persist.LoadError;
 import hitrate.engine.testing.Choices;
+import hitrate.engine.world.Clock;
 import hitrate.engine.world.Disk;
 import hitrate.engine.world.Entropy;
 import hitrate.engine.world.VirtualClock;
@@ -37,6 +38,17 @@ final class SimNode implements AutoCloseable {
   /// The same on a network that others may be on, too.
   SimNode(ScriptedNetwork network, Disk disk, VirtualClock clock, String... settings)
       throws LoadError {
+    this(network, disk, clock, clock, settings);
+  }
+
+  /// Starts a node that takes its time: each look at the clock finds it two milliseconds on.
+  static SimNode hesitant(Disk disk, VirtualClock clock, String... settings) throws LoadError {
+    return new SimNode(new ScriptedNetwork(), disk, clock, new HesitantClock(clock), settings);
+  }
+
+  private SimNode(
+      ScriptedNetwork network, Disk disk, VirtualClock clock, Clock seen, String... settings)
+      throws LoadError {
     this.network = network;
     this.clock = clock;
     var configuration = new Configuration(disk);
@@ -51,7 +63,7 @@ final class SimNode implements AutoCloseable {
     loop =
         new NodeLoop(
             configuration,
-            clock,
+            seen,
             Entropy.seeded(1),
             network,
             disk,
@@ -142,6 +154,33 @@ final class SimNode implements AutoCloseable {
   /// Gives back its memory, without a word to the disk: as when the power goes.
   void vanish() {
     loop.keyspace().close();
+  }
+
+  private static final class HesitantClock implements Clock {
+    private static final long NANOS = 2_000_000;
+
+    private final VirtualClock clock;
+    private long hesitated;
+
+    HesitantClock(VirtualClock clock) {
+      this.clock = clock;
+    }
+
+    @Override
+    public long micros() {
+      return clock.micros();
+    }
+
+    @Override
+    public long nanos() {
+      hesitated += NANOS;
+      return clock.nanos() + hesitated;
+    }
+
+    @Override
+    public void sleep(Duration time) throws InterruptedException {
+      clock.sleep(time);
+    }
   }
 
   /// Ends it as SHUTDOWN does.

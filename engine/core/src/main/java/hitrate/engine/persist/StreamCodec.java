@@ -95,11 +95,12 @@ final class StreamCodec {
     if (known[0] != stream.length()) {
       throw new MalformedValue("Stream length inconsistent with rax entries");
     }
-    stream.findFirst();
     var last = new StreamId(known[1], known[2]);
     if (isFirstForm) {
+      stream.findFirst();
       stream.remember(last, stream.length(), StreamId.MIN);
     } else {
+      stream.first(new StreamId(known[3], known[4]));
       stream.remember(last, known[7], new StreamId(known[5], known[6]));
     }
     for (long left = in.length(); left != 0; left--) {

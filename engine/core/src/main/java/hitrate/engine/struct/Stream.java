@@ -170,7 +170,7 @@ public final class Stream implements LargeValue {
   }
 
   /// Adds a piece as another stream had it, behind all others: for reading a stored stream. The
-  /// rest is set by [#remember] and [#findFirst].
+  /// rest is set by [#remember] and [#first] or [#findFirst].
   public void addPiece(StreamId id, Listpack pack) {
     var piece = new StreamPiece(id, pack);
     add(piece);
@@ -248,6 +248,11 @@ public final class Stream implements LargeValue {
   public StreamId lastEntry() {
     var cursor = new StreamCursor(this, StreamId.MIN, StreamId.MAX, true);
     return cursor.next() ? cursor.id() : StreamId.MIN;
+  }
+
+  /// Says which entry is the first, as a stored stream tells.
+  public void first(StreamId id) {
+    firstId = id;
   }
 
   /// Finds out anew which entry is the first.

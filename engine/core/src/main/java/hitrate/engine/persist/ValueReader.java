@@ -256,8 +256,8 @@ final class ValueReader {
       if (!isPacked && !isInts) {
         return new Large(Kind.SET_TABLE, table);
       }
-    } else {
-      requireDistinct(members);
+    } else if (members.hasRepeats()) {
+      throw new MalformedValue(DUPLICATE_MEMBERS);
     }
     return isInts ? integers(members) : packed(Kind.SET_PACKED, members);
   }
@@ -275,17 +275,6 @@ final class ValueReader {
       throws MalformedValue {
     if (!table.add(bytes, from, length)) {
       throw new MalformedValue(DUPLICATE_MEMBERS);
-    }
-  }
-
-  /// Compares each of a few members with all behind it.
-  private static void requireDistinct(Listpack members) throws MalformedValue {
-    for (int at = members.first(); at >= 0; at = members.next(at)) {
-      for (int other = members.next(at); other >= 0; other = members.next(other)) {
-        if (members.isSame(at, other)) {
-          throw new MalformedValue(DUPLICATE_MEMBERS);
-        }
-      }
     }
   }
 

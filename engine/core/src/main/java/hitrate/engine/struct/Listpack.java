@@ -241,10 +241,38 @@ public final class Listpack {
   }
 
   /// True when two elements are the same string. Both must have been put in here.
-  public boolean isSame(int position, int other) {
+  private boolean isSame(int position, int other) {
     int size = skip(position) - position; // what is the same is written in the same way
     return size == skip(other) - other
         && Arrays.equals(bytes, position, position + size, bytes, other, other + size);
+  }
+
+  /// True when any two elements are the same string. Each is compared with all before it, by a
+  /// number made of its bytes first: for few elements. All must have been put in here.
+  public boolean hasRepeats() {
+    int count = count();
+    var places = new int[count];
+    var marks = new int[count];
+    int seen = 0;
+    for (int at = first(); at >= 0; at = next(at)) {
+      int mark = mark(at);
+      for (int i = 0; i < seen; i++) {
+        if (marks[i] == mark && isSame(places[i], at)) {
+          return true;
+        }
+      }
+      places[seen] = at;
+      marks[seen++] = mark;
+    }
+    return false;
+  }
+
+  private int mark(int position) {
+    int mark = 0;
+    for (int i = position, end = skip(position); i < end; i++) {
+      mark = 31 * mark + bytes[i];
+    }
+    return mark;
   }
 
   private boolean matchesString(int position, byte[] other, int offset, int size) {

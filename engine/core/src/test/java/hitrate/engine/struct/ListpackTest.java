@@ -74,6 +74,18 @@ class ListpackTest {
   }
 
   @Test
+  void theSameStringTwiceIsARepetition() {
+    append("AaBB", "BBAa", "AaAa", "BBBB", "7", "07", "", "-7"); // the first four have equal marks
+    assertFalse(listpack.hasRepeats());
+    for (String word : List.of("AaBB", "BBBB", "7", "", "-7")) {
+      append(word);
+      assertTrue(listpack.hasRepeats(), word);
+      listpack.delete(listpack.at(-1));
+      assertFalse(listpack.hasRepeats());
+    }
+  }
+
+  @Test
   void onlyCanonicalNumbersAreIntegers() {
     append("-0", "+1", "01", " 1", "1 ", "", "-", "9223372036854775808", "-9223372036854775809");
     for (int at = listpack.first(); at != -1; at = listpack.next(at)) {

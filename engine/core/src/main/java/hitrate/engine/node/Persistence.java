@@ -107,13 +107,25 @@ final class Persistence {
 
   /// Does what is due by now.
   void tick() {
-    if (!loading.isOn()) {
-      saving.tick();
-    }
     recording.tick();
+    beginWhatIsDue();
     display.refresh();
     if (keepsFiles && keepsData(snapshots.hasTried())) {
       hold.take(folder());
+    }
+  }
+
+  /// Begins what was put off, and what is due by itself: a rewrite that somebody asked for before
+  /// all, a snapshot that somebody asked for behind all.
+  private void beginWhatIsDue() {
+    var rewrite = recording.log().rewrite();
+    rewrite.beginIfScheduled();
+    if (!loading.isOn()) {
+      saving.beginAtSavePoint();
+    }
+    rewrite.beginIfGrown();
+    if (!loading.isOn()) {
+      saving.beginIfScheduled();
     }
   }
 
@@ -268,12 +280,12 @@ final class Persistence {
 
   /// Keeps what there is before the node ends; false when that failed and may not.
   boolean end(Shutdown how) {
-    if (!recording.end(how.force())) {
-      return false;
-    }
     if (saving.isRunning()) {
       loop.log("warning", "A snapshot is being saved in the background. Stopping it.");
       saving.cancel();
+    }
+    if (!recording.end(how.force())) {
+      return false;
     }
     boolean saves = how.save() || !snapshots.points().isEmpty() && !how.noSave();
     if (!saves || loading.isOn()) {

@@ -118,7 +118,7 @@ final class Recording implements AofHost {
   }
 
   void tick() {
-    log.tick();
+    log.flush();
     loop.persistence().noteTrouble();
   }
 

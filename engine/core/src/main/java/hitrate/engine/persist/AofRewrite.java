@@ -85,7 +85,7 @@ public final class AofRewrite {
     if (host.isSaving() || host.isInTransaction()) {
       isScheduled = true;
       server.log(
-          "notice",
+          "warning",
           (host.isSaving()
                   ? "AOF was enabled but there is already another background operation."
                   : "AOF was enabled during a transaction.")
@@ -102,15 +102,16 @@ public final class AofRewrite {
     return begin();
   }
 
-  /// Begins one that is scheduled, or that the growth of the files calls for.
-  void beginIfDue() {
-    if (running != null || host.isSaving()) {
-      return;
+  /// Begins one that is scheduled.
+  public void beginIfScheduled() {
+    if (isScheduled && running == null && !host.isSaving() && !limit.holds()) {
+      begin();
     }
-    if (isScheduled) {
-      if (!limit.holds()) {
-        begin();
-      }
+  }
+
+  /// Begins one that the growth of the files calls for.
+  public void beginIfGrown() {
+    if (running != null || host.isSaving()) {
       return;
     }
     long percentage = Long.parseLong(folder.setting("auto-aof-rewrite-percentage"));
@@ -265,7 +266,7 @@ public final class AofRewrite {
     isScheduled = false;
     ImageWriter.Writing writing = running;
     if (writing != null) {
-      server.log("warning", "There is a child rewriting the AOF. Killing it!");
+      server.log("notice", "Killing running AOF rewrite child: " + ProcessHandle.current().pid());
       stop();
     }
   }

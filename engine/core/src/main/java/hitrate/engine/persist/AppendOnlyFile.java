@@ -88,17 +88,12 @@ public final class AppendOnlyFile implements EffectSink {
     host.recordTo(records ? this : null);
   }
 
-  /// Writes what has happened; to be called before clients hear of it.
+  /// Writes what has happened; to be called before clients hear of it, and every now and then for
+  /// what was put off or has failed.
   public void flush() {
     if (state != State.OFF) {
       writer.flush(false);
     }
-  }
-
-  /// What is due by now: a write that was put off or has failed, forcing, a rewrite.
-  public void tick() {
-    flush();
-    rewrite.beginIfDue();
   }
 
   /// What to refuse writes with, as they could not be recorded; null when they could.
@@ -204,18 +199,21 @@ public final class AppendOnlyFile implements EffectSink {
   }
 
   /// Brings everything to the disk, as the node is about to end; false when it had better not, as
-  /// there is no first base yet.
+  /// the first base is being written.
   public boolean end(boolean byAllMeans) {
     if (state == State.OFF) {
       rewrite.cancel();
       return true;
     }
-    if (state == State.WAITS_FOR_BASE) {
+    if (state == State.WAITS_FOR_BASE && rewrite.isRunning()) {
       if (!byAllMeans) {
         server.log("warning", "Writing initial AOF, can't exit.");
         return false;
       }
       server.log("warning", "Writing initial AOF. Exit anyway.");
+    }
+    if (rewrite.isRunning()) {
+      server.log("warning", "There is a child rewriting the AOF. Killing it!");
     }
     rewrite.cancel();
     server.log("notice", "Calling fsync() on the AOF file.");

@@ -95,7 +95,6 @@ public final class BackgroundSave {
   }
 
   private void begin() {
-    isScheduled = false;
     snapshots.countSave();
     startNanos = server.clock().nanos();
     startSecond = second();
@@ -159,9 +158,13 @@ public final class BackgroundSave {
     }
   }
 
-  /// Begins what is due by now: at a save point, or because it was put off.
-  public void tick() {
-    if (isRunning() || isOtherWriting.getAsBoolean() || hasJustFailed()) {
+  private boolean mayBegin() {
+    return !isRunning() && !isOtherWriting.getAsBoolean() && !hasJustFailed();
+  }
+
+  /// Begins a save if a save point has been reached.
+  public void beginAtSavePoint() {
+    if (!mayBegin()) {
       return;
     }
     long sinceLast = second() - snapshots.lastSaveSecond();
@@ -174,7 +177,12 @@ public final class BackgroundSave {
         return;
       }
     }
-    if (isScheduled) {
+  }
+
+  /// Begins the save that was put off, if there is one.
+  public void beginIfScheduled() {
+    if (isScheduled && mayBegin()) {
+      isScheduled = false;
       begin();
     }
   }

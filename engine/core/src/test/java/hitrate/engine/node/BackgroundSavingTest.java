@@ -281,4 +281,52 @@ class BackgroundSavingTest {
         redis.call('XADD', 'stream' .. i % 5, '*', 'f', n)
       end
       """;
+
+  @Test
+  void aRewriteThatIsPutOffComesBeforeASaveThatIs() {
+    var peer = node.connect();
+    peer.sends("MULTI", "BGSAVE", "BGREWRITEAOF", "EXEC");
+    node.step();
+    assertEquals("0", info("aof_rewrite_in_progress"));
+    node.pass(Duration.ofMillis(200));
+    assertEquals("1", info("aof_rewrite_in_progress"));
+    assertEquals("0", info("rdb_bgsave_in_progress"));
+    finish();
+    node.pass(Duration.ofMillis(200));
+    assertEquals("1", info("rdb_bgsave_in_progress"));
+    finish();
+    assertEquals("1", info("aof_rewrites"));
+    assertEquals("1", info("rdb_saves"));
+  }
+
+  @Test
+  void aSaveThatIsPutOffComesEvenBehindAnother() {
+    var peer = node.connect();
+    peer.sends("MULTI", "BGSAVE", "EXEC", "BGSAVE");
+    node.step();
+    finish();
+    node.pass(Duration.ofMillis(200));
+    finish();
+    assertEquals("2", info("rdb_saves"));
+  }
+
+  @Test
+  void aFirstBaseThatWaitsForASaveKeepsNobodyFromEndingTheNode() {
+    fill(10);
+    node.call("BGSAVE");
+    assertEquals("+OK", node.call("CONFIG", "SET", "appendonly", "yes"));
+    assertEquals("1", info("aof_rewrite_scheduled"));
+    assertEquals("", node.call("SHUTDOWN"));
+    assertFalse(node.step());
+  }
+
+  @Test
+  void aFirstBaseThatIsWrittenKeepsTheNodeFromEnding() {
+    fill(10);
+    assertEquals("+OK", node.call("CONFIG", "SET", "appendonly", "yes"));
+    assertEquals("-ERR Errors trying to SHUTDOWN. Check logs.", node.call("SHUTDOWN"));
+    assertTrue(node.log().contains("Writing initial AOF, can't exit."), node.log());
+    assertEquals("", node.call("SHUTDOWN", "FORCE"));
+    assertFalse(node.step());
+  }
 }

@@ -21,6 +21,9 @@ import java.util.function.Supplier;
 
 /// ACL: users, what they may do, and what was refused.
 public final class AclCommands {
+  /// How rules begin that have passwords and patterns in them, which may be any bytes.
+  private static final String VARIABLE = "><#!~%&(";
+
   private static final int MOST_PASSWORD_BITS = 4096;
   private static final int PASSWORD_BITS = 256;
   private static final int BITS_PER_DIGIT = 4;
@@ -120,15 +123,25 @@ public final class AclCommands {
     User draft = access.get().draft(args.bytes(2));
     for (String rule : rules) {
       try {
-        draft.apply(rule);
+        draft.apply(holdsAnyBytes(rule) ? rule : upToZero(rule));
       } catch (RuleError wrong) {
         throw CommandError.of(
-            "ERR Error in ACL SETUSER modifier '%s': %s".formatted(rule, wrong.reason()));
+            "ERR Error in ACL SETUSER modifier '%s': %s".formatted(upToZero(rule), wrong.reason()));
       }
     }
     access.get().put(draft, x.server().clients());
     x.reply().ok();
     return Effect.NONE;
+  }
+
+  private static boolean holdsAnyBytes(String rule) {
+    return !rule.isEmpty() && VARIABLE.indexOf(rule.charAt(0)) >= 0;
+  }
+
+  /// A word as far as the real server looks at it, which ends where a text of C does.
+  private static String upToZero(String word) {
+    int end = word.indexOf(0);
+    return end < 0 ? word : word.substring(0, end);
   }
 
   private Effect removeUsers(Args args, Execution x) {

@@ -63,6 +63,9 @@ public final class Configuration implements Server.Settings {
   private static final Set<String> DECLARATIONS =
       Set.of("include", "rename-command", "user", "loadmodule", "sentinel", KEY_FILE, LATER_FIELDS);
 
+  /// Parameters whose values may have zeros in them.
+  private static final Set<String> WHOLE = Set.of("requirepass", "masterauth");
+
   private static final Set<String> SECRETS = Set.of("requirepass", "masterauth", "masteruser");
   private static final String NO_SUCH_DIRECTIVE = "Bad directive or wrong number of arguments";
   private static final int MOST_ADDRESSES = 16;
@@ -374,9 +377,7 @@ public final class Configuration implements Server.Settings {
       for (Server.Setting change : changes) {
         name = change.name().toLowerCase(Locale.ROOT);
         String current = current(name);
-        int end = change.value().indexOf(0); // where a text of C ends
-        String value = end < 0 ? change.value() : change.value().substring(0, end);
-        values.put(current, canonical(parameter(current), value));
+        values.put(current, canonical(parameter(current), asFarAsHeard(change, current)));
       }
       isTold = true;
       for (Server.Setting change : changes) {
@@ -398,6 +399,13 @@ public final class Configuration implements Server.Settings {
       touched.forEach(this::restore);
       throw failed(name, refused.reason());
     }
+  }
+
+  /// A value as far as the real server takes it: up to a zero, where a text of C ends, apart from
+  /// passwords.
+  private static String asFarAsHeard(Server.Setting change, String current) {
+    int end = WHOLE.contains(current) ? -1 : change.value().indexOf(0);
+    return end < 0 ? change.value() : change.value().substring(0, end);
   }
 
   private void requireChangeable(String given, boolean fromHere) {

@@ -180,7 +180,7 @@ final class SpecialForms {
         plain
             .replaceAll("\\{(title|server-mode|unixsocket|config-file)}", "")
             .replaceAll("\\{(listen-addr|port|tls-port)}", "0");
-    if (shown.contains("{") || shown.isBlank() && plain.equals(text)) {
+    if (shown.contains("{") || shown.replace(" ", "").isEmpty() && plain.equals(text)) {
       throw new ParameterError("template format is invalid or contains unknown variables");
     }
     return text;

@@ -12,8 +12,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One Lua state with its sandbox: compiles scripts and calls them.
@@ -167,11 +169,51 @@ final class Interpreter implements AutoCloseable {
       switch (member) {
         case Function function -> push(function);
         case Number number -> lua.push(number.doubleValue());
+        case Maker maker -> push(making(maker));
         case NullPointer _ -> lua.pushNullPointer();
         default -> lua.push(member.toString());
       }
       lua.setField(-2, name);
     });
+  }
+
+  /// Stands for a function in a library that makes another table of the library's members. The
+  /// functions of that table share a table of Lua's, [Lua#SHARED], which goes with them.
+  ///
+  /// @param first puts into the shared table, which is on top, what it begins with
+  record Maker(Map<String, Object> members, Consumer<Lua> first) {}
+
+  private Function making(Maker maker) {
+    var numbers = new HashMap<String, Integer>();
+    maker.members.forEach((name, member) -> {
+      if (member instanceof Function function) {
+        numbers.put(name, functions.size());
+        functions.add(function);
+      }
+    });
+    return caller -> {
+      caller.reserve(6);
+      caller.newTable(0, 0);
+      maker.first.accept(caller);
+      caller.newTable(0, maker.members.size());
+      maker.members.forEach((name, member) -> {
+        switch (member) {
+          case Function _ -> {
+            caller.push(numbers.getOrDefault(name, 0));
+            caller.copy(-3);
+            caller.pushClosure(callStub, 2);
+          }
+          case Maker _ -> {
+            caller.push(caller.closureNumber());
+            caller.pushClosure(callStub);
+          }
+          case NullPointer _ -> caller.pushNullPointer();
+          default -> caller.push(member.toString());
+        }
+        caller.setField(-2, name);
+      });
+      return 1;
+    };
   }
 
   /// Stands for Lua's light userdata of value 0 in a library: `cjson.null`.

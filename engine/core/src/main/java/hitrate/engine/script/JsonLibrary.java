@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// The library `cjson`: its settings, which last as long as the interpreter, and its functions.
+/// Each library that `cjson.new` makes has settings of its own.
 ///
 /// Source: the manual of Lua CJSON 2.1, <https://kyne.au/~mark/software/lua-cjson-manual.html>.
 final class JsonLibrary {
@@ -26,19 +27,84 @@ final class JsonLibrary {
 
   Map<String, Object> members() {
     Map<String, Object> all = new HashMap<>();
-    all.put("encode", (Interpreter.Function) this::encode);
-    all.put("decode", (Interpreter.Function) this::decode);
-    all.put("encode_sparse_array", (Interpreter.Function) this::sparseArray);
-    all.put("encode_max_depth", (Interpreter.Function) this::encodeMaxDepth);
-    all.put("decode_max_depth", (Interpreter.Function) this::decodeMaxDepth);
-    all.put("encode_number_precision", (Interpreter.Function) this::numberPrecision);
-    all.put("encode_keep_buffer", (Interpreter.Function) this::keepBuffer);
-    all.put("encode_invalid_numbers", (Interpreter.Function) this::encodeInvalidNumbers);
-    all.put("decode_invalid_numbers", (Interpreter.Function) this::decodeInvalidNumbers);
+    all.put("encode", member(JsonLibrary::encode));
+    all.put("decode", member(JsonLibrary::decode));
+    all.put("encode_sparse_array", member(JsonLibrary::sparseArray));
+    all.put("encode_max_depth", member(JsonLibrary::encodeMaxDepth));
+    all.put("decode_max_depth", member(JsonLibrary::decodeMaxDepth));
+    all.put("encode_number_precision", member(JsonLibrary::numberPrecision));
+    all.put("encode_keep_buffer", member(JsonLibrary::keepBuffer));
+    all.put("encode_invalid_numbers", member(JsonLibrary::encodeInvalidNumbers));
+    all.put("decode_invalid_numbers", member(JsonLibrary::decodeInvalidNumbers));
+    all.put("new", new Interpreter.Maker(all, new JsonLibrary()::keepIn));
     all.put("null", Interpreter.NullPointer.VALUE);
     all.put("_NAME", "cjson");
     all.put("_VERSION", "2.1.0");
     return all;
+  }
+
+  /// A function of the library, told the settings that it goes by.
+  private interface Member {
+    int call(JsonLibrary settings, Lua lua);
+  }
+
+  private Interpreter.Function member(Member member) {
+    return lua -> {
+      if (lua.type(Lua.SHARED) != Lua.TABLE) {
+        return member.call(this, lua);
+      }
+      JsonLibrary own = of(lua);
+      try {
+        return member.call(own, lua);
+      } finally { // what was set before a wrong argument stays
+        lua.copy(Lua.SHARED);
+        own.keepIn(lua);
+        lua.pop(1);
+      }
+    };
+  }
+
+  /// The settings of a library that `cjson.new` has made. Lua keeps them, so that they go when
+  /// nobody has the library any more.
+  private static JsonLibrary of(Lua lua) {
+    var own = new JsonLibrary();
+    own.convertsSparse = kept(lua, 1) != 0;
+    own.sparseRatio = kept(lua, 2);
+    own.sparseSafe = kept(lua, 3);
+    own.encodeDepth = kept(lua, 4);
+    own.decodeDepth = kept(lua, 5);
+    own.precision = kept(lua, 6);
+    own.decodesInvalid = kept(lua, 7) != 0;
+    own.encodesInvalid = Invalid.values()[kept(lua, 8)];
+    own.keepsBuffer = kept(lua, 9) != 0;
+    return own;
+  }
+
+  private static int kept(Lua lua, int place) {
+    lua.item(Lua.SHARED, place);
+    int value = (int) lua.number(-1);
+    lua.pop(1);
+    return value;
+  }
+
+  /// Puts the settings into the table on top.
+  private void keepIn(Lua lua) {
+    int place = 1;
+    for (int value :
+        new int[] {
+          convertsSparse ? 1 : 0,
+          sparseRatio,
+          sparseSafe,
+          encodeDepth,
+          decodeDepth,
+          precision,
+          decodesInvalid ? 1 : 0,
+          encodesInvalid.ordinal(),
+          keepsBuffer ? 1 : 0
+        }) {
+      lua.push(value);
+      lua.setItem(-2, place++);
+    }
   }
 
   private static void oneArgument(Lua lua) {

@@ -28,6 +28,9 @@ final class Lua {
   static final int GLOBALS = -10002;
   private static final int FIRST_UPVALUE = -10003;
 
+  /// The table that the running function shares with some others, see [Interpreter.Maker].
+  static final int SHARED = -10004;
+
   private static final int SCRATCH_BYTES = 64 * 1024;
   private static final int INFO_BYTES = 128;
 
@@ -311,8 +314,13 @@ final class Lua {
 
   /// A C function with the value on top as its upvalue.
   void pushClosure(long function) {
+    pushClosure(function, 1);
+  }
+
+  /// A function that keeps the values on top.
+  void pushClosure(long function, int values) {
     try {
-      LuaLibrary.PUSH_CLOSURE.invokeExact(state, function, 1);
+      LuaLibrary.PUSH_CLOSURE.invokeExact(state, function, values);
     } catch (Throwable failure) {
       throw broken(failure);
     }

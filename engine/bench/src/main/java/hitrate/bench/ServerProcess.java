@@ -4,6 +4,7 @@ import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /// A server under load: a process of its own on a free loopback port.
@@ -58,9 +60,16 @@ final class ServerProcess implements AutoCloseable {
     throw new IOException(name + " did not start; see its log in " + folder);
   }
 
+  /// A port that nobody listens on now, and none that the system gives to connections: one of those
+  /// might get it before the server does.
   private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // the next one, then
+      }
     }
   }
 

@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hitrate.engine.client.RespClient;
 import hitrate.engine.client.Words;
+import hitrate.engine.testing.FreePort;
 import hitrate.engine.testing.NodeCommand;
 import hitrate.engine.testing.RealPrograms;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -188,10 +187,7 @@ class RewrittenFilesTest {
 
   private Started server(boolean isReal, String configuration) throws Exception {
     Path home = Files.createTempDirectory(folder, isReal ? "real" : "ours");
-    int port;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePort.find();
     Path file = home.resolve("conf");
     Files.writeString(file, configuration.replace("PORT", "" + port));
     Files.writeString(home.resolve("users.acl"), "user default on nopass ~* &* +@all\n");

@@ -7,10 +7,9 @@ import hitrate.engine.client.ReplyText;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.FreePort;
 import hitrate.engine.testing.RealPrograms;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +30,7 @@ class SentinelTest {
     CacheNode primary = CacheNode.builder().config("repl-diskless-sync-delay", "0").start();
     try (var replica = CacheNode.start()) {
       follow(replica, primary);
-      int port = freePort();
+      int port = FreePort.find();
       Process sentinel = sentinel(port, primary.port(), replica.port());
       try (var watcher = connect(sentinel, port)) {
         await(() -> text(watcher, "SENTINEL", "REPLICAS", "cache").contains("\"ok\""));
@@ -90,12 +89,6 @@ class SentinelTest {
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("log").toFile())
         .start();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private RespClient connect(Process sentinel, int port) throws IOException {

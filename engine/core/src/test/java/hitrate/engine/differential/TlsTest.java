@@ -7,6 +7,7 @@ import hitrate.engine.client.RespClient;
 import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
 import hitrate.engine.testing.Certificates;
+import hitrate.engine.testing.FreePort;
 import hitrate.engine.testing.RealPrograms;
 import hitrate.engine.testing.RedisProcess;
 import io.lettuce.core.ClientOptions;
@@ -16,8 +17,6 @@ import io.lettuce.core.SslOptions;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +47,7 @@ class TlsTest {
   void start(@TempDir Path shared) throws Exception {
     folder = shared;
     certificates = Certificates.in(folder);
-    port = freePort();
+    port = FreePort.find();
     node =
         CacheNode.builder()
             .config("tls-port", "" + port)
@@ -57,12 +56,6 @@ class TlsTest {
             .config("tls-ca-cert-file", certificates.certificate("ca"))
             .config("repl-diskless-sync-delay", "0")
             .start();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @AfterAll
@@ -363,7 +356,7 @@ class TlsTest {
   private static String openTlsPort(RespClient real) throws IOException {
     String port;
     do {
-      port = "" + freePort();
+      port = "" + FreePort.find();
     } while (!real.call("CONFIG", "SET", "tls-port", port).equals(new Reply.Simple("OK")));
     return port;
   }

@@ -1,10 +1,9 @@
 package hitrate.engine.node;
 
+import hitrate.engine.testing.FreePort;
 import hitrate.engine.testing.NodeCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,9 +46,7 @@ final class NodeProcess implements AutoCloseable {
 
   /// A port that nobody listens on now.
   static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    return FreePort.find();
   }
 
   /// The lines that it prints up to one that ends like this, without what stands before the level.

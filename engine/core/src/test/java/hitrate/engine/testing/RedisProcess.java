@@ -3,8 +3,6 @@ package hitrate.engine.testing;
 import hitrate.engine.client.RespClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +56,7 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   private static RedisProcess launch(String... arguments) throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     Path folder = Files.createTempDirectory("hitrate-redis-");
     var command = new ArrayList<String>(List.of(RealPrograms.find("redis-server").toString()));
     command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1", "--dir", "" + folder));
@@ -70,12 +68,6 @@ public final class RedisProcess implements AutoCloseable {
             .redirectOutput(folder.resolve("log").toFile())
             .start();
     return new RedisProcess(process, folder, port);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void awaitReady(Path log) throws IOException {

@@ -5,11 +5,14 @@ import hitrate.engine.resp.Reply;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /// A real redis-server as a process, for holding the proofs against what we imitate. Its clock
@@ -55,9 +58,16 @@ final class RedisServer implements ProofServer {
     return server;
   }
 
+  /// A port that nobody listens on now, and none that the system gives to connections: one of those
+  /// might get it before the server does.
   private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // the next one, then
+      }
     }
   }
 

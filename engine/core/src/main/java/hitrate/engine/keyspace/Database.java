@@ -64,14 +64,18 @@ public final class Database {
   /// The key's entry, or 0; a key whose time has come is removed. Counts nothing: for commands that
   /// look without reading.
   public long find(Key key) {
-    if (table == null) {
-      return 0;
-    }
-    long entry = table.find(key);
+    return find(key, false);
+  }
+
+  private long find(Key key, boolean toRead) {
+    long entry = table == null ? 0 : table.find(key);
     if (entry == 0 || !isExpired(entry)) {
       return entry;
     }
-    expireFound(entry, key);
+    if (toRead ? keyspace.removesWhatReadersMeet() : !keyspace.isExpiryPaused()) {
+      removeFound(entry, LazyFreeing.Cause.EXPIRY);
+      keyspace.expired(index, key.copy());
+    }
     return 0;
   }
 
@@ -82,7 +86,7 @@ public final class Database {
 
   /// The key's entry for reading, or 0: counts a hit or a miss and notes the access.
   public long read(Key key) {
-    long entry = find(key);
+    long entry = find(key, true);
     if (entry == 0) {
       keyspace.countMiss(index, key);
     } else {
@@ -95,7 +99,7 @@ public final class Database {
   /// The key's entry for reading facts about it, or 0: counts a hit or a miss without noting an
   /// access.
   public long peek(Key key) {
-    long entry = find(key);
+    long entry = find(key, true);
     if (entry == 0) {
       keyspace.countMiss(index, key);
     } else {
@@ -106,7 +110,7 @@ public final class Database {
 
   /// The same, but nobody is told when the key is not there.
   public long peekQuietly(Key key) {
-    long entry = find(key);
+    long entry = find(key, true);
     if (entry == 0) {
       keyspace.countMissQuietly();
     } else {
@@ -489,13 +493,6 @@ public final class Database {
   /// True when the entry's time is over: at its deadline it is still there, as in the real server.
   public boolean isExpired(long entry) {
     return Entry.expires(region, entry) && keyspace.isOver(Entry.expireAt(region, entry));
-  }
-
-  private void expireFound(long entry, Key key) {
-    if (!keyspace.isExpiryPaused()) {
-      removeFound(entry, LazyFreeing.Cause.EXPIRY);
-      keyspace.expired(index, key.copy());
-    }
   }
 
   /// Looks at the keys of one segment of the table and removes those whose time has come. Answers

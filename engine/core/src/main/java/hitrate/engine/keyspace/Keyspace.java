@@ -163,6 +163,12 @@ public final class Keyspace implements AutoCloseable {
     return expiryPaused || follows;
   }
 
+  /// False also while a client changes keys of a node that follows another one: even a command that
+  /// writes removes no key there that it only reads.
+  public boolean removesWhatReadersMeet() {
+    return !isExpiryPaused() && !notesTimes;
+  }
+
   /// While this is on the keys are those of another node, which says when one of them goes: one
   /// whose time has come is not seen, but stays.
   public void follow(boolean on) {

@@ -146,6 +146,28 @@ class FollowingTest extends ReplicaPair {
     await(replica, "stats", "expired_keys:3\r\n");
   }
 
+  /// As in the real server, of which each of these lines is.
+  @Test
+  void whatIsOnlyReadOnAWritableReplicaStaysThoughItsTimeIsOver() {
+    follow();
+    catchUp();
+    replica.call("CONFIG", "SET", "replica-read-only", "no");
+    replica.call("DEBUG", "SET-ACTIVE-EXPIRE", "0");
+    replica.call("SET", "over", "v", "PXAT", "1");
+    for (String reader : List.of("GETEX over", "GETEX over PERSIST", "COPY over x", "TTL over")) {
+      replica.call(reader.split(" "));
+      assertEquals(new Reply.Int(1), replica.call("DBSIZE"), reader);
+    }
+    assertEquals(new Reply.Int(0), replica.call("EXISTS", "over"));
+    replica.call("SET", "there", "v");
+    assertEquals(new Reply.Int(1), replica.call("BITOP", "AND", "both", "over", "there"));
+    assertEquals(new Reply.Int(3), replica.call("DBSIZE"));
+    assertEquals(new Reply.Int(1), replica.call("DEL", "over"));
+    replica.call("SET", "over", "v", "PXAT", "1");
+    assertEquals(new Reply.Int(0), replica.call("PERSIST", "over"));
+    assertEquals(new Reply.Int(2), replica.call("DBSIZE"));
+  }
+
   @Test
   void aRestartedReplicaGoesOnWhereItsFileEnds() throws IOException {
     follow();

@@ -138,8 +138,8 @@ public final class BitOpCommand {
     var starts = new long[sources];
     var lengths = new int[sources];
     for (int i = 0; i < sources; i++) {
-      long entry = database.find(args.passingKey(FIRST_SOURCE + i));
-      if (entry != 0) {
+      long entry = database.findEvenExpired(args.passingKey(FIRST_SOURCE + i));
+      if (entry != 0 && !database.isExpired(entry)) {
         starts[i] = Entry.valueAt(region, entry);
         lengths[i] = Entry.valueLength(region, entry);
       }

@@ -98,7 +98,10 @@ public final class KeyCommands {
     int count = 0;
     for (int i = 1; i < args.count(); i++) {
       Key key = args.passingKey(i);
-      if (x.database().delete(key, cause)) {
+      // where readers let expired keys be, one counts as deleted
+      if (x.keyspace().removesWhatReadersMeet()
+          ? x.database().delete(key, cause)
+          : x.database().deleteEvenExpired(key)) {
         x.changed("del", key);
         count++;
       }

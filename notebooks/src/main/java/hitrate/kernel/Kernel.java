@@ -100,10 +100,14 @@ final class Kernel implements Channels.Listener, FrontEnd {
   }
 
   private void end() {
-    interrupt();
     requests.add(Message.unprompted(session, "end", Message.json()));
     try {
-      if (!cellsEnded.await(5, TimeUnit.SECONDS)) {
+      boolean isOver = false;
+      for (int tries = 0; tries < 50 && !isOver; tries++) {
+        interrupt(); // again and again: cells that were asked for before may only begin now
+        isOver = cellsEnded.await(100, TimeUnit.MILLISECONDS);
+      }
+      if (!isOver) {
         log.println("hitrate kernel: a cell did not stop; ending without it");
       }
     } catch (InterruptedException e) {

@@ -97,7 +97,10 @@ public abstract class Debugging {
   public abstract void debugScript(Client client, List<Bytes> words);
 
   /// Ends the node as a crash would: nothing is saved and nobody gets a reply.
-  public abstract void crash(String how);
+  ///
+  /// @param client who asks for it
+  /// @param words what it has sent
+  public abstract void crash(String how, Client client, List<Bytes> words);
 
   /// Ends the node and has it start again a while later.
   ///

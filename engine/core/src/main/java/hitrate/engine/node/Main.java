@@ -255,6 +255,10 @@ public final class Main {
     hideProgress(log);
     long pause = loop.debugging().restartMillis();
     if (pause < 0) {
+      int signal = loop.debugging().endSignal();
+      if (signal != 0) {
+        process.end(signal);
+      }
       return loop.hasFailed() ? 1 : 0;
     }
     try {
@@ -291,6 +295,7 @@ public final class Main {
   /// A terminal that goes away changes nothing.
   private static void followSignals(Ending ending, NodeLog log) {
     Signals.ignore("HUP");
+    Signals.ignore("ALRM"); // nothing sets the alarm, so somebody else sends it
     for (String name : List.of("INT", "TERM")) {
       if (!Signals.handle(name, () -> endBySignal(ending, name, log))) {
         log.write(

@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /// DEBUG as far as it concerns the whole node.
 final class NodeDebugging extends Debugging {
+  private static final int ABORT = 6;
+  private static final int SEGMENTATION_FAULT = 11;
+
   private final NodeLoop loop;
   private final Configuration configuration;
   private boolean mayRestart;
   private long restartMillis = -1;
+  private int endSignal;
 
   NodeDebugging(NodeLoop loop, Configuration configuration) {
     this.loop = loop;
@@ -30,6 +34,11 @@ final class NodeDebugging extends Debugging {
   /// never.
   long restartMillis() {
     return restartMillis;
+  }
+
+  /// The signal by which the process is to end, as one that has crashed; 0 for none.
+  int endSignal() {
+    return endSignal;
   }
 
   @Override
@@ -70,8 +79,16 @@ final class NodeDebugging extends Debugging {
   }
 
   @Override
-  public void crash(String how) {
-    loop.log("Crashing by DEBUG " + how);
+  public void crash(String how, Client client, List<Bytes> words) {
+    boolean isSignal = how.equals("SEGFAULT");
+    if (!isSignal || configuration.isOn("crash-log-enabled")) {
+      loop.crashReport().write("Crashing by DEBUG " + how, client, words);
+    }
+    if (isSignal) {
+      endSignal = SEGMENTATION_FAULT;
+    } else if (!configuration.isOn("use-exit-on-panic")) {
+      endSignal = ABORT;
+    }
     loop.fail();
   }
 

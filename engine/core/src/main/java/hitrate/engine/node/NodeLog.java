@@ -104,6 +104,11 @@ final class NodeLog {
     print(pid + ":signal-handler (" + clock.millis() / 1000 + ") " + message);
   }
 
+  /// Writes text as it is, whatever the level: a report of many lines.
+  void text(String text) {
+    text.lines().forEach(this::print);
+  }
+
   private void print(String line) {
     StatusLine below = statusLine;
     if (below == null) {

@@ -72,6 +72,7 @@ final class NodeLoop implements Runnable {
   private final Ending ending;
   private final NodeDebugging debugging;
   private final ProcessParameters process;
+  private final Watchdog watchdog;
   private volatile boolean stopping;
   private volatile boolean failed;
   private final Housekeeping housekeeping;
@@ -107,6 +108,7 @@ final class NodeLoop implements Runnable {
     this.connections = new Connections(this, counters);
     this.door = new TlsDoor(this, configuration, disk);
     this.process = new ProcessParameters(configuration, log);
+    this.watchdog = new Watchdog(configuration, log);
     this.listeners = new Listeners(configuration, network, disk, connections, door, log);
     this.memory = new MemoryAccount(this, disk);
     this.heap = new HeapKeeper(keyspace::largeValueBytes, counters::opsPerSecond);
@@ -177,6 +179,7 @@ final class NodeLoop implements Runnable {
 
   /// Gives back what the node has taken, when [#run] is not to be called (again).
   void close() {
+    watchdog.close();
     replication.close();
     persistence.close();
     listeners.close();
@@ -259,6 +262,7 @@ final class NodeLoop implements Runnable {
       return; // a command is at work, for which time stands still
     }
     nextTimerMillis = clock.millis() + timerMillis;
+    watchdog.tick();
     ending.endIfAsked();
     if (debugging.pausesTimers()) {
       return;
@@ -305,6 +309,11 @@ final class NodeLoop implements Runnable {
 
   HeapKeeper heap() {
     return heap;
+  }
+
+  /// What the log gets when something goes badly wrong.
+  CrashReport crashReport() {
+    return new CrashReport(this, log);
   }
 
   /// What its parameters say of the process.

@@ -123,6 +123,7 @@ final class NodeServer implements Server {
   @Override
   public void fault(Throwable fault) {
     loop.log("Closing a client after an internal error, please report it: " + fault);
+    loop.crashReport().write(fault);
   }
 
   @Override

@@ -61,6 +61,11 @@ final class LinuxProcess implements OwnProcess {
   }
 
   @Override
+  public void end(int signal) {
+    NativeProcess.end(signal);
+  }
+
+  @Override
   public BitSet processors() {
     try (var status = Files.lines(Path.of("/proc/self/status"))) {
       return status

@@ -76,6 +76,21 @@ public final class NativeProcess {
     return isEnabled() && call("raise", FunctionDescriptor.of(JAVA_INT, JAVA_INT), SIGSTOP) == 0;
   }
 
+  /// Ends this process by a signal, for which the JVM has no say any more.
+  static void end(int signal) {
+    if (isEnabled()) {
+      Linker linker = Linker.nativeLinker();
+      var form = FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS);
+      var function = linker.downcallHandle(linker.defaultLookup().findOrThrow("signal"), form);
+      try {
+        Object _ = function.invokeWithArguments(signal, MemorySegment.NULL); // the system's default
+      } catch (Throwable failure) {
+        throw new IllegalStateException("signal could not be called", failure);
+      }
+      int _ = call("raise", FunctionDescriptor.of(JAVA_INT, JAVA_INT), signal);
+    }
+  }
+
   /// Sends one datagram to a local socket: the JDK knows local sockets as streams only.
   ///
   /// @param socket its file, or a name behind `@`

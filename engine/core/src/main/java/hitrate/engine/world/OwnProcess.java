@@ -28,6 +28,9 @@ public interface OwnProcess {
         public void runOn(BitSet processors) {}
 
         @Override
+        public void end(int signal) {}
+
+        @Override
         public BitSet processors() {
           return new BitSet();
         }
@@ -71,6 +74,10 @@ public interface OwnProcess {
     }
     return named;
   }
+
+  /// Ends this process at once as that signal ends one that does not care for it; without effect
+  /// where that cannot be had.
+  void end(int signal);
 
   /// This process, for a node that has it for itself.
   static OwnProcess own() {

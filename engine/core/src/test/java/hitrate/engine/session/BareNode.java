@@ -262,7 +262,7 @@ public final class BareNode implements Server, AutoCloseable {
       public void debugScript(Client client, List<Bytes> words) {}
 
       @Override
-      public void crash(String how) {}
+      public void crash(String how, Client client, List<Bytes> words) {}
 
       @Override
       public boolean restart(boolean orderly, long delayMillis) {

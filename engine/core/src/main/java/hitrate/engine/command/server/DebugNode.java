@@ -32,7 +32,8 @@ final class DebugNode {
 
   private static boolean ends(String name, Args args, Execution x) {
     switch (name) {
-      case "SEGFAULT", "PANIC", "ASSERT", "OOM" -> x.server().debugging().crash(name);
+      case "SEGFAULT", "PANIC", "ASSERT", "OOM" ->
+          x.server().debugging().crash(name, x.client(), args.all());
       case "RESTART", "CRASH-AND-RECOVER" -> {
         long delay = args.count() > 2 ? Math.max(args.longAt(2), 0) : 0;
         if (!x.server().debugging().restart(name.equals("RESTART"), delay)) {

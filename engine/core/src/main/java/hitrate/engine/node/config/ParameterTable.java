@@ -29,7 +29,12 @@ final class ParameterTable {
 
   /// Those that patterns do not find: they are for tests of the server.
   static final Set<String> HIDDEN =
-      Set.of("key-load-delay", "loading-process-events-interval-bytes", "rdb-key-save-delay");
+      Set.of(
+          "key-load-delay",
+          "loading-process-events-interval-bytes",
+          "rdb-key-save-delay",
+          "use-exit-on-panic",
+          "watchdog-period");
 
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, String> aliases = new LinkedHashMap<>();
@@ -301,6 +306,8 @@ final class ParameterTable {
     add("tracking-table-max-keys", new Whole(0, Long.MAX_VALUE), "1000000", ANYTIME);
     add("unixsocket", new Text(), "", AT_START);
     add("unixsocketperm", new Special(SpecialForms::octal), "0", AT_START);
+    add("use-exit-on-panic", new YesNo(), "no", ANYTIME);
+    add("watchdog-period", new Whole(0, 2147483647), "0", ANYTIME);
     add("zset-max-listpack-entries", new Whole(0, Long.MAX_VALUE), "128", ANYTIME);
     add("zset-max-listpack-value", new Memory(0), "64", ANYTIME);
   }

@@ -284,6 +284,7 @@ public final class AofLoader {
       int before = batch.count();
       int next = codec.decode(batch, bytes, at, to);
       if (next == FileCodec.MALFORMED) {
+        run(file); // which may know of something wrong before it
         throw malformed(file);
       }
       if (next == FileCodec.CUT_OFF) {
@@ -321,14 +322,13 @@ public final class AofLoader {
   }
 
   private void run(Path file) throws LoadError {
-    String unknown = replay.unknownCommand(batch);
-    if (unknown != null) {
-      throw new LoadError(
-          "Unknown command '%s' reading the append only file %s"
-              .formatted(unknown, file.getFileName()));
-    }
-    if (!replay.run(batch)) {
-      throw malformed(file);
+    switch (replay.run(batch)) {
+      case DONE -> {}
+      case UNKNOWN_COMMAND ->
+          throw new LoadError(
+              "Unknown command '%s' reading the append only file %s"
+                  .formatted(replay.unknownCommand(), file.getFileName()));
+      case TOO_FEW_WORDS -> throw malformed(file);
     }
     loading.read(batch.count());
     batch.clear();

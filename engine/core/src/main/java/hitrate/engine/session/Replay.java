@@ -9,7 +9,6 @@ import hitrate.engine.command.Server;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.resp.RequestBatch;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +30,7 @@ public final class Replay {
   private final @Nullable Command[] commands = new Command[RequestBatch.LIMIT];
   private final List<Args.Copy> queue = new ArrayList<>();
   private boolean queues;
+  private String unknownCommand = "";
 
   /// @param sessions those of the node, which nothing here concerns
   public Replay(Server server, Keyspace keyspace, Sessions sessions) {
@@ -59,22 +59,21 @@ public final class Replay {
     return queues;
   }
 
-  /// The first word of the first request that is no command, or null.
-  public @Nullable String unknownCommand(RequestBatch batch) {
-    for (int i = 0; i < batch.count(); i++) {
-      int start = batch.start(i, 0);
-      int length = batch.length(i, 0);
-      if (server.commands().find(batch.array(), start, length) == null) {
-        return new String(batch.array(), start, length, StandardCharsets.ISO_8859_1);
-      }
-    }
-    return null;
+  /// How the requests of a batch went.
+  public enum Outcome {
+    DONE,
+    UNKNOWN_COMMAND,
+    TOO_FEW_WORDS
   }
 
-  /// Runs all requests of a batch, whose commands are all known.
-  ///
-  /// @return false when one has a number of words that its command does not take
-  public boolean run(RequestBatch batch) {
+  /// The word that was no command.
+  public String unknownCommand() {
+    return unknownCommand;
+  }
+
+  /// Runs all requests of a batch, or those before the first that cannot be run. Words that a
+  /// command does not take are left out, as by the real server.
+  public Outcome run(RequestBatch batch) {
     keyspace.setNow(server.clock().millis());
     int count = batch.count();
     for (int i = 0; i < count; i++) {
@@ -88,12 +87,16 @@ public final class Replay {
     }
     for (int i = 0; i < count; i++) {
       Command command = commands[i];
-      if (command == null || !command.isContainer() && !command.accepts(args[i].count())) {
-        return false;
+      if (command == null) {
+        unknownCommand = args[i].bytes(0).toString();
+        return Outcome.UNKNOWN_COMMAND;
+      }
+      if (!command.isContainer() && args[i].count() < Math.abs(command.arity())) {
+        return Outcome.TOO_FEW_WORDS;
       }
       runOrQueue(command, args[i]);
     }
-    return true;
+    return Outcome.DONE;
   }
 
   private void runOrQueue(Command command, Args words) {
@@ -103,9 +106,11 @@ public final class Replay {
       var replayed = new Args(keyspace.hash());
       for (Args.Copy copy : queue) {
         Command queued = copy.command(server.commands());
-        if (queued != null) {
+        if (queued != null && queued.name().equals("multi")) {
+          complain(command, "ERR MULTI calls can not be nested");
+        } else if (queued != null) {
           replayed.point(copy, queued.firstKey());
-          runOne(queued, replayed);
+          runOne(queued, replayed, command);
         }
       }
       queue.clear();
@@ -114,22 +119,24 @@ public final class Replay {
     } else if (command.name().equals("multi")) {
       queues = true;
     } else {
-      runOne(command, words);
+      runOne(command, words, null);
     }
   }
 
-  private void runOne(Command found, Args words) {
+  /// @param end the EXEC that has a transaction run, which is what errors are said to come from
+  private void runOne(Command found, Args words, @Nullable Command end) {
     execution.enter(client);
-    Command command = found;
+    Command sender = end == null ? found : end;
     try {
-      command = found.isContainer() ? CommandLookup.resolve(words, found) : found;
+      Command command = found.isContainer() ? CommandLookup.resolve(words, found) : found;
+      sender = end == null ? command : end;
       command.run(words, execution);
       if (reply.length() > 0 && reply.buffer()[0] == '-') {
-        int end = Math.min(reply.length(), LONGEST_SHOWN);
-        complain(command, Bytes.copyOf(reply.buffer(), 1, end).toString());
+        int length = Math.min(reply.length(), LONGEST_SHOWN);
+        complain(sender, Bytes.copyOf(reply.buffer(), 1, length).toString());
       }
     } catch (CommandError mistake) {
-      complain(command, mistake.reply());
+      complain(sender, mistake.reply());
     } finally {
       reply.truncate(0);
     }

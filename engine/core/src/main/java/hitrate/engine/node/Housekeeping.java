@@ -7,8 +7,12 @@ import hitrate.engine.world.Clock;
 /// What a node does at every tick of its timer, whatever clients want: expiry, figures, memory that
 /// comes back, clients that are idle for too long.
 final class Housekeeping {
-  /// The share of a second that removing expired keys may take at most: a quarter.
-  private static final long SWEEP_NANOS_PER_TURN = 25_000_000;
+  /// The share of the time that removing expired keys may take, in percent, and what each further
+  /// step of `active-expire-effort` adds.
+  private static final long SWEEP_PERCENT = 25;
+
+  private static final long SWEEP_PERCENT_A_STEP = 2;
+  private static final long NANOS = 1_000_000_000;
 
   /// What bringing memory back may take: 3% of the time at the usual ten turns a second, and never
   /// longer at once than a client would notice.
@@ -95,9 +99,19 @@ final class Housekeeping {
     }
   }
 
+  /// How long one turn may remove expired keys at most.
+  static long sweepNanos(long turnsPerSecond, long effort) {
+    long percent = SWEEP_PERCENT + (effort - 1) * SWEEP_PERCENT_A_STEP;
+    return NANOS / Math.max(turnsPerSecond, 1) * percent / 100;
+  }
+
   private void sweepExpired(Keyspace keyspace) {
     long start = clock.nanos();
-    long deadline = start + SWEEP_NANOS_PER_TURN;
+    long most =
+        sweepNanos(
+            loop.configuration().longValue("hz"),
+            loop.configuration().longValue("active-expire-effort"));
+    long deadline = start + most;
     if (loop.replication().isFollowing()) {
       keyspace.sweepLocalTimes(() -> clock.nanos() < deadline);
     } else {
@@ -105,7 +119,7 @@ final class Housekeeping {
     }
     long spent = clock.nanos() - start;
     counters.sweepNanos += spent;
-    counters.sweepsCutShort += spent >= SWEEP_NANOS_PER_TURN ? 1 : 0;
+    counters.sweepsCutShort += spent >= most ? 1 : 0;
     loop.server().latencyMonitor().note("expire-cycle", clock.millis() / 1000, spent);
   }
 }

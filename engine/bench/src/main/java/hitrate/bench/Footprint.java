@@ -56,7 +56,12 @@ record Footprint(Plan plan, int kinds) implements Part {
         List.of("", "ours", "peer", "ours / peer", "goal"));
     row(report, "used_memory more, bytes a key", used, 1, Goal.atMost(0.5));
     row(report, "resident, MB", resident, 0, Goal.atMost(0.55));
-    row(report, "resident ten seconds after 90% of them were deleted, MB", afterwards, 0, Goal.atMost(1));
+    row(
+        report,
+        "resident ten seconds after 90% of them were deleted, MB",
+        afterwards,
+        0,
+        Goal.atMost(1));
     row(report, "used_memory more / private memory more", accuracy, 3, Goal.NONE);
   }
 

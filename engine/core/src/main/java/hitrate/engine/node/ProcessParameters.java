@@ -182,21 +182,23 @@ final class ProcessParameters {
     }
   }
 
-  /// Has each lane of work use the processors of its list. A thread begins where the one runs that
-  /// started it, so the others have to be told to use all.
+  /// Has each lane of work use the processors of its list, and those that write images give way to
+  /// the node's thread, whom a client waits for.
   static Background placed(Background lanes, Configuration configuration, OwnProcess process) {
     boolean isAny =
         Arrays.asList("server_cpulist", "bio_cpulist", "bgsave_cpulist", "aof_rewrite_cpulist")
             .stream()
             .anyMatch(list -> !configuration.value(list).isEmpty());
-    if (!isAny) {
-      return lanes;
-    }
-    BitSet all = process.processors();
+    BitSet all = isAny ? process.processors() : new BitSet();
     return name -> {
+      boolean isOfImages = LISTS.containsKey(name);
+      if (!isAny && !isOfImages) {
+        return lanes.lane(name);
+      }
       String list = configuration.value(LISTS.getOrDefault(name, "bio_cpulist"));
       BitSet wanted = OwnProcess.processors(list);
-      return new PlacedLane(lanes.lane(name), process, wanted.isEmpty() ? all : wanted);
+      // a thread begins where the one runs that started it, so it may have to be told to use all
+      return new PlacedLane(lanes.lane(name), process, wanted.isEmpty() ? all : wanted, isOfImages);
     };
   }
 
@@ -204,13 +206,15 @@ final class ProcessParameters {
   private static final class PlacedLane implements Executor {
     private final Executor lane;
     private final OwnProcess process;
-    private final BitSet processors;
+    private final BitSet processors; // none where it need not be told
+    private final boolean givesWay;
     private @Nullable Thread placed; // touched by the lane's threads alone
 
-    PlacedLane(Executor lane, OwnProcess process, BitSet processors) {
+    PlacedLane(Executor lane, OwnProcess process, BitSet processors, boolean givesWay) {
       this.lane = lane;
       this.process = process;
       this.processors = processors;
+      this.givesWay = givesWay;
     }
 
     @Override
@@ -218,6 +222,9 @@ final class ProcessParameters {
       lane.execute(() -> {
         if (placed != Thread.currentThread()) {
           process.runOn(processors);
+          if (givesWay) {
+            process.giveWay();
+          }
           placed = Thread.currentThread();
         }
         task.run();

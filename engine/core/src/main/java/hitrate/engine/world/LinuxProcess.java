@@ -66,6 +66,11 @@ final class LinuxProcess implements OwnProcess {
   }
 
   @Override
+  public void giveWay() {
+    NativeProcess.giveWay();
+  }
+
+  @Override
   public BitSet processors() {
     try (var status = Files.lines(Path.of("/proc/self/status"))) {
       return status

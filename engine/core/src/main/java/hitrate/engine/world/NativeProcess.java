@@ -27,6 +27,7 @@ public final class NativeProcess {
   private static final int LONGEST_PATH = 107;
   private static final int SIGSTOP = 19;
   private static final int CALLER = 0;
+  private static final int NICER = 10;
   private static final int MOST_PROCESSORS = 1024;
   private static final long WINDOW_SIZE = 0x5413; // TIOCGWINSZ
 
@@ -160,6 +161,14 @@ public final class NativeProcess {
       MemorySegment.copy(bits, 0, mask, JAVA_BYTE, 0, (int) Math.min(bits.length, mask.byteSize()));
       var form = FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS);
       int _ = call("sched_setaffinity", form, CALLER, mask.byteSize(), mask);
+    }
+  }
+
+  /// Has the calling thread get less of a processor than others that want it at the same time.
+  static void giveWay() {
+    if (isEnabled()) {
+      int _ =
+          call("nice", FunctionDescriptor.of(JAVA_INT, JAVA_INT), NICER); // to Linux, a thread's
     }
   }
 

@@ -31,6 +31,9 @@ public interface OwnProcess {
         public void end(int signal) {}
 
         @Override
+        public void giveWay() {}
+
+        @Override
         public BitSet processors() {
           return new BitSet();
         }
@@ -52,6 +55,10 @@ public interface OwnProcess {
 
   /// Has the calling thread run on these processors only; those that there are not do not count.
   void runOn(BitSet processors);
+
+  /// Has the calling thread get less of a processor than others that want it at the same time.
+  /// There is no way back.
+  void giveWay();
 
   /// The processors that this process may use; none where that is not known.
   BitSet processors();

@@ -142,6 +142,35 @@ class OwnProcessTest {
         "" + first);
   }
 
+  @Test
+  void whoWritesASnapshotGivesWayToTheNode() throws IOException {
+    int port = NodeProcess.freePort();
+    try (var node = NodeProcess.start("--port", "" + port)) {
+      node.linesUpTo(READY);
+      Server server = Server.at(port);
+      int before = niceness(server, "hitrate-node");
+      server.call("BGSAVE");
+      while (server.call("INFO", "persistence").contains("rdb_bgsave_in_progress:1")) {
+        Thread.onSpinWait();
+      }
+      assertEquals(Math.min(before + 10, 19), niceness(server, "hitrate-rdb-sav"));
+      assertEquals(before, niceness(server, "hitrate-node"));
+    }
+  }
+
+  /// How much the thread of this name gives way to others.
+  private static int niceness(Server server, String name) throws IOException {
+    try (var threads = Files.list(Path.of("/proc/" + server.pid() + "/task"))) {
+      for (Path thread : threads.toList()) {
+        String facts = Files.readString(thread.resolve("stat"));
+        if (facts.contains("(" + name + ")")) {
+          return Integer.parseInt(facts.substring(facts.lastIndexOf(')') + 2).split(" ", -1)[16]);
+        }
+      }
+    }
+    throw new IOException("no thread " + name);
+  }
+
   /// The processors of the thread that has one of these names.
   private static String processors(Server server, String... names) throws IOException {
     try (var threads = Files.list(Path.of("/proc/" + server.pid() + "/task"))) {

@@ -41,6 +41,12 @@ final class EffectSinks {
       other.record(database, words);
     }
 
+    /// The file, which comes first, numbers none.
+    @Override
+    public long position() {
+      return other.position();
+    }
+
     @Override
     public void message(int database, List<Bytes> words) {
       one.message(database, words);

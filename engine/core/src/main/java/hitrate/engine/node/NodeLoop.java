@@ -103,6 +103,9 @@ final class NodeLoop implements Runnable {
     this.access = new AccessControl(table, clock);
     this.sessions = new Sessions(keyspace, access);
     this.dispatcher = new Dispatcher(server, keyspace, reply, sessionOfNobody(), sessions);
+    if (configuration.isOn("lua-enable-deprecated-api")) {
+      scripting.showDeprecated();
+    }
     this.turn = new Turn(dispatcher, reply, clock, this::beforeReplies);
     this.counters = new NodeCounters(clock);
     this.connections = new Connections(this, counters);

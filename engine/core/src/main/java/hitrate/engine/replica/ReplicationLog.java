@@ -122,6 +122,11 @@ final class ReplicationLog implements EffectSink {
     return lastChange;
   }
 
+  @Override
+  public long position() {
+    return offset();
+  }
+
   /// The number of the first byte that is kept, or of the next one.
   long first() {
     return taken - kept + 1;

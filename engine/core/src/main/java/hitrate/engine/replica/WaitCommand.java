@@ -10,10 +10,12 @@ import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.Waiting;
 import hitrate.engine.resp.ReplyWriter;
+import hitrate.engine.session.ClientState;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// WAIT: waits until so many replicas have got what has been written up to now.
+/// WAIT: waits until so many replicas have got everything up to the client's last command before
+/// it, whoever wrote that.
 public final class WaitCommand {
   private static final CommandError NO_PRIMARY =
       CommandError.of(
@@ -49,7 +51,7 @@ public final class WaitCommand {
   private Effect run(Words words, Args args, Execution x) {
     Replicas all = replicas.get();
     all.requirePrimary(NO_PRIMARY);
-    long offset = all.log().lastChange();
+    long offset = x.client() instanceof ClientState client ? client.position() : 0;
     long have = all.having(offset);
     if (have >= words.replicas) {
       x.reply().integer(have);

@@ -4,6 +4,8 @@ import hitrate.engine.command.Args;
 import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Calls scripts and functions that an interpreter has ready, one at a time, and writes what they
@@ -12,17 +14,34 @@ final class Calls {
   private final ScriptRun run = new ScriptRun();
   private final Watchman watchman = new Watchman(run);
   private final RandomLibrary random = new RandomLibrary();
+  private boolean showsDeprecated;
 
   ScriptRun run() {
     return run;
   }
 
-  RandomLibrary random() {
-    return random;
-  }
-
   Watchman watchman() {
     return watchman;
+  }
+
+  /// Has scripts see what should no longer be used, too.
+  void showDeprecated() {
+    showsDeprecated = true;
+  }
+
+  /// Everything in Lua that is not the language's own, by library.
+  Map<String, Map<String, Object>> libraries(RedisLibrary redis) {
+    var libraries = new LinkedHashMap<String, Map<String, Object>>();
+    libraries.put("math", random.members());
+    libraries.put("cjson", new JsonLibrary().members());
+    libraries.put("cmsgpack", MessagePackLibrary.members());
+    libraries.put("struct", StructLibrary.members());
+    libraries.put("bit", BitLibrary.members());
+    libraries.put("redis", redis.members());
+    if (showsDeprecated) {
+      libraries.put("deprecated", Map.of());
+    }
+    return libraries;
   }
 
   /// Runs what was prepared, and writes its result.

@@ -69,7 +69,7 @@ final class Libraries {
     if (ready == null) {
       Scripts.requireLua();
       var redis = new RedisLibrary(calls.run());
-      var members = Scripts.libraries(redis, calls.random());
+      var members = calls.libraries(redis);
       var loading = redis.constants();
       loading.put("register_function", (Interpreter.Function) this::register);
       members.put("loading", loading);

@@ -14,6 +14,12 @@ public final class Scripting {
   private final Scripts scripts = new Scripts(calls);
   private final Libraries libraries = new Libraries(calls);
 
+  /// Has scripts see functions of Lua that should no longer be used, too
+  /// (`lua-enable-deprecated-api`). To be called before the first script runs.
+  public void showDeprecated() {
+    calls.showDeprecated();
+  }
+
   /// EVAL, SCRIPT, FCALL, FUNCTION and their like.
   public List<Command> commands() {
     var all = new ArrayList<>(ScriptCommands.commands(scripts, calls.watchman()));

@@ -6,7 +6,6 @@ import hitrate.engine.command.CommandError;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,18 +35,6 @@ final class Scripts {
     this.calls = calls;
   }
 
-  /// The libraries that scripts and functions both have.
-  static Map<String, Map<String, Object>> libraries(RedisLibrary redis, RandomLibrary random) {
-    var libraries = new LinkedHashMap<String, Map<String, Object>>();
-    libraries.put("math", random.members());
-    libraries.put("cjson", new JsonLibrary().members());
-    libraries.put("cmsgpack", MessagePackLibrary.members());
-    libraries.put("struct", StructLibrary.members());
-    libraries.put("bit", BitLibrary.members());
-    libraries.put("redis", redis.members());
-    return libraries;
-  }
-
   /// @throws CommandError when there is no Lua on this machine
   static void requireLua() {
     if (LuaLibrary.REFUSAL != null) {
@@ -60,7 +47,7 @@ final class Scripts {
     if (ready == null) {
       requireLua();
       var redis = new RedisLibrary(calls.run());
-      var libraries = libraries(redis, calls.random());
+      var libraries = calls.libraries(redis);
       libraries.put("redis", redis.scriptMembers());
       ready = new Interpreter(libraries, calls.watchman());
       redis.attach(ready);

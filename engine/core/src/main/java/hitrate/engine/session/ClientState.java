@@ -9,7 +9,6 @@ import hitrate.engine.keyspace.Key;
 import hitrate.engine.security.AccessControl;
 import hitrate.engine.security.User;
 import hitrate.engine.world.Clock;
-import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -67,9 +66,8 @@ public final class ClientState implements Client {
   private int marks;
   private boolean repliesDecided;
   private BlockedClients.@Nullable Wait wait;
-  private boolean held;
-  private boolean isPostponed;
-  private final ArrayDeque<Args.Copy> later = new ArrayDeque<>();
+  private final HeldRequests held = new HeldRequests();
+  private long position;
 
   /// @param mustAuthenticate whether a password is required now
   public ClientState(
@@ -187,7 +185,7 @@ public final class ClientState implements Client {
 
   /// Runs no further request; what still comes waits for [#nextHeld].
   public void hold() {
-    held = true;
+    held.begin();
   }
 
   /// Takes over who another client is and what it has chosen.
@@ -221,7 +219,7 @@ public final class ClientState implements Client {
   /// True unless the client has a reason to send nothing for long: its command waits, it listens or
   /// it watches what others do.
   public boolean mayTimeOut() {
-    return !held && !isPrimary && (marks & (LISTENING | MONITORING | REPLICA)) == 0;
+    return !held.isOn() && !isPrimary && (marks & (LISTENING | MONITORING | REPLICA)) == 0;
   }
 
   @Override
@@ -385,7 +383,7 @@ public final class ClientState implements Client {
     var places = new LinkedHashSet<BlockedClients.Place>();
     keys.forEach(key -> places.add(new BlockedClients.Place(database, key.copy())));
     wait = new BlockedClients.Wait(this, command, words.copy(), waiting, places, deadlineMillis);
-    held = true;
+    held.begin();
     sessions.block(wait);
     return true;
   }
@@ -417,14 +415,12 @@ public final class ClientState implements Client {
 
   /// Puts a request off until a pause ends.
   void postpone(Args.Copy request) {
-    later.addFirst(request);
-    isPostponed = true;
-    held = true;
+    held.postpone(request);
     sessions.pause().add(this);
   }
 
   void noLongerPostponed() {
-    isPostponed = false;
+    held.noLongerPostponed();
   }
 
   /// True while a command of the client waits for what others do.
@@ -434,7 +430,7 @@ public final class ClientState implements Client {
 
   /// True while a command of the client waits, be it for a key or for the end of a pause.
   public boolean isBlocked() {
-    return wait != null || isPostponed;
+    return wait != null || held.isPostponed();
   }
 
   /// The waiting is over and answered.
@@ -454,7 +450,7 @@ public final class ClientState implements Client {
     if (now != null) {
       return now.bytes();
     }
-    Args.Copy postponed = isPostponed ? later.peekFirst() : null;
+    Args.Copy postponed = held.postponed();
     if (postponed != null) {
       return postponed.wordBytes();
     }
@@ -468,11 +464,7 @@ public final class ClientState implements Client {
 
   /// What the requests take that are to run later.
   long postponedBytes() {
-    long sum = 0;
-    for (Args.Copy request : later) {
-      sum += request.bytes();
-    }
-    return sum;
+    return held.bytes();
   }
 
   /// What the words take of the command that waits.
@@ -488,18 +480,18 @@ public final class ClientState implements Client {
     }
     sessions.blocked().forget(this);
     sessions.pause().remove(this);
-    later.clear();
+    held.clear();
   }
 
   /// True when what the client sends is not to be run now: an earlier command waits, or requests
   /// that came while it waited have not been run yet.
   public boolean isHeld() {
-    return held;
+    return held.isOn();
   }
 
   /// Keeps a request for when the client is held no longer.
   void runLater(Args.Copy request) {
-    later.add(request);
+    held.add(request);
   }
 
   /// Goes on with what has been held up.
@@ -509,9 +501,7 @@ public final class ClientState implements Client {
 
   /// The next request that was kept, or null when there is none: from there on nothing is held.
   public Args.@Nullable Copy nextHeld() {
-    Args.Copy next = later.poll();
-    held = next != null;
-    return next;
+    return held.next();
   }
 
   @Override
@@ -563,6 +553,15 @@ public final class ClientState implements Client {
 
   @Nullable Command lastCommand() {
     return lastCommand;
+  }
+
+  /// Where the history for replicas was after the client's last command, see [EffectSink#position].
+  public long position() {
+    return position;
+  }
+
+  void position(long after) {
+    position = after;
   }
 
   /// Closes the connection at once; replies not sent yet are dropped.

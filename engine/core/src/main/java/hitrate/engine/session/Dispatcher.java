@@ -417,6 +417,7 @@ public final class Dispatcher implements NestedCalls {
         keyspace.marks().paused(false);
       }
       if (started && command != null) {
+        client.position(log.position());
         onlookers.hasRun(command, words, client, client.isSilent() ? before : reply.length());
       }
       if (!client.isBlocked() && client.swallowsReply()) {

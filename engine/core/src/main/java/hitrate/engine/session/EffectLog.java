@@ -38,6 +38,12 @@ final class EffectLog {
     return changes;
   }
 
+  /// Where the history for replicas is, see [EffectSink#position].
+  long position() {
+    EffectSink target = sink;
+    return target == null ? 0 : target.position();
+  }
+
   /// Counts changes whose effect is recorded later.
   void countChanges(long number) {
     changes += number;

@@ -24,6 +24,9 @@ end
 for name, f in pairs0(java.base) do
   globals[name] = f
 end
+if java.deprecated then
+  globals.newproxy, globals.setfenv, globals.getfenv = newproxy, setfenv, getfenv
+end
 for name, f in pairs0(java.math) do
   math[name] = f
 end

@@ -75,9 +75,29 @@ class LaggingReplicaTest {
     client.sends("MULTI", "WAIT 2 100", "EXEC");
     node.step();
     assertEquals(
-        "+OK +QUEUED *1 :1",
+        "+OK +QUEUED *1 :0", // the replica has not told that it has the question either
         client.received().replaceAll("(OK|QUEUED|1)(?=.)", "$1 ").replace("  ", " "));
     assertEquals("", replica.received(), "a transaction does not wait");
+  }
+
+  /// What others have written since a client's last command is nothing that it asks for.
+  @Test
+  void whoWaitsDoesSoForWhatWasThereAtItsLastCommand() {
+    var early = says("PING");
+    catchUp();
+    node.step();
+    node.call("SET", "a", "2");
+    early.received();
+    assertEquals(":1", says("WAIT 1 100").received());
+    early.sends("WAIT 1 100");
+    node.step();
+    assertEquals(":1", early.received());
+    early.sends("PING", "WAIT 1 100");
+    node.step();
+    assertEquals("+PONG", early.received());
+    catchUp();
+    node.step();
+    assertEquals(":1", early.received());
   }
 
   private long memory(String field) {
@@ -112,7 +132,7 @@ class LaggingReplicaTest {
   @Test
   void replicasAreAskedAfterAPause() {
     assertEquals("+OK", says("CLIENT PAUSE 100 WRITE").received());
-    says("WAIT 1 0");
+    says("PING").sends("WAIT 1 0");
     node.step();
     assertEquals("", replica.received());
     node.pass(Duration.ofMillis(100));

@@ -32,6 +32,7 @@ final class ParameterTable {
       Set.of(
           "key-load-delay",
           "loading-process-events-interval-bytes",
+          "lua-enable-deprecated-api",
           "rdb-key-save-delay",
           "use-exit-on-panic",
           "watchdog-period");
@@ -181,6 +182,7 @@ final class ParameterTable {
         ANYTIME);
     add("logfile", new Text(), "", AT_START);
     add("loglevel", oneOf("debug", "verbose", "notice", "warning"), "notice", ANYTIME);
+    add("lua-enable-deprecated-api", new YesNo(), "no", AT_START);
     add("masterauth", new Text(), "", ANYTIME);
     add("masteruser", new Text(), "", ANYTIME);
     add("maxclients", new Whole(1, 4294967295L), "10000", ANYTIME);

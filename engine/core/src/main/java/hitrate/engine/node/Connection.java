@@ -57,10 +57,15 @@ final class Connection implements Network.Handler, ClientWire {
   private boolean closed;
   private boolean reading;
   private int inHand; // bytes that the requests run now came with
+  private byte[] hand = NOTHING; // with what is being decoded, while a batch runs
+  private int handFrom;
+  private int handTo;
+  private int takeovers;
   boolean isNoted; // by the ClientMemory
   long countedBytes; // by it
 
   private static final byte[] NOTHING = new byte[0];
+  private static final int TAKEN_OVER = -1;
 
   Connection(NodeLoop loop, Network.Channel channel, long id, int descriptor) {
     this.loop = loop;
@@ -86,17 +91,18 @@ final class Connection implements Network.Handler, ClientWire {
       return; // a request from here is at work, and serves others meanwhile
     }
     Turn turn = loop.turn();
+    if (state.isHeld()) {
+      turn.run(); // what the others sent before may serve it, or close it
+    }
+    int place = turn.place();
+    if (closed) {
+      return;
+    }
     reading = true;
     try {
-      if (state.isHeld()) {
-        turn.run(); // what the others sent before may serve it, or close it
-      }
-      if (closed) {
-        return;
-      }
       boolean alone = keptLength > 0 || state.isHeld();
       byte[] array = alone ? roomInKept() : turn.input();
-      int start = alone ? 0 : turn.place();
+      int start = alone ? 0 : place;
       int have = start + keptLength;
       int count =
           channel.read(array, have, Math.min(array.length - have, turn.mostRead(codec.wanted())));
@@ -126,6 +132,9 @@ final class Connection implements Network.Handler, ClientWire {
         return;
       }
       int consumed = decode(turn, array, start, end);
+      if (consumed == TAKEN_OVER) {
+        return;
+      }
       if (alone) {
         turn.run(); // before the array changes
       } else {
@@ -154,14 +163,14 @@ final class Connection implements Network.Handler, ClientWire {
   }
 
   /// Decodes what has arrived into the turn's batch, running the batch whenever it is full. Answers
-  /// the end of the last request that is complete.
+  /// the end of the last request that is complete, or [#TAKEN_OVER].
   private int decode(Turn turn, byte[] array, int from, int end) {
     RequestBatch batch = turn.batch();
     int at = from;
     boolean goesOn = codec.error() == null;
     while (goesOn && at < end && !state.isClosing() && !state.isHeld()) {
-      if (!batch.takes(array)) {
-        turn.run();
+      if (!batch.takes(array) && !run(turn, array, at, end)) {
+        return TAKEN_OVER;
       }
       int before = batch.count();
       int next = codec.decode(batch, array, at, end);
@@ -169,8 +178,8 @@ final class Connection implements Network.Handler, ClientWire {
       turn.dispatcher().assign(state, before, after);
       // words of a plain line are not in this array, and go into an empty batch only
       goesOn = next > at || after > before || before > 0 && codec.error() == null;
-      if (next == at && after == before && goesOn) {
-        turn.run();
+      if (next == at && after == before && goesOn && !run(turn, array, at, end)) {
+        return TAKEN_OVER;
       }
       at = next;
     }
@@ -183,16 +192,52 @@ final class Connection implements Network.Handler, ClientWire {
     return state.isClosing() ? end : at;
   }
 
+  /// Runs the batch, in which requests of others may stand before those from here. False when one
+  /// of them took so long that what is in hand was served in its midst ([#serveMeanwhile]).
+  private boolean run(Turn turn, byte[] array, int at, int end) {
+    var outer = loop.inHand();
+    int before = takeovers;
+    hand = array;
+    handFrom = at;
+    handTo = end;
+    loop.inHand(this);
+    turn.run();
+    loop.inHand(outer);
+    hand = NOTHING;
+    return takeovers == before;
+  }
+
+  /// Serves what is in hand in the turn of now, as the command at work is another client's and
+  /// takes long.
+  @SuppressWarnings("ReferenceEquality") // that very array
+  void serveMeanwhile() {
+    if (hand == NOTHING || closed) {
+      return;
+    }
+    takeovers++;
+    keep(hand, handFrom, handTo);
+    hand = NOTHING;
+    reading = false;
+    goOn();
+  }
+
   @Override
   public void resume() {
-    Turn turn = loop.turn();
-    turn.dispatcher().runHeld(state);
+    loop.turn().dispatcher().runHeld(state);
+    goOn();
+  }
+
+  /// Has the requests run that are kept.
+  private void goOn() {
     if (!closed && !state.isHeld() && keptLength >= codec.wanted()) {
+      Turn turn = loop.turn();
       byte[] array = kept;
       int end = keptLength;
       int consumed = decode(turn, array, 0, end);
-      turn.run();
-      keep(array, consumed, end);
+      if (consumed != TAKEN_OVER) {
+        turn.run();
+        keep(array, consumed, end);
+      }
     }
   }
 

@@ -51,6 +51,7 @@ final class NodeLoop implements Runnable {
   private Turn turn;
   private @Nullable BusyHours busyHours;
   private @Nullable BusyHours loadingHours;
+  private @Nullable Connection inHand;
   private final Connections connections;
   private final TlsDoor door;
   private final Listeners listeners;
@@ -368,6 +369,10 @@ final class NodeLoop implements Runnable {
     reply = hours.reply();
     try {
       hours.takeOver(outerDispatcher, refusal, flag);
+      Connection waiting = inHand;
+      if (waiting != null && !outerDispatcher.serves(waiting.state())) {
+        waiting.serveMeanwhile();
+      }
       network.poll(0);
       turn.end();
       runSubmitted();
@@ -380,6 +385,15 @@ final class NodeLoop implements Runnable {
       reply = outerReply;
       keyspace.setNow(now);
     }
+  }
+
+  /// Whose bytes are being decoded, while the requests before them run.
+  @Nullable Connection inHand() {
+    return inHand;
+  }
+
+  void inHand(@Nullable Connection connection) {
+    inHand = connection;
   }
 
   Persistence persistence() {

@@ -182,26 +182,25 @@ final class Turn {
     return number;
   }
 
-  /// Sends the replies that are complete, in the midst of a request that will take long. The rest
-  /// keeps its place.
+  /// Sends the replies that are complete, in the midst of a request that will take long, and all
+  /// messages. The rest keeps its place.
   void sendFinished() {
     beforeReplies.run();
-    if (outbox.isEmpty() && !abandoned) {
-      for (int i = 0; i < answers; i++) {
-        answered[i].repliesGoOut();
-        answered[i].send(reply.buffer(), sent, ends[i]);
-        sent = ends[i];
-      }
-      Arrays.fill(answered, 0, answers, null);
-      answers = 0;
+    if (!abandoned) {
+      sendAnswered();
     }
   }
 
   private void sendReplies() {
     beforeReplies.run();
-    if (abandoned) {
-      return;
+    if (!abandoned && sendAnswered()) {
+      sent = 0;
+      reply.truncate(0);
     }
+  }
+
+  /// True when there were any replies.
+  private boolean sendAnswered() {
     int start = sent;
     for (int i = 0; i < answers; i++) {
       answered[i].repliesGoOut();
@@ -215,11 +214,10 @@ final class Turn {
     if (!outbox.isEmpty()) {
       outbox.end();
     }
-    if (answers > 0) {
-      Arrays.fill(answered, 0, answers, null);
-      answers = 0;
-      sent = 0;
-      reply.truncate(0);
-    }
+    sent = start;
+    boolean any = answers > 0;
+    Arrays.fill(answered, 0, answers, null);
+    answers = 0;
+    return any;
   }
 }

@@ -155,6 +155,12 @@ public final class Dispatcher implements NestedCalls {
     }
   }
 
+  /// True when the request of the batch that is at work is that client's.
+  @SuppressWarnings("ReferenceEquality") // that very client
+  public boolean serves(ClientState client) {
+    return clients[running] == client;
+  }
+
   public CommandStatistics statistics() {
     return statistics;
   }

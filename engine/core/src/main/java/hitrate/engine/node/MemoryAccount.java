@@ -59,7 +59,7 @@ final class MemoryAccount {
       index += keyspace.database(i).indexBytes();
     }
     long unused = keyspace.slab().heldBytes() - keyspace.slab().usedBytes();
-    long resident = ProcessFigures.read(disk).residentBytes();
+    long resident = ProcessFigures.residentBytes(disk);
     return new MemoryFigures(
         used(), peak, startup, index, beside, used() + unused, resident, keyspace.size());
   }

@@ -19,13 +19,8 @@ record ProcessFigures(
   private static final int SYSTEM_TICKS = 12;
 
   static ProcessFigures read(Disk disk) {
+    long resident = residentBytes(disk);
     try {
-      long resident = 0;
-      for (String line : disk.readText(Path.of("/proc/self/status")).lines().toList()) {
-        if (line.startsWith("VmRSS:")) {
-          resident = Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-        }
-      }
       String[] fields = times(disk, "/proc/self/stat");
       String[] thread = times(disk, "/proc/thread-self/stat");
       return new ProcessFigures(
@@ -37,7 +32,16 @@ record ProcessFigures(
     } catch (IOException noProc) {
       double cpu =
           ProcessHandle.current().info().totalCpuDuration().map(d -> d.toNanos() / 1e9).orElse(0.0);
-      return new ProcessFigures(Runtime.getRuntime().totalMemory(), cpu, 0, cpu, 0);
+      return new ProcessFigures(resident, cpu, 0, cpu, 0);
+    }
+  }
+
+  /// The memory alone, which is asked for at every save: the times take longer to find.
+  static long residentBytes(Disk disk) {
+    try {
+      return kilobytes(disk, "/proc/self/status", "VmRSS:") * 1024;
+    } catch (IOException noProc) {
+      return Runtime.getRuntime().totalMemory();
     }
   }
 
@@ -49,13 +53,19 @@ record ProcessFigures(
   /// The machine's memory in bytes, 0 when the system does not say.
   static long machineBytes(Disk disk) {
     try {
-      for (String line : disk.readText(Path.of("/proc/meminfo")).lines().toList()) {
-        if (line.startsWith("MemTotal:")) {
-          return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-        }
-      }
+      return kilobytes(disk, "/proc/meminfo", "MemTotal:") * 1024;
     } catch (IOException noProc) {
-      // then nobody knows
+      return 0;
+    }
+  }
+
+  /// What stands behind a name in one of the files that have a figure a line, 0 when it is not
+  /// there.
+  private static long kilobytes(Disk disk, String file, String name) throws IOException {
+    for (String line : disk.readText(Path.of(file)).lines().toList()) {
+      if (line.startsWith(name)) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+      }
     }
     return 0;
   }

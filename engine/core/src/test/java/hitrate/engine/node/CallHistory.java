@@ -1,8 +1,8 @@
 package hitrate.engine.node;
 
 import hitrate.engine.persist.LoadError;
+import hitrate.engine.world.Clock;
 import hitrate.engine.world.SimDisk;
-import hitrate.engine.world.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +11,8 @@ import java.util.List;
 /// What was asked of a node, and what its data was before each call and after the last: as a node
 /// without a disk tells that does the same.
 final class CallHistory implements AutoCloseable {
-  private final VirtualClock clock;
+  private final long start;
+  private final WallClock clock;
   private final SimNode shadow;
   private final List<Call> calls = new ArrayList<>();
   private final List<String> digests = new ArrayList<>();
@@ -28,27 +29,33 @@ final class CallHistory implements AutoCloseable {
   }
 
   CallHistory(Instant start) {
-    clock = VirtualClock.startingAt(start);
+    this.start = start.toEpochMilli();
+    clock = new WallClock(this.start);
     try {
-      shadow = new SimNode(new SimDisk(), clock);
+      shadow = SimNode.lookingAt(clock, new SimDisk(), "save", "");
     } catch (LoadError impossible) {
       throw new IllegalStateException(impossible);
     }
     digests.add(shadow.digest());
   }
 
-  /// A history that has led to a moment and goes on from there.
-  CallHistory(Instant start, Moment moment) {
-    this(start);
+  /// Goes back to a moment, and on from there.
+  void backTo(Moment moment) {
+    if (calls.equals(moment.calls)) {
+      return;
+    }
+    calls.clear();
+    digests.clear();
+    clock.set(start);
+    shadow.call("FLUSHALL");
     moment.calls.forEach(this::run);
     calls.addAll(moment.calls);
-    digests.clear();
     digests.addAll(moment.digests.subList(0, calls.size()));
     digests.add(shadow.digest());
   }
 
   private void run(Call call) {
-    clock.advance(Duration.ofMillis(call.millis - clock.millis()));
+    clock.set(call.millis);
     shadow.connect().sendsRaw(call.text);
     shadow.step();
   }
@@ -92,5 +99,33 @@ final class CallHistory implements AutoCloseable {
   @Override
   public void close() {
     shadow.vanish();
+  }
+
+  /// A clock that can be set back, as clocks on walls can; what is measured goes on.
+  private static final class WallClock implements Clock {
+    private long millis;
+    private long nanos;
+
+    WallClock(long millis) {
+      this.millis = millis;
+    }
+
+    void set(long newMillis) {
+      nanos += 1_000_000 * Math.max(0, newMillis - millis);
+      millis = newMillis;
+    }
+
+    @Override
+    public long micros() {
+      return millis * 1000;
+    }
+
+    @Override
+    public long nanos() {
+      return nanos;
+    }
+
+    @Override
+    public void sleep(Duration time) {}
   }
 }

@@ -42,7 +42,7 @@ final class FaultyLife {
   private final Set<String> seen = new HashSet<>(); // what the data has ever been
   private SimDisk disk = new SimDisk();
   private SimNode node;
-  private CallHistory history = new CallHistory(START);
+  private final CallHistory history = new CallHistory(START);
   private int acknowledged; // calls of which a client knows
   private long disturbedMillis; // when the disk was bad, a setting changed, or no node was there
 
@@ -334,8 +334,7 @@ final class FaultyLife {
     } else {
       lostButSaved.clear();
     }
-    history.close();
-    history = new CallHistory(START, found.get());
+    history.backTo(found.get());
     assertEquals(digest, history.digest(), how);
     node = next;
     isTurnedOn = isRecorded;

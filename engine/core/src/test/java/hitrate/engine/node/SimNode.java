@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,12 @@ final class SimNode implements AutoCloseable {
   /// Starts a node that takes its time: each look at the clock finds it two milliseconds on.
   static SimNode hesitant(Disk disk, VirtualClock clock, String... settings) throws LoadError {
     return new SimNode(new ScriptedNetwork(), disk, clock, new HesitantClock(clock), settings);
+  }
+
+  /// Starts a node that looks at another clock than its log does.
+  static SimNode lookingAt(Clock seen, Disk disk, String... settings) throws LoadError {
+    var ofLog = VirtualClock.startingAt(Instant.EPOCH);
+    return new SimNode(new ScriptedNetwork(), disk, ofLog, seen, settings);
   }
 
   private SimNode(

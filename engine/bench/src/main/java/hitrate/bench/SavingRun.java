@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -65,12 +66,18 @@ final class SavingRun implements Part {
     var quiet = pair();
     var during = pair();
     var growth = pair();
+    var reload = pair();
     var bytes = pair();
     try (var first = start(names.get(0), commands.get(0), folder);
         var second = start(names.get(1), commands.get(1), folder)) {
       var servers = List.of(first, second);
       for (ServerProcess server : servers) {
         Filler.fill(server.port(), dataset);
+      }
+      for (ServerProcess server : servers) { // a rehearsal, which does not count
+        save(server);
+        longestGet(server, true);
+        reload(server);
       }
       for (int turn = 0; turn < pairs; turn++) {
         for (int i = 0; i < 2; i++) {
@@ -79,6 +86,7 @@ final class SavingRun implements Part {
           quiet.get(i).add(longestGet(server, false));
           during.get(i).add(longestGet(server, true));
           growth.get(i).add(growth(server));
+          reload.get(i).add(reload(server) / 1e6);
           Path file = folder.resolve(names.get(i)).resolve("dump.rdb");
           bytes.get(i).add((double) Files.size(file));
         }
@@ -93,6 +101,7 @@ final class SavingRun implements Part {
         growth,
         1);
     row(report, "file, bytes", bytes, 0);
+    row(report, "reading that file anew in a running server, ms", reload, 0);
   }
 
   private void loading(List<String> names, List<List<String>> commands, Path folder, Report report)
@@ -118,11 +127,13 @@ final class SavingRun implements Part {
       int trials = (int) Math.max(1_000, TRIAL_A_SECOND * Math.min(1, plan.seconds()));
       Load trial = Load.set(PIPELINE, dataset.keys(), trials, plan.clients());
       double rate = LoadTool.run(second.port(), trial);
-      LoadTool.run(first.port(), trial);
       int requests = (int) (rate * plan.seconds());
+      Load load = Load.set(PIPELINE, dataset.keys(), requests, plan.clients());
+      for (ServerProcess server : servers) { // a rehearsal, which does not count
+        LoadTool.run(server.port(), load);
+      }
       for (int turn = 0; turn < pairs; turn++) {
         for (int i = 0; i < 2; i++) {
-          Load load = Load.set(PIPELINE, dataset.keys(), requests, plan.clients());
           rates.get(i).add(LoadTool.run(servers.get(i).port(), load));
         }
       }
@@ -133,7 +144,11 @@ final class SavingRun implements Part {
   private static ServerProcess start(String name, List<String> command, Path folder)
       throws IOException {
     return ServerProcess.start(
-        name, with(command, List.of("--dir", folder.resolve(name).toString())), folder);
+        name,
+        with(
+            command,
+            List.of("--dir", folder.resolve(name).toString(), "--enable-debug-command", "local")),
+        folder);
   }
 
   private static List<String> with(List<String> command, List<String> more) {
@@ -162,6 +177,18 @@ final class SavingRun implements Part {
       client.call("BGSAVE");
       while (isSaving(client)) {
         LockSupport.parkNanos(POLL_NANOS);
+      }
+      return System.nanoTime() - begun;
+    }
+  }
+
+  /// Has the server read its snapshot in place of what it has; answers the nanoseconds that took.
+  private static long reload(ServerProcess server) throws IOException {
+    try (var client = RespClient.connect("127.0.0.1", server.port())) {
+      client.timeout(Duration.ofMinutes(2));
+      long begun = System.nanoTime();
+      if (client.call("DEBUG", "RELOAD", "NOSAVE") instanceof Reply.Error(var message)) {
+        throw new IOException("DEBUG RELOAD NOSAVE: " + message);
       }
       return System.nanoTime() - begun;
     }

@@ -88,13 +88,13 @@ class PartsTest {
   @ValueSource(booleans = {false, true})
   void aTinyRunOfSavingFillsEveryRow(boolean isMixed) throws Exception {
     String table = run(new SavingRun(TINY, new Dataset(1000, isMixed)));
-    assertEquals(8, count(table, "\\| .+\\d \\(.*"), table);
+    assertEquals(9, count(table, "\\| .+\\d \\(.*"), table);
   }
 
   @Test
   void aTinyRunOfSealedFillsEveryRow() throws Exception {
     String table = run(new SealedRun(TINY, new Dataset(1000, false)));
-    assertEquals(8, count(table, "\\| .+\\d \\(.*"), table);
+    assertEquals(9, count(table, "\\| .+\\d \\(.*"), table);
     assertEquals(1, count(table, "\\| {2}\\| sealed \\| plain .*"), table);
   }
 

@@ -184,7 +184,7 @@ public final class Database {
     }
     boolean keyIsThere =
         entry == old && Entry.keyStays(region, entry, key.length(), length, expires);
-    Entry.writeHeader(region, entry, kind, walk.parity(), mark, key.length(), length, expireAt);
+    Entry.writeHeader(region, entry, kind, walk.round(), mark, key.length(), length, expireAt);
     long keyAt = Entry.keyAt(region, entry);
     if (!keyIsThere) {
       region.write(keyAt, key.array(), key.offset(), key.length());
@@ -258,7 +258,7 @@ public final class Database {
     int kind = Entry.kind(region, source);
     add(table(), key, entry, kind, expires);
     int mark = keyspace.marks().fresh();
-    Entry.writeHeader(region, entry, kind, walk.parity(), mark, key.length(), length, expireAt);
+    Entry.writeHeader(region, entry, kind, walk.round(), mark, key.length(), length, expireAt);
     long keyAt = Entry.keyAt(region, entry);
     region.write(keyAt, key.array(), key.offset(), key.length());
     long valueAt = keyAt + key.length();
@@ -365,7 +365,7 @@ public final class Database {
     if (length > kept) {
       region.fill(entry + target + kept, length - kept, (byte) 0);
     }
-    Entry.writeHeader(region, entry, kind, walk.parity(), mark, key.length(), length, expireAt);
+    Entry.writeHeader(region, entry, kind, walk.round(), mark, key.length(), length, expireAt);
     region.write(Entry.keyAt(region, entry), key.array(), key.offset(), key.length());
     return entry;
   }

@@ -13,18 +13,18 @@ import hitrate.engine.memory.Region;
 /// v bytes   value
 /// ```
 ///
-/// Flags: bits 0..4 the [Kind], bit 5 "expires", bit 6 "wide", bit 7 the parity, see
+/// Flags: bits 0..3 the [Kind], bit 4 "expires", bit 5 "wide", bits 6..7 the round, see
 /// [SnapshotWalk]. One load of the header tells everything about a short entry, which is why the
 /// lengths are packed: entries of 16 B + 32 B take 56 bytes.
 public final class Entry {
   /// The expiry of a key that does not expire.
   public static final long NO_EXPIRY = -1;
 
-  private static final int KIND_MASK = 0x1f;
-  private static final int EXPIRES = 0x20;
-  private static final int WIDE = 0x40;
-  private static final int PARITY_SHIFT = 7;
-  private static final long PARITY = 1L << PARITY_SHIFT;
+  private static final int KIND_MASK = 0xf;
+  private static final int EXPIRES = 0x10;
+  private static final int WIDE = 0x20;
+  private static final int ROUND_SHIFT = 6;
+  private static final int ROUND_MASK = 3;
   private static final int MARK_SHIFT = 8;
   private static final long MARK_MASK = 0xffffffL;
   private static final int KEY_SHIFT = 32;
@@ -56,14 +56,14 @@ public final class Entry {
       Region region,
       long entry,
       int kind,
-      int parity,
+      int round,
       long mark,
       int keyLength,
       int valueLength,
       long expireAt) {
     boolean wide = isWide(keyLength, valueLength);
     boolean expires = expireAt != NO_EXPIRY;
-    long header = kind | (long) parity << PARITY_SHIFT | (mark & MARK_MASK) << MARK_SHIFT;
+    long header = kind | (long) round << ROUND_SHIFT | (mark & MARK_MASK) << MARK_SHIFT;
     if (expires) {
       header |= EXPIRES;
     }
@@ -116,13 +116,14 @@ public final class Entry {
     region.putLong(entry, header & ~(MARK_MASK << MARK_SHIFT) | (mark & MARK_MASK) << MARK_SHIFT);
   }
 
-  /// The bit that says to a [SnapshotWalk] whether it has met the entry.
-  static int parity(Region region, long entry) {
-    return (int) (region.getLong(entry) >>> PARITY_SHIFT) & 1;
+  /// The two bits that say to a [SnapshotWalk] whether it has met the entry.
+  static int round(Region region, long entry) {
+    return (int) (region.getLong(entry) >>> ROUND_SHIFT) & ROUND_MASK;
   }
 
-  static void turnParity(Region region, long entry) {
-    region.putLong(entry, region.getLong(entry) ^ PARITY);
+  static void setRound(Region region, long entry, int round) {
+    long others = region.getLong(entry) & ~((long) ROUND_MASK << ROUND_SHIFT);
+    region.putLong(entry, others | (long) round << ROUND_SHIFT);
   }
 
   public static int keyLength(Region region, long entry) {
@@ -142,7 +143,7 @@ public final class Entry {
   /// The address of the key's first byte.
   public static long keyAt(Region region, long entry) {
     long header = region.getLong(entry);
-    return entry + 8 + ((header & WIDE) >> 3) + ((header & EXPIRES) >> 2); // 8 for each
+    return entry + 8 + ((header & WIDE) >> 2) + ((header & EXPIRES) >> 1); // 8 for each
   }
 
   /// True when the key stays where it is as the entry gets these lengths in place.
@@ -158,7 +159,7 @@ public final class Entry {
     long header = region.getLong(entry);
     long keyLength =
         (header & WIDE) != 0 ? keyLength(region, entry) : header >>> KEY_SHIFT & KEY_MASK;
-    return entry + 8 + ((header & WIDE) >> 3) + ((header & EXPIRES) >> 2) + keyLength;
+    return entry + 8 + ((header & WIDE) >> 2) + ((header & EXPIRES) >> 1) + keyLength;
   }
 
   /// A copy of the key.
@@ -183,6 +184,6 @@ public final class Entry {
     }
     return ((int) (header >>> KEY_SHIFT) & KEY_MASK) == key.length()
         && region.matches(
-            entry + 8 + ((header & EXPIRES) >> 2), key.array(), key.offset(), key.length());
+            entry + 8 + ((header & EXPIRES) >> 1), key.array(), key.offset(), key.length());
   }
 }

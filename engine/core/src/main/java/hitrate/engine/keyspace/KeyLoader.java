@@ -34,8 +34,8 @@ public final class KeyLoader {
     entries.insertMissed(key.hash(), entry, expires); // whose slot nothing has taken since
     database.countExpiry(false, expires);
     int mark = keyspace.marks().fresh();
-    int parity = keyspace.snapshots().parity();
-    Entry.writeHeader(region, entry, kind, parity, mark, key.length(), length, expireAt);
+    int round = keyspace.snapshots().round();
+    Entry.writeHeader(region, entry, kind, round, mark, key.length(), length, expireAt);
     long keyAt = Entry.keyAt(region, entry);
     if (value == key.array() && offset == key.offset() + key.length()) {
       region.write(keyAt, value, key.offset(), key.length() + length); // in one go

@@ -2,7 +2,7 @@ package hitrate.engine.keyspace;
 
 import hitrate.engine.bytes.Decimal;
 
-/// What an entry holds: its type and how it is encoded, one number from 1 to 31.
+/// What an entry holds: its type and how it is encoded, one number from 1 to 15.
 ///
 /// A "packed" value is a listpack or an intset in the entry itself; a large one is an object that
 /// the entry holds a handle to. Names are those of the real server, which shows a packed list or

@@ -32,8 +32,9 @@ public final class SpareDatabases {
     if (walk.isRunning()) {
       throw new IllegalStateException("an image is being taken");
     }
-    if (walk.begun() != walksThen) {
-      all.forEach(walk::adopt);
+    long imagesMeanwhile = walk.begun() - walksThen;
+    if (imagesMeanwhile > 0) {
+      all.forEach(spare -> walk.adopt(spare, imagesMeanwhile));
     }
     keyspace.localTimes().clear();
     all.forEach(spare -> keyspace.database(spare.index()).swap(spare));

@@ -1,5 +1,6 @@
 package hitrate.engine.keyspace;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -12,6 +13,7 @@ import hitrate.engine.struct.FieldTable;
 import hitrate.engine.world.Entropy;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +147,63 @@ class SnapshotWalkTest {
         assertTrue(walk.step(() -> true));
         image.check("round " + round);
         assertEquals(walk.total(), walk.saved());
+      }
+    }
+  }
+
+  @Test
+  void anImageBeginsWithoutTouchingAnEntryThoughTheLastOnesWereGivenUp() {
+    for (int i = 0; i < 5_000; i++) {
+      put(new SplittableRandom(i), i);
+    }
+    for (int round = 0; round < 3; round++) {
+      long[] before = headers();
+      try (var image = new ImageCopy(keyspace)) {
+        assertArrayEquals(before, headers());
+        change(new SplittableRandom(round), 5_000, 400);
+        if (round == 2) {
+          assertTrue(walk.step(() -> true));
+          image.check("after two that were given up");
+        } else {
+          walk.step(steps(3));
+          walk.abort();
+        }
+      }
+    }
+  }
+
+  private long[] headers() {
+    return IntStream.range(0, 5_000)
+        .mapToLong(number -> database.find(key(number)))
+        .map(entry -> entry == 0 ? 0 : keyspace.region().getLong(entry))
+        .toArray();
+  }
+
+  /// Those that fill them have not taken part in the images that there were meanwhile.
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+  void databasesThatWereFilledAsideAreInTheNextImage(int imagesMeanwhile) {
+    var random = new SplittableRandom(imagesMeanwhile);
+    fill(random, 500);
+    SpareDatabases spare = keyspace.spareDatabases();
+    for (int round = 0; round <= imagesMeanwhile; round++) {
+      for (int i = 0; i < 500; i++) {
+        put(spare.database(i % DATABASES), random, key(1_000 * round + i));
+      }
+      if (round < imagesMeanwhile) {
+        try (var image = new ImageCopy(keyspace)) {
+          walk.step(round % 3 == 0 ? () -> true : steps(1));
+          walk.abort();
+          assertEquals(round % 3 == 0, image.isComplete());
+        }
+      }
+    }
+    spare.takeOver();
+    for (int round = 0; round < 2; round++) {
+      try (var image = new ImageCopy(keyspace)) {
+        change(random, 500, 400);
+        assertTrue(walk.step(() -> true));
+        image.check("after " + imagesMeanwhile);
       }
     }
   }

@@ -237,7 +237,7 @@ class FollowingTest extends ReplicaPair {
     await(replica, "replication", "role:master");
     await(primary, "replication", "master_link_status:up");
     assertEquals(OK, replica.call("SET", "b", "2"));
-    await(primary, "replication", offset(replica));
+    awaitSameOffset(primary, replica);
     assertSameData();
     await(replica, "replication", "state=online");
     assertEquals(
@@ -257,6 +257,7 @@ class FollowingTest extends ReplicaPair {
   void bothKindsOfReplicaTellTheSameOfThemselves() throws IOException {
     try (var other = RedisProcess.start();
         var client = RespClient.connect("127.0.0.1", other.port())) {
+      primary.call("CONFIG", "SET", "repl-ping-replica-period", "3600"); // each moves the offset
       follow();
       client.call("REPLICAOF", "127.0.0.1", "" + process.port());
       await(client, "replication", "master_link_status:up");
@@ -264,7 +265,7 @@ class FollowingTest extends ReplicaPair {
       await(primary, "replication", "slave1:");
       primary.call("SET", "a", "1");
       assertEquals(new Reply.Int(2), primary.call("WAIT", "2", "20000"));
-      await(client, "replication", offset(replica));
+      awaitSameOffset(client, replica);
       assertEquals(told(client), told(replica));
       assertEquals(client.call("ROLE"), replica.call("ROLE"));
       for (RespClient each : List.of(client, replica)) {

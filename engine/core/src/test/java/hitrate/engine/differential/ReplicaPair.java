@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A real server and a node of ours, one of which is to be the other's replica.
 abstract class ReplicaPair {
   static final Reply OK = new Reply.Simple("OK");
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private final boolean oursLeads;
@@ -91,6 +91,18 @@ abstract class ReplicaPair {
         .filter(line -> line.startsWith("master_repl_offset:"))
         .findFirst()
         .orElseThrow();
+  }
+
+  /// Waits until two servers are at the same place of the history, which goes on meanwhile: every
+  /// ten seconds a primary pings its replicas.
+  static void awaitSameOffset(RespClient one, RespClient other) {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!offset(one).equals(offset(other))) {
+      if (Instant.now().isAfter(end)) {
+        fail(info(one, "replication") + "\n" + info(other, "replication"));
+      }
+      Thread.onSpinWait();
+    }
   }
 
   /// Waits until the replica has everything.

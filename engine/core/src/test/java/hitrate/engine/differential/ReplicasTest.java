@@ -137,7 +137,7 @@ class ReplicasTest extends ReplicaPair {
     String clients =
         ((Reply.Bulk) primary.call("CLIENT", "LIST", "TYPE", "replica")).value().toString();
     assertTrue(clients.contains(" flags=S "), clients);
-    await(replica, "replication", offset(primary));
+    awaitSameOffset(replica, primary);
   }
 
   @Test
@@ -220,7 +220,7 @@ class ReplicasTest extends ReplicaPair {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
     return process.waitFor();

@@ -25,6 +25,10 @@ class LargeBytesTest {
   /// leave memory when they like, a wrong count is wrong each time.
   private static final int TURNS = 5;
 
+  /// What was held when it was last measured: each time costs four collections of the whole heap,
+  /// which is large where other tests have left much behind.
+  private long heap;
+
   /// One call that does something to part number `part` of the value.
   private interface Call {
     List<String> words(String key, int part, Random dice);
@@ -91,6 +95,7 @@ class LargeBytesTest {
       for (Form form : FORMS) {
         fill(node, form, "warm " + form.name);
       }
+      heap = liveHeap(node);
       for (Form form : FORMS) {
         Optional<String> miss = growth(node, form, 0);
         for (int turn = 1; turn < TURNS && miss.isPresent(); turn++) {
@@ -108,23 +113,24 @@ class LargeBytesTest {
   }
 
   /// What is wrong with the count of a megabyte and more of such values.
-  private static Optional<String> growth(BareNode node, Form form, int turn) {
-    long heap = liveHeap(node);
+  private Optional<String> growth(BareNode node, Form form, int turn) {
+    long before = heap;
     long counted = node.keyspace().largeValueBytes();
     long grown = 0;
     for (int value = 0; grown < ENOUGH; value++) {
       fill(node, form, form.name + turn + "." + value);
       grown = node.keyspace().largeValueBytes() - counted;
     }
-    long held = liveHeap(node) - heap;
+    heap = liveHeap(node);
+    long held = heap - before;
     return Math.abs(grown / (double) held - 1) <= TOLERANCE
         ? Optional.empty()
         : Optional.of("%s: %d counted, %d held".formatted(form.name, grown, held));
   }
 
   /// What is wrong with what remains of values of all forms that are deleted.
-  private static Optional<String> afterDeletion(BareNode node, int turn) {
-    long heap = liveHeap(node);
+  private Optional<String> afterDeletion(BareNode node, int turn) {
+    long before = heap;
     long counted = node.keyspace().largeValueBytes();
     for (Form form : FORMS) {
       fill(node, form, form.name + " to go " + turn);
@@ -133,7 +139,8 @@ class LargeBytesTest {
     for (Form form : FORMS) {
       call(node, List.of("DEL", form.name + " to go " + turn));
     }
-    long left = liveHeap(node) - heap;
+    heap = liveHeap(node);
+    long left = heap - before;
     return Math.abs(left) <= TOLERANCE * grown
         ? Optional.empty()
         : Optional.of("of %d bytes, %d are held after DEL".formatted(grown, left));

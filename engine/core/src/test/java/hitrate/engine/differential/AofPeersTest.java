@@ -116,7 +116,7 @@ class AofPeersTest {
   }
 
   static void awaitRewrite(Side side) throws IOException {
-    Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+    Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
     while (info(side).contains("aof_rewrite_in_progress:1")
         || info(side).contains("aof_rewrite_scheduled:1")) {
       assertTrue(Instant.now().isBefore(deadline), "the rewrite does not end");

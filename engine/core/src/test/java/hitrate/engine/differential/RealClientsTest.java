@@ -98,7 +98,12 @@ class RealClientsTest {
   }
 
   private static Jedis jedis(Subject subject, RedisProtocol protocol) {
-    var config = DefaultJedisClientConfig.builder().protocol(protocol).clientName("story").build();
+    var config =
+        DefaultJedisClientConfig.builder()
+            .protocol(protocol)
+            .clientName("story")
+            .timeoutMillis(60_000)
+            .build();
     return new Jedis(new HostAndPort("127.0.0.1", subject.port()), config);
   }
 

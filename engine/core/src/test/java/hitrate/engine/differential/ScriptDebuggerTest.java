@@ -217,7 +217,7 @@ class ScriptDebuggerTest {
             .redirectErrorStream(true)
             .redirectOutput(shown.toFile())
             .start();
-    assertEquals(true, cli.waitFor(30, TimeUnit.SECONDS));
+    assertEquals(true, cli.waitFor(60, TimeUnit.SECONDS));
     return Files.readString(shown) + side.call("GET", "k");
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A real Redis Sentinel watches two of our nodes, sees the primary go, and gives its place to the
 /// replica.
 class SentinelTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 
@@ -81,6 +81,7 @@ class SentinelTest {
         dir %s
         sentinel monitor cache 127.0.0.1 %d 1
         sentinel down-after-milliseconds cache 1000
+        sentinel failover-timeout cache 5000
         sentinel known-replica cache 127.0.0.1 %d
         """
             .formatted(port, folder, primary, replica));

@@ -239,6 +239,7 @@ class TlsTest {
                     .trustStoreType("PKCS12")
                     .truststore(store.toFile(), password)
                     .build())
+            .timeoutMillis(60_000)
             .build();
     try (var jedis = new Jedis(new HostAndPort("127.0.0.1", port), config)) {
       byte[] value = "x".repeat(50_000).getBytes(StandardCharsets.US_ASCII);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// without waiting for more.
 final class Wire implements AutoCloseable {
 
-  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 60_000;
 
   /// So many bytes a socket takes without anybody reading at the other end.
   private static final int SURELY_BUFFERED = 16 * 1024;

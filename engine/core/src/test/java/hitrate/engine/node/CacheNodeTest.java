@@ -34,7 +34,7 @@ class CacheNodeTest {
   @Test
   void aNodeServesJedisFromTheFirstLine() {
     try (var node = CacheNode.start();
-        var jedis = new Jedis(node.uri())) {
+        var jedis = new Jedis(node.uri(), 60_000)) {
       assertEquals("OK", jedis.set("greeting", "hello"));
       assertEquals("hello", jedis.get("greeting"));
       assertEquals(1, node.stats().hits());

@@ -89,7 +89,7 @@ class ManyClientsTest {
     int requests = 1_000_000;
     try (var node = CacheNode.start();
         var client = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
-      client.setSoTimeout(20_000);
+      client.setSoTimeout(60_000);
       client.setReceiveBufferSize(64 * 1024);
       var out = client.getOutputStream();
       var some = "ECHO 123456789\r\n".repeat(1000).getBytes(US_ASCII);

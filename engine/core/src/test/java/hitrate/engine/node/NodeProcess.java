@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// A node as a process of its own, as `./lab node` starts it, in an empty folder that goes with it.
 final class NodeProcess implements AutoCloseable {
+  private static final int LONGEST_LIFE_SECONDS = 180;
+
   private final Process process;
   private final Path folder;
   private final BufferedReader output;
@@ -20,6 +23,8 @@ final class NodeProcess implements AutoCloseable {
     this.process = process;
     this.folder = folder;
     this.output = process.inputReader();
+    CompletableFuture.delayedExecutor(LONGEST_LIFE_SECONDS, TimeUnit.SECONDS)
+        .execute(process::destroyForcibly); // or who reads a line that never comes waits for ever
   }
 
   /// Starts a node with the arguments of redis-server.
@@ -73,8 +78,8 @@ final class NodeProcess implements AutoCloseable {
 
   /// Waits for its end and answers its exit status.
   int exitStatus() throws InterruptedException {
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      throw new AssertionError("it has not ended within 30 s");
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("it has not ended within 60 s");
     }
     return process.exitValue();
   }

@@ -42,7 +42,7 @@ class ProgressOnTerminalTest {
   private void save() {
     try (var node =
             CacheNode.builder().config("dir", "" + folder).config("rdbcompression", "no").start();
-        var jedis = new Jedis(node.uri())) {
+        var jedis = new Jedis(node.uri(), 60_000)) {
       for (int i = 0; i < KEYS; i++) {
         jedis.set("key:" + i, "v".repeat(3000));
       }
@@ -90,9 +90,9 @@ class ProgressOnTerminalTest {
       written += upTo(" keys, ", process) + upTo(" left", process);
       written += upTo("Ready to accept connections\r\n", process);
       assertIsLog(written);
-      try (var jedis = new Jedis("127.0.0.1", port)) {
+      try (var jedis = new Jedis("127.0.0.1", port, 60_000)) {
         jedis.configSet("key-load-delay", "0");
-        jedis.configSet("rdb-key-save-delay", "5000");
+        jedis.configSet("rdb-key-save-delay", "50000"); // till it has been seen
         jedis.bgsave();
         written += upTo(ERASE + "Saving ", process) + upTo(" of 300 keys", process);
         jedis.configSet("rdb-key-save-delay", "0");

@@ -60,21 +60,22 @@ class SignalsTest {
   void aNodeThatCannotSaveGoesOnUnlessItIsForced() throws Exception {
     int port = NodeProcess.freePort();
     Path lost = Files.createDirectory(folder.resolve("lost"));
-    try (var node = NodeProcess.start("--port", "" + port, "--dir", "" + lost);
-        var jedis = new Jedis("127.0.0.1", port)) {
+    try (var node = NodeProcess.start("--port", "" + port, "--dir", "" + lost)) {
       node.linesUpTo("Ready to accept connections");
-      Files.deleteIfExists(lost.resolve(".hitrate.lock"));
-      Files.delete(lost);
-      node.signal("HUP");
-      node.signal("TERM");
-      var lines = messages(node.linesUpTo("Check the logs for more information."));
-      assertTrue(lines.contains("# Error trying to save the DB, can't exit."), "" + lines);
-      assertEquals("PONG", jedis.ping());
-      jedis.configSet("shutdown-on-sigint", "force");
-      node.signal("INT"); // the first one that is not fulfilled
-      lines = messages(node.rest());
-      assertTrue(lines.contains("# Error trying to save the DB. Exit anyway."), "" + lines);
-      assertEquals(0, node.exitStatus());
+      try (var jedis = new Jedis("127.0.0.1", port, 60_000)) {
+        Files.deleteIfExists(lost.resolve(".hitrate.lock"));
+        Files.delete(lost);
+        node.signal("HUP");
+        node.signal("TERM");
+        var lines = messages(node.linesUpTo("Check the logs for more information."));
+        assertTrue(lines.contains("# Error trying to save the DB, can't exit."), "" + lines);
+        assertEquals("PONG", jedis.ping());
+        jedis.configSet("shutdown-on-sigint", "force");
+        node.signal("INT"); // the first one that is not fulfilled
+        lines = messages(node.rest());
+        assertTrue(lines.contains("# Error trying to save the DB. Exit anyway."), "" + lines);
+        assertEquals(0, node.exitStatus());
+      }
     }
   }
 
@@ -85,7 +86,7 @@ class SignalsTest {
     int port = NodeProcess.freePort();
     try (var node = start(port, "--rdbcompression", "no")) {
       node.linesUpTo("Ready to accept connections");
-      try (var jedis = new Jedis("127.0.0.1", port)) {
+      try (var jedis = new Jedis("127.0.0.1", port, 60_000)) {
         jedis.set("long", "x".repeat(1 << 20)); // more than a pipe holds
       }
       node.signal("INT");

@@ -36,12 +36,12 @@ class SupervisionTest {
       assertEquals(0, starter.exitStatus());
       assertTrue(starter.rest().isEmpty());
       long pid = startedProcess();
-      try (var jedis = new Jedis("127.0.0.1", port)) {
+      try (var jedis = new Jedis("127.0.0.1", port, 60_000)) {
         assertEquals("yes", jedis.configGet("daemonize").get("daemonize"));
         Files.move(folder.resolve("node.log"), folder.resolve("node.log.1")); // as logrotate does
         var node = ProcessHandle.of(pid).orElseThrow();
         node.destroy();
-        node.onExit().get(30, TimeUnit.SECONDS);
+        node.onExit().get(60, TimeUnit.SECONDS);
       }
       String log = Files.readString(folder.resolve("node.log"));
       assertTrue(log.contains("Removing the pid file."), log);
@@ -57,8 +57,8 @@ class SupervisionTest {
           java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY);
       Path log = folder.resolve("node.log");
       while (!Files.exists(log) || !Files.readString(log).contains("now ready to accept")) {
-        var key = watch.poll(30, TimeUnit.SECONDS);
-        assertTrue(key != null, "it has not started within 30 s");
+        var key = watch.poll(60, TimeUnit.SECONDS);
+        assertTrue(key != null, "it has not started within 60 s");
         key.pollEvents();
         key.reset();
       }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /// port, with a temporary folder of its own. It ends with [#close] or with the Java process.
 public final class RedisProcess implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(20);
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final int PORT_ATTEMPTS = 5;
 
   private final Process process;
@@ -94,7 +94,7 @@ public final class RedisProcess implements AutoCloseable {
   private void stop() {
     process.destroy();
     try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {

@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Which entries are in it already, two bits of each entry say ([Entry#round]): those of this
 /// walk's round, and each walk has another one, so none has to be cleared at the end. The bits go
-/// with the entries, and segments may split, join and move, entries move out of half-empty runs
-/// and databases exchange their tables. Only a position in the space of hashes must not be passed
+/// with the entries, and segments may split, join and move, entries move out of half-empty runs and
+/// databases exchange their tables. Only a position in the space of hashes must not be passed
 /// twice, and a segment that is met again for another part of that space has few entries left to
 /// save.
 ///
 /// A walk that is given up leaves entries of earlier rounds behind. They are brought to its round
-/// in steps ([#settle]). The next walk need not wait for that, nor the one after it: there are
-/// four rounds, and only one that entries still have must not come again. Bringing 5 million
-/// entries to one round at once would stop the node for 0.4 s.
+/// in steps ([#settle]). The next walk need not wait for that, nor the one after it: there are four
+/// rounds, and only one that entries still have must not come again. Bringing 5 million entries to
+/// one round at once would stop the node for 0.4 s.
 public final class SnapshotWalk {
   /// Entries handed over between two looks at the time.
   private static final int ENTRIES_PER_LOOK = 32;

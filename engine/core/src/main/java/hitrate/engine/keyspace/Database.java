@@ -180,7 +180,7 @@ public final class Database {
     } else {
       mark = Entry.mark(region, old);
       mark = isUse ? keyspace.marks().replaced(mark) : mark;
-      entry = makeRoom(entries, old, size, expires);
+      entry = makeRoom(entries, old, kind, size, expires);
     }
     boolean keyIsThere =
         entry == old && Entry.keyStays(region, entry, key.length(), length, expires);
@@ -235,12 +235,14 @@ public final class Database {
     return region.getLong(Entry.valueAt(region, entry));
   }
 
-  private void dropLarge(long entry, LazyFreeing.Cause cause) {
+  private void drop(long entry, LazyFreeing.Cause cause) {
     int kind = Entry.kind(region, entry);
     if (Kind.isLarge(kind)) {
       keyspace.leaving(index, kind, entry);
-      keyspace.lazyFreeing().leaving(large(entry), cause);
+      keyspace.lazyFreeing().leaving(large(entry).parts(), cause);
       keyspace.largeValues().remove(handle(entry));
+    } else if (kind == Kind.SET_PACKED) {
+      keyspace.lazyFreeing().leavingPacked(region, entry, cause);
     }
   }
 
@@ -281,7 +283,7 @@ public final class Database {
     int kind = Entry.kind(region, source);
     if (!Kind.isLarge(kind)) {
       target.putCopy(to, source);
-      delete(from);
+      delete(from, LazyFreeing.Cause.EMPTIED);
     } else {
       byte[] handle = Entry.value(region, source);
       target.put(to, kind, handle, 0, length, Entry.expireAt(region, source));
@@ -371,13 +373,14 @@ public final class Database {
   }
 
   /// A place of `size` bytes for the found key: the old one where it fits, else a fresh one.
-  private long makeRoom(EntryTable entries, long old, long size, boolean expires) {
+  private long makeRoom(EntryTable entries, long old, int kind, long size, boolean expires) {
     long oldSize = Entry.size(region, old);
     countExpiry(Entry.expires(region, old), expires);
     boolean stays = slab.fitsInPlace(old, oldSize, size);
     long entry = stays ? old : slab.allocate(size);
     entries.replaceFound(entry, expires);
-    dropLarge(old, LazyFreeing.Cause.COMMAND);
+    boolean isChange = Kind.isSet(kind) && Entry.kind(region, old) == Kind.SET_PACKED;
+    drop(old, isChange ? LazyFreeing.Cause.EMPTIED : LazyFreeing.Cause.COMMAND);
     if (stays) {
       slab.resizeInPlace(oldSize, size);
     } else {
@@ -423,7 +426,7 @@ public final class Database {
   private void removeFound(long entry, LazyFreeing.Cause cause) {
     fields.forget(region, entry);
     table().removeFound();
-    dropLarge(entry, cause);
+    drop(entry, cause);
     free(entry);
   }
 

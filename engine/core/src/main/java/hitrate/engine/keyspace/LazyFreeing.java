@@ -1,6 +1,7 @@
 package hitrate.engine.keyspace;
 
-import hitrate.engine.struct.LargeValue;
+import hitrate.engine.memory.Region;
+import hitrate.engine.struct.ListpackInPlace;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -59,11 +60,16 @@ public final class LazyFreeing {
     freed += keys;
   }
 
-  /// A large value is going.
-  void leaving(LargeValue value, Cause cause) {
-    if (isOf(cause) && value.parts() > AT_ONCE) {
+  /// A large value is going, or another that the real server frees part by part.
+  public void leaving(long parts, Cause cause) {
+    if (isOf(cause) && parts > AT_ONCE) {
       freed++;
     }
+  }
+
+  /// A packed set is going, which is a hash table in the real server.
+  public void leavingPacked(Region region, long entry, Cause cause) {
+    leaving(ListpackInPlace.count(region, Entry.valueAt(region, entry)), cause);
   }
 
   /// Keys and values that have gone lazily.

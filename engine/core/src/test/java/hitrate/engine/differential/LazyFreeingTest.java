@@ -45,6 +45,36 @@ class LazyFreeingTest {
           "LPOP list 100",
           "UNLINK list");
 
+  private static final String FILL_SETS =
+      "for i = 1, ARGV[1] do redis.call('SADD', KEYS[1], 'm' .. i)"
+          + " redis.call('SADD', KEYS[2], i) end";
+
+  private static final List<String> SET_CALLS =
+      List.of(
+          "UNLINK a",
+          "UNLINK b",
+          "SET a x",
+          "SUNIONSTORE a b",
+          "SUNIONSTORE b a",
+          "SINTERSTORE a a b",
+          "SORT b STORE a",
+          "RENAME b a",
+          "SPOP a %d",
+          "SUNION a",
+          "SUNION a b",
+          "SUNION b",
+          "SDIFF a b",
+          "SINTER a a",
+          "SPOP b %d",
+          "SPOP a 60",
+          "SADD a x y",
+          "SADD b x",
+          "SREM a m1;SREM a m2",
+          "EVAL redis.call('SREM',KEYS[1],unpack(redis.call('SMEMBERS',KEYS[1]))) 1 a",
+          "EXPIRE a 1000",
+          "MOVE a 1",
+          "FLUSHALL");
+
   private static long freed(RespClient client) {
     String before = "";
     for (int asked = 0; asked < SETTLED; asked++) { // another thread counts, some time later
@@ -91,6 +121,34 @@ class LazyFreeingTest {
           var node = CacheNode.start()) {
         assertEquals(story(redis.port(), parameter, true), story(node.port(), parameter, true));
       }
+    }
+  }
+
+  /// What a set of so many members counts for when it goes, and when it only changes.
+  private static List<String> ofSets(int port) throws IOException {
+    var seen = new ArrayList<String>();
+    try (var client = RespClient.connect("127.0.0.1", port)) {
+      client.call("CONFIG", "SET", "lazyfree-lazy-server-del", "yes");
+      for (int members : new int[] {64, 65, 100, 128, 129}) {
+        for (String call : SET_CALLS) {
+          client.call("FLUSHALL");
+          client.call("EVAL", FILL_SETS, "2", "a", "b", "" + members);
+          long before = freed(client);
+          for (String one : call.split(";")) {
+            client.call(one.replace("%d", "" + members).split(" "));
+          }
+          seen.add(members + ": " + call + " " + (freed(client) - before));
+        }
+      }
+    }
+    return seen;
+  }
+
+  @Test
+  void aSetCountsByItsMembers() throws IOException {
+    try (var redis = RedisProcess.start();
+        var node = CacheNode.start()) {
+      assertEquals(ofSets(redis.port()), ofSets(node.port()));
     }
   }
 

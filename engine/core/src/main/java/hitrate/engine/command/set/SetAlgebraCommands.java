@@ -87,6 +87,7 @@ public final class SetAlgebraCommands {
     SetValue result = operation.of(sources(1, args.count(), args, x), x);
     x.reply().set(result.size());
     result.replyAll();
+    result.passes();
     return Effect.NONE;
   }
 

@@ -106,6 +106,7 @@ public final class SetChanceCommands {
       x.database().peek(key); // the real server reads the set anew here, and counts a hit
       x.reply().set(size);
       set.replyAll();
+      set.passes(); // it replies with the union of the set alone, which is one of its own
       x.database().delete(key);
       x.changed("del", key);
       x.counts(size);

@@ -7,6 +7,7 @@ import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Kind;
+import hitrate.engine.keyspace.LazyFreeing;
 import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.struct.IntSet;
 import hitrate.engine.struct.Listpack;
@@ -276,7 +277,7 @@ public final class SetValue {
   boolean store(Key key) {
     Database database = x.database();
     if (size() == 0) {
-      database.delete(key);
+      database.delete(key, LazyFreeing.Cause.EMPTIED);
       return true;
     }
     if (ints != null) {
@@ -291,10 +292,22 @@ public final class SetValue {
     return false;
   }
 
+  /// Counts a set that was only made for a reply, as the real server does when it frees that.
+  void passes() {
+    if (ints == null) {
+      x.keyspace().lazyFreeing().leaving(size(), LazyFreeing.Cause.COMMAND);
+    }
+  }
+
   /// Puts this set, which is not empty and under no other key, in the place of whatever is under a
   /// key, its expiry too.
   void storeOver(Key key) {
     Database database = x.database();
+    long old = database.find(key);
+    if (old != 0 && Entry.kind(database.region(), old) == Kind.SET_PACKED) {
+      var lazy = x.keyspace().lazyFreeing(); // which takes a set in place of a set for a change
+      lazy.leavingPacked(database.region(), old, LazyFreeing.Cause.COMMAND);
+    }
     long never = Entry.NO_EXPIRY;
     if (ints != null) {
       database.put(key, Kind.SET_INTS, ints.array(), 0, ints.length(), never);

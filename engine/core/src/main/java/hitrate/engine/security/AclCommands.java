@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 /// ACL: users, what they may do, and what was refused.
 public final class AclCommands {
   /// How rules begin that have passwords and patterns in them, which may be any bytes.
-  private static final String VARIABLE = "><#!~%&(";
+  private static final String VARIABLE = "><#!~%&";
 
   private static final int MOST_PASSWORD_BITS = 4096;
   private static final int PASSWORD_BITS = 256;
@@ -68,15 +68,9 @@ public final class AclCommands {
     return Command.named(name).arity(arity).flags(ADMIN, NOSCRIPT, LOADING, STALE);
   }
 
-  private static CommandError unknownForm(String name) {
-    return CommandError.of(
-        "ERR unknown subcommand or wrong number of arguments for '%s'. Try ACL HELP."
-            .formatted(name));
-  }
-
   private Effect cat(Args args, Execution x) {
     if (args.count() > 3) {
-      throw unknownForm(args.visibleText(1));
+      throw CommandError.unknownForm(args);
     }
     List<String> names;
     if (args.count() == 2) {
@@ -123,10 +117,11 @@ public final class AclCommands {
     User draft = access.get().draft(args.bytes(2));
     for (String rule : rules) {
       try {
-        draft.apply(holdsAnyBytes(rule) ? rule : upToZero(rule));
+        draft.apply(asRead(rule));
       } catch (RuleError wrong) {
         throw CommandError.of(
-            "ERR Error in ACL SETUSER modifier '%s': %s".formatted(upToZero(rule), wrong.reason()));
+            "ERR Error in ACL SETUSER modifier '%s': %s"
+                .formatted(RuleWords.upToZero(rule), wrong.reason()));
       }
     }
     access.get().put(draft, x.server().clients());
@@ -134,14 +129,19 @@ public final class AclCommands {
     return Effect.NONE;
   }
 
-  private static boolean holdsAnyBytes(String rule) {
-    return !rule.isEmpty() && VARIABLE.indexOf(rule.charAt(0)) >= 0;
-  }
-
-  /// A word as far as the real server looks at it, which ends where a text of C does.
-  private static String upToZero(String word) {
-    int end = word.indexOf(0);
-    return end < 0 ? word : word.substring(0, end);
+  /// A rule as far as the real server looks at it: some may hold any bytes, and of a selector only
+  /// what is between the parentheses ends where a text of C does.
+  private static String asRead(String rule) throws RuleError {
+    if (rule.isEmpty() || VARIABLE.indexOf(rule.charAt(0)) >= 0) {
+      return rule;
+    }
+    if (rule.startsWith("(") && rule.endsWith(")")) {
+      return "(" + RuleWords.upToZero(rule.substring(1, rule.length() - 1)) + ")";
+    }
+    if (rule.charAt(0) == 0) {
+      throw new RuleError(RuleError.SYNTAX);
+    }
+    return RuleWords.upToZero(rule);
   }
 
   private Effect removeUsers(Args args, Execution x) {
@@ -247,7 +247,7 @@ public final class AclCommands {
 
   private Effect showLog(Args args, Execution x) {
     if (args.count() > 3) {
-      throw unknownForm(args.visibleText(1));
+      throw CommandError.unknownForm(args);
     }
     AccessLog log = access.get().log();
     if (args.count() == 3 && args.is(2, "RESET")) {
@@ -281,7 +281,7 @@ public final class AclCommands {
 
   private static Effect makePassword(Args args, Execution x) {
     if (args.count() > 3) {
-      throw unknownForm(args.visibleText(1));
+      throw CommandError.unknownForm(args);
     }
     long bits = args.count() == 3 ? args.longAt(2) : PASSWORD_BITS;
     if (bits <= 0 || bits > MOST_PASSWORD_BITS) {

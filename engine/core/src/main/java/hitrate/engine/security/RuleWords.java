@@ -10,17 +10,25 @@ final class RuleWords {
 
   /// @throws RuleError when a parenthesis stays open
   static List<String> merged(List<String> words) throws RuleError {
-    List<String> merged = mergedWithRest(words);
-    String last = merged.isEmpty() ? "" : merged.getLast();
-    if (isOpen(last)) {
-      int at = words.size() - 1;
-      while (!String.join(" ", words.subList(at, words.size())).equals(last)) {
-        at--;
+    String open = "";
+    for (String word : words) {
+      if (isOpen(word)) {
+        open = word;
+      } else if (word.endsWith(")")) {
+        open = "";
       }
-      String first = words.get(at);
-      throw new RuleError("Unmatched parenthesis in acl selector starting at '" + first + "'.");
     }
-    return merged;
+    if (!open.isEmpty()) {
+      throw new RuleError(
+          "Unmatched parenthesis in acl selector starting at '" + upToZero(open) + "'.");
+    }
+    return mergedWithRest(words);
+  }
+
+  /// A word as far as the real server looks at it, which ends where a text of C does.
+  static String upToZero(String word) {
+    int end = word.indexOf(0);
+    return end < 0 ? word : word.substring(0, end);
   }
 
   /// True for a selector that does not end.
@@ -36,7 +44,7 @@ final class RuleWords {
       if (isOpen(word)) {
         open = new StringBuilder(word); // and what was open is forgotten
       } else if (open != null) {
-        open.append(' ').append(word);
+        open.append(' ').append(upToZero(word));
         if (word.endsWith(")")) {
           merged.add(open.toString());
           open = null;

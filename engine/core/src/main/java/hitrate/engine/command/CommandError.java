@@ -1,5 +1,7 @@
 package hitrate.engine.command;
 
+import java.util.Locale;
+
 /// A mistake of the client: thrown by a command, answered as an error reply. The code and exact
 /// text of every such error is in this file, as existing clients match on them.
 ///
@@ -70,6 +72,14 @@ public abstract sealed class CommandError extends RuntimeException {
   /// The wrong number of words; for a subcommand the name is `container|subcommand`.
   public static CommandError arity(String commandName) {
     return new Detailed("ERR wrong number of arguments for '" + commandName + "' command");
+  }
+
+  /// Words that the named subcommand does not take, or a subcommand that there is not. The command
+  /// is called what the client called it, see `rename-command`.
+  public static CommandError unknownForm(Args args) {
+    return new Detailed(
+        "ERR unknown subcommand or wrong number of arguments for '%.128s'. Try %s HELP."
+            .formatted(args.visibleText(1), args.text(0).toUpperCase(Locale.ROOT)));
   }
 
   /// A number outside the bounds that it must be in.

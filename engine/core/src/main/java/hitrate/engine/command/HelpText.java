@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /// The answers to `OBJECT HELP` and its like, which are files `help/<command>.txt`, a line for each
 /// line of the answer.
@@ -17,14 +18,18 @@ public final class HelpText {
         .arity(2)
         .flags(CommandFlag.LOADING, CommandFlag.STALE)
         .categories(categories)
-        .sub((_, x) -> reply(container, x));
+        .sub((args, x) -> reply(container, args, x));
   }
 
-  /// Answers the file's lines.
-  public static Effect reply(String container, Execution x) {
+  /// Answers the file's lines. The first begins with the command's name as the client called it,
+  /// see `rename-command`.
+  public static Effect reply(String container, Args args, Execution x) {
     List<String> lines = lines(container);
     x.reply().array(lines.size());
-    for (String line : lines) {
+    x.reply()
+        .simple(
+            args.text(0).toUpperCase(Locale.ROOT) + lines.getFirst().substring(container.length()));
+    for (String line : lines.subList(1, lines.size())) {
       x.reply().simple(line);
     }
     return Effect.NONE;

@@ -71,7 +71,10 @@ public final class CacheNode implements AutoCloseable {
     configuration.override("port", "0");
     configuration.override("save", ""); // or tests would leave files behind
     for (Map.Entry<String, String> setting : builder.settings.entrySet()) {
-      apply(configuration, setting.getKey(), setting.getValue());
+      apply(configuration, List.of(setting.getKey(), setting.getValue()));
+    }
+    for (Map.Entry<String, String> name : builder.names.entrySet()) {
+      apply(configuration, List.of("rename-command", name.getKey(), name.getValue()));
     }
     loop =
         new NodeLoop(
@@ -119,11 +122,11 @@ public final class CacheNode implements AutoCloseable {
     }
   }
 
-  private static void apply(Configuration configuration, String name, String value) {
+  private static void apply(Configuration configuration, List<String> line) {
     try {
-      configuration.directive(List.of(name, value));
+      configuration.directive(line);
     } catch (ParameterError refused) {
-      throw new IllegalArgumentException(name + " = " + value + ": " + refused.reason(), refused);
+      throw new IllegalArgumentException(String.join(" ", line) + ": " + refused.reason(), refused);
     }
   }
 
@@ -300,6 +303,7 @@ public final class CacheNode implements AutoCloseable {
   /// Describes a node before it starts.
   public static final class Builder {
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, String> names = new LinkedHashMap<>();
     private Clock clock = Clock.system();
     private @Nullable Consumer<NodeEvent> listener;
 
@@ -318,6 +322,12 @@ public final class CacheNode implements AutoCloseable {
     /// Sets a parameter as a configuration file would.
     public Builder config(String name, String value) {
       settings.put(name, value);
+      return this;
+    }
+
+    /// Gives a command another name, or none when that is empty (`rename-command`).
+    public Builder renameCommand(String name, String newName) {
+      names.put(name, newName);
       return this;
     }
 

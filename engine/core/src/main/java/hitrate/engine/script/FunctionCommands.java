@@ -113,7 +113,7 @@ final class FunctionCommands {
 
   private Effect flush(Args args, Execution x) {
     if (args.count() > 3) {
-      throw badSyntax(args);
+      throw CommandError.unknownForm(args);
     }
     if (args.count() == 3 && !args.is(2, "SYNC") && !args.is(2, "ASYNC")) {
       throw CommandError.of("ERR FUNCTION FLUSH only supports SYNC|ASYNC option");
@@ -123,15 +123,9 @@ final class FunctionCommands {
     return Effect.VERBATIM;
   }
 
-  private static CommandError badSyntax(Args args) {
-    return CommandError.of(
-        "ERR unknown subcommand or wrong number of arguments for '%.128s'. Try FUNCTION HELP."
-            .formatted(args.visibleText(1)));
-  }
-
   private Effect restore(Args args, Execution x) {
     if (args.count() > 4) {
-      throw badSyntax(args);
+      throw CommandError.unknownForm(args);
     }
     var policy = Libraries.Policy.APPEND;
     if (args.count() == 4) {

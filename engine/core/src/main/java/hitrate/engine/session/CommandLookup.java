@@ -33,7 +33,7 @@ final class CommandLookup {
     if (sub == null) {
       throw CommandError.of(
           "ERR unknown subcommand '%.128s'. Try %s HELP."
-              .formatted(upToZero(words.text(1)), found.name().toUpperCase(Locale.ROOT)));
+              .formatted(upToZero(words.text(1)), words.text(0).toUpperCase(Locale.ROOT)));
     }
     return sub;
   }

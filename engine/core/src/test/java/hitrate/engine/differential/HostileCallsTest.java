@@ -62,14 +62,35 @@ class HostileCallsTest {
         var ours = new Side("hitrate", node.host(), node.port());
         var theirRun = new HostileRun(reference);
         var ourRun = new HostileRun(ours)) {
-      List<Shape> shapes = shapes(reference);
-      var differences = new LinkedHashMap<String, String>();
-      for (int i = 0; i < CALLS && differences.size() < SHOWN; i++) {
-        long seed = SEED * 1_000_000_007L + i;
-        Shape shape = shapes.get(i % shapes.size());
-        compare(seed, shape, theirRun, ourRun, differences);
+      compareAll(shapes(reference), CALLS, theirRun, ourRun);
+    }
+  }
+
+  private static void compareAll(
+      List<Shape> shapes, int calls, HostileRun theirRun, HostileRun ourRun) {
+    var differences = new LinkedHashMap<String, String>();
+    for (int i = 0; i < calls && differences.size() < SHOWN; i++) {
+      long seed = SEED * 1_000_000_007L + i;
+      Shape shape = shapes.get(i % shapes.size());
+      compare(seed, shape, theirRun, ourRun, differences);
+    }
+    assertEquals("", String.join("\n", differences.values()));
+  }
+
+  @Test
+  void commandsDoTheSameUnderOtherNames() throws IOException {
+    try (var usual = RedisProcess.start();
+        var asked = new Side("redis-server", "127.0.0.1", usual.port())) {
+      var names = new OtherNames(CallShapes.of(asked.connect()));
+      try (var real = RedisProcess.start(names.arguments(DEBUG));
+          var reference = new Side("redis-server", "127.0.0.1", real.port());
+          var node =
+              names.rename(CacheNode.builder().config(DEBUG[0].substring(2), DEBUG[1])).start();
+          var ours = new Side("hitrate", node.host(), node.port());
+          var theirRun = new HostileRun(reference, names::called);
+          var ourRun = new HostileRun(ours, names::called)) {
+        compareAll(shapes(asked), CALLS / 6, theirRun, ourRun);
       }
-      assertEquals("", String.join("\n", differences.values()));
     }
   }
 

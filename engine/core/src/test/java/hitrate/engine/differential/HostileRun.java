@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// One server of two that get [HostileCalls]: a client that makes the calls, and the harness's own
 /// connection, which prepares the data before each and looks at what it did afterwards.
@@ -88,11 +89,18 @@ final class HostileRun implements AutoCloseable {
   private static final Set<String> CHANGES_BY_CHANCE = Set.of("spop", "xadd");
 
   private final Side side;
+  private final UnaryOperator<List<Bytes>> alteration;
   private Wire wire;
   private String id = "";
 
   HostileRun(Side side) throws IOException {
+    this(side, words -> words);
+  }
+
+  /// Of all that is called, the server gets what `alteration` makes of it.
+  HostileRun(Side side, UnaryOperator<List<Bytes>> alteration) throws IOException {
     this.side = side;
+    this.alteration = alteration;
     this.wire = connect();
   }
 
@@ -114,7 +122,7 @@ final class HostileRun implements AutoCloseable {
       side.configure("requirepass", "secret");
     }
     for (List<Bytes> sent : sent(words, circumstance)) {
-      wire.send(RespClient.encode(sent));
+      wire.send(RespClient.encode(alteration.apply(sent)));
       if (circumstance == Circumstance.BEFORE_AUTH) {
         side.settle(0); // or the call is read before it is known who may not make it
       }
@@ -169,7 +177,7 @@ final class HostileRun implements AutoCloseable {
             "#!lua name=lib\nredis.register_function('f', function(k, a) return a end)"));
     all.add(Side.words("CONFIG", "RESETSTAT"));
     all.add(Side.words("ACL", "LOG", "RESET"));
-    side.pipeline(all);
+    side.pipeline(all.stream().map(alteration).toList());
     wire.send(RespClient.encode(Side.words("HELLO", "" + version)));
     wire.reply();
   }
@@ -267,7 +275,8 @@ final class HostileRun implements AutoCloseable {
   /// Looks at all that may be a key of the call: one whose time is over is gone then in both
   /// servers, and not only where it was found already.
   private void touchExpired(List<Bytes> words) throws IOException {
-    side.pipeline(words.stream().map(key -> List.of(Bytes.of("PTTL"), key)).toList());
+    side.pipeline(
+        words.stream().map(key -> alteration.apply(List.of(Bytes.of("PTTL"), key))).toList());
   }
 
   @Override

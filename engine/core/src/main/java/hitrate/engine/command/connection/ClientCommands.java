@@ -149,7 +149,7 @@ public final class ClientCommands {
   private static Effect pause(Args args, Execution x) {
     boolean onlyWrites = args.count() == 4 && args.is(3, "WRITE");
     if (args.count() > 4) {
-      throw tooManyWords(args);
+      throw CommandError.unknownForm(args);
     }
     if (args.count() == 4 && !onlyWrites && !args.is(3, "ALL")) {
       throw CommandError.of("ERR CLIENT PAUSE mode must be WRITE or ALL");
@@ -166,16 +166,10 @@ public final class ClientCommands {
     return Effect.NONE;
   }
 
-  private static CommandError tooManyWords(Args args) {
-    return CommandError.of(
-        "ERR unknown subcommand or wrong number of arguments for '%s'. Try CLIENT HELP."
-            .formatted(args.visibleText(1)));
-  }
-
   private static Effect unblock(Args args, Execution x) {
     boolean withError = args.count() == 4 && args.is(3, "ERROR");
     if (args.count() > 4) {
-      throw tooManyWords(args);
+      throw CommandError.unknownForm(args);
     }
     if (args.count() == 4 && !withError && !args.is(3, "TIMEOUT")) {
       throw CommandError.of("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");

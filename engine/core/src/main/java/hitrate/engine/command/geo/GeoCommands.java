@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Places by name: GEOADD puts them in, GEOPOS, GEOHASH and GEODIST tell where they are.
 public final class GeoCommands {
-  private static final Bytes ZADD = Bytes.of("ZADD");
+  private static final Bytes ZADD = Bytes.of("zadd");
 
   private GeoCommands() {}
 

@@ -120,9 +120,7 @@ public final class PubSubCommands {
 
   private static Effect channels(Kind kind, Args args, Execution x) {
     if (args.count() > 3) {
-      throw CommandError.of(
-          "ERR unknown subcommand or wrong number of arguments for '%.128s'. Try PUBSUB HELP."
-              .formatted(args.visibleText(1)));
+      throw CommandError.unknownForm(args);
     }
     List<Bytes> names = x.client().subscriptions().everybodysNames(kind);
     if (args.count() == 3) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// COMMAND: what commands there are, and all that is declared and written about them.
@@ -101,12 +102,17 @@ public final class CommandCommands {
       throw CommandError.SYNTAX;
     }
     List<Command> commands =
-        x.server().commands().numbered().stream()
-            .filter(command -> !command.isLater() && wanted.test(command))
+        x.server().commands().listed().stream()
+            .flatMap(CommandCommands::withSubcommands)
+            .filter(wanted)
             .toList();
     x.reply().array(commands.size());
     commands.forEach(command -> x.reply().bulk(command.fullName()));
     return Effect.NONE;
+  }
+
+  private static Stream<Command> withSubcommands(Command command) {
+    return Stream.concat(Stream.of(command), command.subcommands().values().stream());
   }
 
   private static Predicate<Command> filter(Args args) {

@@ -57,7 +57,7 @@ public final class DebugCommand {
 
   private static Effect runOther(String name, int words, Args args, Execution x) {
     switch (name + " " + words) {
-      case "HELP 2" -> HelpText.reply("debug", x);
+      case "HELP 2" -> HelpText.reply("debug", args, x);
       case "SLEEP 3" -> sleep(args, x);
       case "SET-ACTIVE-EXPIRE 3" -> {
         x.keyspace().setActiveExpiry(!args.text(2).strip().matches("[+-]?0*|[^0-9+-].*"));
@@ -94,7 +94,7 @@ public final class DebugCommand {
       case "STRINGMATCH-TEST 2" -> matchAnything(x);
       case "MALLCTL 3", "MALLCTL 4", "MALLCTL-STR 3", "MALLCTL-STR 4" ->
           throw CommandError.of("ERR No such file or directory"); // there is no such allocator
-      default -> throw unknown(args);
+      default -> throw CommandError.unknownForm(args);
     }
     return Effect.NONE;
   }
@@ -108,13 +108,6 @@ public final class DebugCommand {
     x.reply().ok();
   }
 
-  private static CommandError unknown(Args args) {
-    return CommandError.of(
-        "ERR unknown subcommand or wrong number of arguments for '"
-            + args.visibleText(1)
-            + "'. Try DEBUG HELP.");
-  }
-
   /// How clients' shares of the room for replies follow what they get.
   private static void replyBuffers(Args args, Execution x) {
     Debugging node = x.server().debugging();
@@ -126,7 +119,7 @@ public final class DebugCommand {
     } else if (args.is(2, "RESIZING")) {
       node.keepsReplyShares(DebugNode.number(args.text(3)) == 0);
     } else {
-      throw unknown(args);
+      throw CommandError.unknownForm(args);
     }
     x.reply().ok();
   }

@@ -48,10 +48,7 @@ public final class SlowLogCommand {
 
   private static Effect get(Args args, Execution x) {
     if (args.count() > 3) {
-      throw CommandError.of(
-          "ERR unknown subcommand or wrong number of arguments for '"
-              + args.visibleText(1)
-              + "'. Try SLOWLOG HELP.");
+      throw CommandError.unknownForm(args);
     }
     List<SlowLog.Entry> entries =
         x.server().slowLog().latest(args.count() == 2 ? SHOWN : count(args));

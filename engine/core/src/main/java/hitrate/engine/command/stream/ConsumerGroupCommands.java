@@ -81,17 +81,11 @@ public final class ConsumerGroupCommands {
           }
           at += 2;
         } else {
-          throw wrong(args);
+          throw CommandError.unknownForm(args);
         }
       }
       return new Options(makesStream, entriesRead);
     }
-  }
-
-  private static CommandError wrong(Args args) {
-    return CommandError.of(
-        "ERR unknown subcommand or wrong number of arguments for '%.128s'. Try XGROUP HELP."
-            .formatted(args.visibleText(1)));
   }
 
   private static StreamAt require(Args args, Execution x) {
@@ -117,7 +111,7 @@ public final class ConsumerGroupCommands {
     StreamAt at =
         options.makesStream() ? StreamAt.modifyOrCreate(args.key(2), x) : require(args, x);
     if (args.count() > 8) {
-      throw wrong(args);
+      throw CommandError.unknownForm(args);
     }
     StreamId position = args.is(4, "$") ? at.stream().lastId() : StreamIds.strict(args, 4);
     Bytes name = args.bytes(3);
@@ -136,7 +130,7 @@ public final class ConsumerGroupCommands {
     StreamAt at = require(args, x);
     ConsumerGroup group = require(at, args);
     if (args.count() > 7) {
-      throw wrong(args);
+      throw CommandError.unknownForm(args);
     }
     StreamId position = args.is(4, "$") ? at.stream().lastId() : StreamIds.loose(args, 4);
     group.moveTo(position, options.entriesRead());

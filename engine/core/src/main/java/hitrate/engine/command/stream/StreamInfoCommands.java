@@ -146,9 +146,7 @@ public final class StreamInfoCommands {
   private static long fullCount(Args args) {
     int words = args.count();
     if (!args.is(3, "FULL") || words != 4 && !(words == 6 && args.is(4, "COUNT"))) {
-      throw CommandError.of(
-          "ERR unknown subcommand or wrong number of arguments for '%.128s'. Try XINFO HELP."
-              .formatted(args.visibleText(1)));
+      throw CommandError.unknownForm(args);
     }
     long count = words == 4 ? DEFAULT_COUNT : args.longAt(5);
     return count < 0 ? DEFAULT_COUNT : count;

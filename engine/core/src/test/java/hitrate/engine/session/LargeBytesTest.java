@@ -3,174 +3,38 @@ package hitrate.engine.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hitrate.engine.bytes.Bytes;
-import hitrate.engine.resp.Reply;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What the keyspace says that its large values take is what the heap of the JVM holds more, and
-/// less when they go: to within a twentieth.
 class LargeBytesTest {
 
-  private static final int PARTS = 3_000;
-  private static final double TOLERANCE = 0.05;
-
-  /// So much that what the rest of the JVM does meanwhile does not count.
-  private static final long ENOUGH = 1 << 20;
-
-  /// How often a form is measured before a miss is one of ours: other threads of the JVM take and
-  /// leave memory when they like, a wrong count is wrong each time.
-  private static final int TURNS = 5;
-
-  /// What was held when it was last measured: each time costs four collections of the whole heap,
-  /// which is large where other tests have left much behind.
-  private long heap;
-
-  /// One call that does something to part number `part` of the value.
-  private interface Call {
-    List<String> words(String key, int part, Random dice);
-  }
-
-  /// A kind of value: how a part comes into it, and how it changes or goes.
-  private record Form(String name, Call adding, Call changing) {}
-
-  private static final List<Form> FORMS =
-      List.of(
-          new Form(
-              "hash of short fields",
-              (key, i, _) -> List.of("HSET", key, "f" + i, "v" + i),
-              (key, i, _) -> List.of("HDEL", key, "f" + i)),
-          new Form(
-              "hash of long fields",
-              (key, i, dice) -> List.of("HSET", key, "f" + i, text(dice, 300)),
-              (key, i, dice) -> List.of("HSET", key, "f" + i, text(dice, 100))),
-          new Form(
-              "hash of fields outside",
-              (key, i, dice) -> List.of("HSET", key, "f" + i, text(dice, 1500)),
-              (key, i, _) -> List.of("HDEL", key, "f" + i)),
-          new Form(
-              "hash of fields with times",
-              (key, i, _) -> List.of("HSET", key, "f" + i, "v" + i),
-              (key, i, _) -> List.of("HEXPIRE", key, "1000", "FIELDS", "1", "f" + i)),
-          new Form(
-              "set of words",
-              (key, i, _) -> List.of("SADD", key, "member" + i),
-              (key, i, _) -> List.of("SREM", key, "member" + i)),
-          new Form(
-              "sorted set",
-              (key, i, dice) -> List.of("ZADD", key, "" + dice.nextInt(), "member" + i),
-              (key, i, _) -> List.of("ZREM", key, "member" + i)),
-          new Form(
-              "list of short items",
-              (key, i, _) -> List.of("RPUSH", key, "item" + i),
-              (key, _, _) -> List.of("LPOP", key)),
-          new Form(
-              "list of long items",
-              (key, _, dice) -> List.of("LPUSH", key, text(dice, 1500)),
-              (key, _, dice) -> List.of("LSET", key, "" + dice.nextInt(PARTS), text(dice, 1500))),
-          new Form(
-              "stream",
-              (key, i, _) -> List.of("XADD", key, i + 1 + "-1", "field", "value" + i),
-              (key, i, _) -> List.of("XDEL", key, i + 1 + "-1")),
-          new Form(
-              "stream that a group reads",
-              (key, i, _) ->
-                  i == 0
-                      ? List.of("XGROUP", "CREATE", key, "group", "0", "MKSTREAM")
-                      : List.of("XADD", key, i + "-1", "f", "v"),
-              (key, _, _) ->
-                  List.of("XREADGROUP", "GROUP", "group", "c", "COUNT", "1", "STREAMS", key, ">")));
-
-  private static String text(Random dice, int most) {
-    return "x".repeat(1 + dice.nextInt(most));
-  }
-
   @Test
-  void theHeapHoldsWhatIsCounted() {
-    var misses = new ArrayList<String>();
-    try (var node = new BareNode(Instant.ofEpochMilli(1_700_000_000_000L), 1)) {
-      for (Form form : FORMS) {
-        fill(node, form, "warm " + form.name);
-      }
-      heap = liveHeap(node);
-      for (Form form : FORMS) {
-        Optional<String> miss = growth(node, form, 0);
-        for (int turn = 1; turn < TURNS && miss.isPresent(); turn++) {
-          miss = growth(node, form, turn);
-        }
-        miss.ifPresent(misses::add);
-      }
-      Optional<String> miss = afterDeletion(node, 0);
-      for (int turn = 1; turn < TURNS && miss.isPresent(); turn++) {
-        miss = afterDeletion(node, turn);
-      }
-      miss.ifPresent(misses::add);
+  void theHeapHoldsWhatIsCounted() throws Exception {
+    String classes =
+        Stream.of(LargeBytes.class, Bytes.class)
+            .map(each -> each.getProtectionDomain().getCodeSource().getLocation().getPath())
+            .collect(Collectors.joining(File.pathSeparator));
+    var command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:MarkSweepAlwaysCompactCount=1", // or only one collection in four leaves nothing
+            "-XX:+UseCompactObjectHeaders",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            classes,
+            LargeBytes.class.getName());
+    Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (var printed = program.getInputStream()) {
+      assertEquals("", new String(printed.readAllBytes(), StandardCharsets.UTF_8));
+      assertEquals(0, program.waitFor());
+    } finally {
+      program.destroyForcibly();
     }
-    assertEquals(List.of(), misses);
-  }
-
-  /// What is wrong with the count of a megabyte and more of such values.
-  private Optional<String> growth(BareNode node, Form form, int turn) {
-    long before = heap;
-    long counted = node.keyspace().largeValueBytes();
-    long grown = 0;
-    for (int value = 0; grown < ENOUGH; value++) {
-      fill(node, form, form.name + turn + "." + value);
-      grown = node.keyspace().largeValueBytes() - counted;
-    }
-    heap = liveHeap(node);
-    long held = heap - before;
-    return Math.abs(grown / (double) held - 1) <= TOLERANCE
-        ? Optional.empty()
-        : Optional.of("%s: %d counted, %d held".formatted(form.name, grown, held));
-  }
-
-  /// What is wrong with what remains of values of all forms that are deleted.
-  private Optional<String> afterDeletion(BareNode node, int turn) {
-    long before = heap;
-    long counted = node.keyspace().largeValueBytes();
-    for (Form form : FORMS) {
-      fill(node, form, form.name + " to go " + turn);
-    }
-    long grown = node.keyspace().largeValueBytes() - counted;
-    for (Form form : FORMS) {
-      call(node, List.of("DEL", form.name + " to go " + turn));
-    }
-    heap = liveHeap(node);
-    long left = heap - before;
-    return Math.abs(left) <= TOLERANCE * grown
-        ? Optional.empty()
-        : Optional.of("of %d bytes, %d are held after DEL".formatted(grown, left));
-  }
-
-  /// A value with all its parts, every third of which is then changed.
-  private static void fill(BareNode node, Form form, String key) {
-    var dice = new Random(7);
-    for (int part = 0; part < PARTS; part++) {
-      call(node, form.adding.words(key, part, dice));
-    }
-    for (int part = 0; part < PARTS; part += 3) {
-      call(node, form.changing.words(key, part, dice));
-    }
-  }
-
-  private static void call(BareNode node, List<String> words) {
-    if (node.call(0, words.stream().map(Bytes::of).toList()) instanceof Reply.Error error) {
-      throw new AssertionError(words + ": " + error);
-    }
-  }
-
-  /// Only every fourth collection of a serial collector leaves nothing behind. The last call's
-  /// words and reply are in use until the next one.
-  private static long liveHeap(BareNode node) {
-    call(node, List.of("SET", "any", "value"));
-    Runtime jvm = Runtime.getRuntime();
-    for (int i = 0; i < 4; i++) {
-      jvm.gc();
-    }
-    return jvm.totalMemory() - jvm.freeMemory();
   }
 }

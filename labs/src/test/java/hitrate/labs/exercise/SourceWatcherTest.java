@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,7 @@ class SourceWatcherTest {
     Files.writeString(file, "one");
     try (var watcher = new SourceWatcher(folder, poll);
         var listener = new Listener(watcher)) {
-      Files.writeString(file, "two");
+      Files.writeString(file, "two", StandardOpenOption.WRITE); // as long, so without a cut before
       assertEquals("changed", listener.heard.poll(20, TimeUnit.SECONDS));
 
       var draft = folder.resolve("NewsSite.java.swp");
@@ -71,7 +72,7 @@ class SourceWatcherTest {
     try (var watcher = new SourceWatcher(folder, poll);
         var listener = new Listener(watcher)) {
       Files.writeString(folder.resolve("notes.txt"), "text");
-      Files.writeString(folder.resolve("More.java"), "class");
+      Files.move(folder.resolve("notes.txt"), folder.resolve("More.java")); // all of it at once
       assertEquals("changed", listener.heard.poll(20, TimeUnit.SECONDS));
       Files.delete(folder.resolve("More.java"));
       assertEquals("changed", listener.heard.poll(20, TimeUnit.SECONDS));

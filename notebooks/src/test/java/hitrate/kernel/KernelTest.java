@@ -162,8 +162,10 @@ class KernelTest {
 
   @Test
   void cellsQueuedBehindOneThatFailsAreAborted() {
-    var first = client.start("Thread.sleep(300); int zero = 0; 1 / zero");
+    var first = client.start("new Scanner(System.in).nextLine(); int zero = 0; 1 / zero", true);
     var second = client.start("System.out.println(\"must not run\");");
+    client.ask("kernel_info_request", Message.json()); // which is behind it in the queue
+    client.answerQuestion("go on");
     assertEquals("error", client.finish(first).status());
     var told = client.finish(second);
     assertEquals("aborted", told.status());

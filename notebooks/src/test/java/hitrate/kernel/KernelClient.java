@@ -7,6 +7,7 @@ import hitrate.kernel.wire.ConnectionFile;
 import hitrate.kernel.wire.Message;
 import hitrate.kernel.wire.MessageCodec;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -97,11 +99,17 @@ final class KernelClient implements AutoCloseable {
     }
   }
 
-  /// A connection file for free ports, written where a kernel can read it.
+  /// A connection file for free ports, written where a kernel can read it. They are none of those
+  /// that the system gives to connections: one of those might get them before the kernel does.
   static ConnectionFile freePorts(Path path) throws IOException {
     var sockets = new ArrayList<ServerSocket>();
-    for (int i = 0; i < 5; i++) {
-      sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+    while (sockets.size() < 5) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try {
+        sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+      } catch (BindException taken) {
+        // the next one, then
+      }
     }
     var ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
     for (var socket : sockets) {
@@ -211,7 +219,7 @@ final class KernelClient implements AutoCloseable {
 
   /// Whether the heart beats.
   boolean heartbeat() {
-    heartbeat.setReceiveTimeOut(5_000);
+    heartbeat.setReceiveTimeOut((int) PATIENCE.toMillis());
     heartbeat.send("ping");
     return "ping".equals(heartbeat.recvStr());
   }

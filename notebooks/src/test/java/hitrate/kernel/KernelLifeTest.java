@@ -29,7 +29,7 @@ class KernelLifeTest {
       kernel.client.start("while (true);");
       var reply = kernel.client.askControl("shutdown_request", Message.json().put("restart", true));
       assertTrue(reply.path("restart").asBoolean());
-      assertTrue(kernel.process.waitFor(30, TimeUnit.SECONDS), "the process goes on");
+      assertTrue(kernel.process.waitFor(60, TimeUnit.SECONDS), "the process goes on");
       assertEquals(0, kernel.process.exitValue());
       assertEquals("", Files.readString(kernel.log));
     }
@@ -42,7 +42,7 @@ class KernelLifeTest {
     try (var kernel = KernelProcess.start(folder, parent)) {
       kernel.client.ready();
       jupyter.destroyForcibly();
-      assertTrue(kernel.process.waitFor(30, TimeUnit.SECONDS), "the kernel was left behind");
+      assertTrue(kernel.process.waitFor(60, TimeUnit.SECONDS), "the kernel was left behind");
     }
   }
 
@@ -102,7 +102,7 @@ class KernelLifeTest {
       busy.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), file.shellPort()));
       var log = folder.resolve("kernel.log");
       var process = kernelOn(connection, log);
-      assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
       assertEquals(1, process.exitValue());
       assertEquals(2, Files.readString(log).lines().count(), Files.readString(log));
     }
@@ -116,7 +116,7 @@ class KernelLifeTest {
   }
 
   private static void awaitText(Path log, String text) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!Files.readString(log).contains(text)) {
       assertTrue(System.nanoTime() < deadline, "the log never says: " + text);
       Thread.onSpinWait();

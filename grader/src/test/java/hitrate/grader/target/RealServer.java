@@ -2,6 +2,7 @@ package hitrate.grader.target;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -10,13 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /// A redis-server of this machine on a free port. Where none is installed the test is skipped; with
 /// `-Dhitrate.lanes=required` it fails.
 public final class RealServer implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final Process process;
   private final int port;
@@ -75,9 +77,16 @@ public final class RealServer implements AutoCloseable {
     throw new AssertionError("unreachable");
   }
 
+  /// A port that nobody listens on now, and none that the system gives to connections: one of those
+  /// might get it before the server does.
   private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // the next one, then
+      }
     }
   }
 

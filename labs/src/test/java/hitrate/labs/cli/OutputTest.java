@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What `./lab` does when what it prints cannot be read or written.
-@Timeout(60)
+@Timeout(180)
 class OutputTest {
   @TempDir Path folder;
 
@@ -47,7 +47,7 @@ class OutputTest {
 
   private static int end(Process process) throws InterruptedException {
     try {
-      assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it goes on");
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it goes on");
       return process.exitValue();
     } finally {
       process.destroyForcibly();

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 class ConversationTest {
   private static List<Bytes> words(String... words) {
     return List.of(words).stream().map(Bytes::of).toList();
@@ -127,12 +127,12 @@ class ConversationTest {
               throw new AssertionError(failure);
             }
           });
-      assertEquals(new Reply.Simple("OK"), seen.poll(5, TimeUnit.SECONDS));
+      assertEquals(new Reply.Simple("OK"), seen.poll(30, TimeUnit.SECONDS));
       server.push("+1 \"get\"\r\n+2 \"set\"\r\n");
-      assertEquals(new Reply.Simple("1 \"get\""), seen.poll(5, TimeUnit.SECONDS));
-      assertEquals(new Reply.Simple("2 \"set\""), seen.poll(5, TimeUnit.SECONDS));
+      assertEquals(new Reply.Simple("1 \"get\""), seen.poll(30, TimeUnit.SECONDS));
+      assertEquals(new Reply.Simple("2 \"set\""), seen.poll(30, TimeUnit.SECONDS));
       conversation.interrupt();
-      assertEquals(Conversation.Ending.INTERRUPTED, running.get(5, TimeUnit.SECONDS));
+      assertEquals(Conversation.Ending.INTERRUPTED, running.get(30, TimeUnit.SECONDS));
       assertEquals(List.of(new Reply.Simple("OK")), ask(conversation, "PING"));
       assertEquals(2, server.connectionCount());
     }

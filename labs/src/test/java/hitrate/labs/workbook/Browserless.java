@@ -29,7 +29,7 @@ final class Browserless implements AutoCloseable {
 
   Browserless(int port) throws IOException {
     socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
-    socket.setSoTimeout(15_000);
+    socket.setSoTimeout(60_000);
     in = new BufferedInputStream(socket.getInputStream());
     headers.put("Host", "127.0.0.1:" + port);
   }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Runs `./lab start` as the process it is.
-@Timeout(60)
+@Timeout(180)
 class StartCommandTest {
   @TempDir Path folder;
 
@@ -63,7 +63,7 @@ class StartCommandTest {
 
   private static void stop(Process process) throws InterruptedException {
     process.destroy();
-    assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it did not stop");
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it did not stop");
   }
 
   @Test
@@ -148,7 +148,7 @@ class StartCommandTest {
       var facts = lines(first.getInputStream()).readLine();
       var second = start("--json");
       assertEquals(facts, lines(second.getInputStream()).readLine());
-      assertTrue(second.waitFor(20, TimeUnit.SECONDS));
+      assertTrue(second.waitFor(60, TimeUnit.SECONDS));
       assertEquals(0, second.exitValue());
     } finally {
       stop(first);
@@ -159,7 +159,7 @@ class StartCommandTest {
   void aNumberThatIsNoPortIsAWrongUse() throws Exception {
     for (var words : List.of(List.of("--port", "99999"), List.of("--redis-port", "-1"))) {
       var process = start(words.toArray(String[]::new));
-      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
       assertEquals(2, process.exitValue());
       var said = "error: " + String.join(" ", words) + ": a port is a number from 1 to 65535";
       assertTrue(Files.readString(errors()).startsWith(said), Files.readString(errors()));
@@ -174,14 +174,14 @@ class StartCommandTest {
       int page = URI.create(facts.get("workbook").asString()).getPort();
       var same = start("--no-open", "--port", Integer.toString(page));
       var said = lines(same.getInputStream()).lines().toList();
-      assertTrue(same.waitFor(20, TimeUnit.SECONDS));
+      assertTrue(same.waitFor(60, TimeUnit.SECONDS));
       assertEquals(0, same.exitValue());
       assertEquals("Hitrate is already running.", said.getFirst());
       assertTrue(said.contains("  Workbook  http://127.0.0.1:" + page + "/"), said.toString());
       assertTrue(said.getLast().contains("(process " + first.pid() + ")"), said.toString());
 
       var half = start("--no-open", "--port", Integer.toString(page), "--redis-port", "0");
-      assertTrue(half.waitFor(20, TimeUnit.SECONDS));
+      assertTrue(half.waitFor(60, TimeUnit.SECONDS));
       assertEquals(1, half.exitValue());
       var error = Files.readString(errors());
       assertTrue(error.startsWith("error: the workbook is already open at http://127."), error);
@@ -198,7 +198,7 @@ class StartCommandTest {
         var other = option.equals("--port") ? "--redis-port" : "--port";
         int port = taken.getLocalPort();
         var process = start(other, "0", option, Integer.toString(port), "--no-open");
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         assertEquals(1, process.exitValue());
         assertEquals(
             "error: Port %d is taken by another program. Choose another: ./lab start %s %d\n"

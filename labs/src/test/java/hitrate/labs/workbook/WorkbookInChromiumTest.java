@@ -10,6 +10,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import hitrate.engine.client.RespClient;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The page in a real browser, as a learner uses it.
-@Timeout(120)
+@Timeout(300)
 class WorkbookInChromiumTest {
   private static final int PHONE_WIDTH = 360;
 
@@ -56,6 +57,7 @@ class WorkbookInChromiumTest {
 
   @BeforeAll
   static void startBrowser() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     chromium = Chromium.start();
   }
 
@@ -113,7 +115,7 @@ class WorkbookInChromiumTest {
 
   private Page open(Browser.NewContextOptions options) {
     var fresh = chromium.browser().newContext(options);
-    fresh.setDefaultTimeout(20_000);
+    fresh.setDefaultTimeout(60_000);
     context = fresh;
     var page = fresh.newPage();
     page.onConsoleMessage(message -> {

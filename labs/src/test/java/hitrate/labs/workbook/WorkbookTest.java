@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(180)
 class WorkbookTest {
   @TempDir Path folder;
 
@@ -321,7 +321,7 @@ class WorkbookTest {
         consoles.interrupt("session-1");
         assertTrue(in.readLine().contains("Stopped."));
         assertTrue(in.readLine().contains("\"end\""));
-        running.get(5, TimeUnit.SECONDS);
+        running.get(60, TimeUnit.SECONDS);
       }
     }
 

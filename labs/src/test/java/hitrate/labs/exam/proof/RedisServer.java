@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// A real redis-server as a process, for holding the proofs against what we imitate. Its clock
 /// cannot be moved; instead every key's TTL is shortened.
 final class RedisServer implements ProofServer {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Process process;
   private final int port;

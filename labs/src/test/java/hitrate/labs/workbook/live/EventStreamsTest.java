@@ -11,7 +11,7 @@ import java.io.OutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 class EventStreamsTest {
   private final EventStreams streams = new EventStreams();
 

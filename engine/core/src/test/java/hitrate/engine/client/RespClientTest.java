@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.resp.Reply;
 import hitrate.engine.testing.FakeServer;
+import hitrate.engine.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -78,10 +78,7 @@ class RespClientTest {
 
   @Test
   void nobodyListeningIsOneLine() throws IOException {
-    int port;
-    try (var socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePort.find();
     var failure = assertThrows(IOException.class, () -> RespClient.connect("127.0.0.1", port));
     assertEquals(
         "cannot connect to 127.0.0.1:" + port + ": Connection refused", failure.getMessage());

@@ -166,6 +166,17 @@ public final class DoubleText {
     return offset == end ? 0 : new Reader(text, at, end).read(false);
   }
 
+  /// The number that a text begins with, whatever follows: as C reads one that nobody has checked.
+  /// NaN when it begins with none.
+  public static double beginning(byte[] text, int offset, int length) {
+    double found = Double.NaN;
+    int most = length == 0 || text[offset] == 0 ? 0 : length;
+    for (int some = most; Double.isNaN(found) && some > 0; some--) {
+      found = parseLoosely(text, offset, some);
+    }
+    return found;
+  }
+
   private static boolean isSpace(byte b) {
     return b == ' ' || b >= '\t' && b <= '\r';
   }

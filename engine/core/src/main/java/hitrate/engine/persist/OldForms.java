@@ -17,6 +17,7 @@ final class OldForms {
   private static final int ZIPLIST_HEADER = 10;
   private static final int END = 0xff;
   private static final int LONG_LENGTH = 0xfe;
+  private static final int UNKNOWN_COUNT = 0xffff;
 
   private final byte[] bytes;
   private int at;
@@ -33,22 +34,26 @@ final class OldForms {
     }
     var reader = new OldForms(bytes, 0);
     boolean isWhole = reader.number(4) == bytes.length;
-    reader.at = ZIPLIST_HEADER;
+    long toldLast = reader.number(4);
+    long toldCount = reader.number(2);
     var elements = new ArrayList<byte[]>();
+    int last = reader.at;
     while (reader.at < bytes.length - 1) {
-      reader.skipPreviousLength();
+      int start = reader.at;
+      isWhole &= reader.previousLength() == start - last;
       elements.add(reader.element());
+      last = start;
     }
+    isWhole &= toldLast == last && (toldCount == UNKNOWN_COUNT || toldCount == elements.size());
     if (!isWhole || reader.at != bytes.length - 1) {
       throw new MalformedValue("no ziplist");
     }
     return elements;
   }
 
-  private void skipPreviousLength() throws MalformedValue {
-    if (octet() == LONG_LENGTH) {
-      number(4);
-    }
+  private long previousLength() throws MalformedValue {
+    int first = octet();
+    return first == LONG_LENGTH ? number(4) : first;
   }
 
   private byte[] element() throws MalformedValue {
@@ -84,17 +89,25 @@ final class OldForms {
     }
     var reader = new OldForms(bytes, 1);
     var pairs = new ArrayList<byte[]>();
-    while (reader.at < bytes.length - 1) {
+    while ((bytes[reader.at] & 0xff) != END) { // there is one: the last byte
       pairs.add(reader.take(reader.zipmapLength()));
       int length = reader.zipmapLength();
       int spare = reader.octet();
       pairs.add(reader.take(length));
       reader.take(spare);
+      reader.requireMore();
     }
-    if (reader.at != bytes.length - 1) {
+    int told = bytes[0] & 0xff;
+    if (told != LONG_LENGTH && told != pairs.size() / 2) {
       throw new MalformedValue("no zipmap");
     }
     return pairs;
+  }
+
+  private void requireMore() throws MalformedValue {
+    if (at == bytes.length) {
+      throw new MalformedValue("a zipmap without an end");
+    }
   }
 
   private int zipmapLength() throws MalformedValue {

@@ -136,13 +136,22 @@ final class RdbReader {
     throw new MalformedValue("Unknown length encoding %d in rdbLoadLen()".formatted(first >>> 6));
   }
 
-  /// So many lengths, read in a loop: one after another, each would be compiled anew.
-  long[] lengths(int count) throws MalformedValue {
-    var lengths = new long[count];
+  /// A number written as a length is, of which any will do. One of an unknown encoding is -1: the
+  /// real server looks only at what it takes for a length whether it is one.
+  long number() throws MalformedValue {
+    int first = octet();
+    boolean isUnknown =
+        first >> 6 == 2 && first != RdbWriter.LENGTH_32 && first != RdbWriter.LENGTH_64;
+    return isUnknown ? -1 : length(first);
+  }
+
+  /// So many numbers, read in a loop: one after another, each would be compiled anew.
+  long[] numbers(int count) throws MalformedValue {
+    var numbers = new long[count];
     for (int i = 0; i < count; i++) {
-      lengths[i] = length();
+      numbers[i] = number();
     }
-    return lengths;
+    return numbers;
   }
 
   /// How many things follow, each of at least a byte; never 0.
@@ -232,7 +241,8 @@ final class RdbReader {
     if (expanded.length < count || expanded.length > BUFFER && count <= BUFFER) {
       expanded = new byte[(int) Math.max(count, Math.min(2 * count, BUFFER))];
     }
-    if (!Lzf.expand(bytes, at, at + (int) packed, expanded, (int) count)) {
+    // Of none the real server does not look what they are compressed to.
+    if (count > 0 && !Lzf.expand(bytes, at, at + (int) packed, expanded, (int) count)) {
       throw new MalformedValue("Invalid LZF compressed string");
     }
     at += (int) packed;
@@ -256,7 +266,7 @@ final class RdbReader {
       case 253 -> Double.NaN;
       default -> {
         byte[] digits = raw(first);
-        yield DoubleText.parse(digits, 0, digits.length); // NaN when it is none
+        yield DoubleText.beginning(digits, 0, digits.length);
       }
     };
   }

@@ -63,7 +63,7 @@ final class StreamCodec {
   }
 
   private static StreamId id(RdbReader in) throws MalformedValue {
-    return new StreamId(in.length(), in.length());
+    return new StreamId(in.number(), in.number());
   }
 
   private static StreamId rawId(RdbReader in) throws MalformedValue {
@@ -84,20 +84,23 @@ final class StreamCodec {
       in.view();
       var pack = new Listpack(in.textLength());
       pack.load(in.text(), in.textStart(), in.textLength());
-      if (before != null && !id.isAfter(before) || !Stream.isPiece(pack)) {
+      if (before != null && !id.isAfter(before) || !isPiece(pack)) {
         throw new MalformedValue("Stream listpack integrity check failed.");
       }
       stream.addPiece(id, pack);
       before = id;
     }
     // length, last id, and if there is more: first id, greatest deleted id, entries added
-    long[] known = in.lengths(isFirstForm ? 3 : 8);
-    if (known[0] != stream.length()) {
+    long[] known = in.numbers(isFirstForm ? 3 : 8);
+    if (known[0] != 0 && stream.pieces() == 0) { // otherwise it is counted, whatever it says
       throw new MalformedValue("Stream length inconsistent with rax entries");
     }
     var last = new StreamId(known[1], known[2]);
     if (isFirstForm) {
       stream.findFirst();
+      if (stream.pieces() == 0) {
+        stream.first(StreamId.MAX); // as the real server has it, which finds none
+      }
       stream.remember(last, stream.length(), StreamId.MIN);
     } else {
       stream.first(new StreamId(known[3], known[4]));
@@ -109,10 +112,22 @@ final class StreamCodec {
     return stream;
   }
 
+  /// How many elements it says it has, the real server does not look at.
+  private static boolean isPiece(Listpack pack) {
+    if (Stream.isPiece(pack)) {
+      return true;
+    }
+    if (pack.length() < Listpack.EMPTY_LENGTH) {
+      return false;
+    }
+    pack.forgetCount();
+    return Stream.isPiece(pack) && pack.count() > 0;
+  }
+
   private static void group(Stream stream, RdbReader in, int type) throws MalformedValue {
     var name = Bytes.wrap(in.string());
     StreamId last = id(in);
-    long read = type == ValueType.STREAM_1 ? stream.countUpTo(last) : in.length();
+    long read = type == ValueType.STREAM_1 ? stream.countUpTo(last) : in.number();
     if (stream.group(name) != null) {
       throw new MalformedValue("Duplicated consumer group name " + name);
     }
@@ -121,7 +136,7 @@ final class StreamCodec {
     for (long left = in.length(); left != 0; left--) {
       StreamId id = rawId(in);
       long at = in.littleEndian(Long.BYTES);
-      if (deliveries.put(id, new long[] {at, in.length()}) != null) {
+      if (deliveries.put(id, new long[] {at, in.number()}) != null) {
         throw new MalformedValue("Duplicated global PEL entry loading stream consumer group");
       }
     }

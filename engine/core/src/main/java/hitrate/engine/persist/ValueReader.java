@@ -1,5 +1,7 @@
 package hitrate.engine.persist;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.bytes.DoubleText;
 import hitrate.engine.command.PackingLimits;
@@ -15,6 +17,7 @@ import hitrate.engine.struct.SortedSet;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Reads a value written by any version of the real server up to 7.4 and gives it the form that it
 /// has here. Checks every byte: what it answers is sound.
@@ -27,9 +30,11 @@ final class ValueReader {
   /// So few are compared with each other; more are put in a table to see whether two are the same.
   private static final int FEW_MEMBERS = 16;
 
+  private static final String BROKEN_LIST = "Quicklist integrity check failed.";
   private static final String DUPLICATE_MEMBERS = "Duplicate set members detected";
   private static final int PACKED_LIST_BYTES = 4096;
   private static final double WHOLE_LIMIT = 0x1p62;
+  private static final Pattern NAN = Pattern.compile("(?i)\\s*[+-]?nan");
 
   private final RdbReader in;
   private final Keyspace keyspace;
@@ -179,6 +184,9 @@ final class ValueReader {
       long form = in.length();
       if (form == PLAIN_NODE) {
         in.view();
+        if (in.textLength() == 0) {
+          throw new MalformedValue(BROKEN_LIST);
+        }
         list.appendPlain(in.text(), in.textStart(), in.textLength());
       } else if (form == PACKED_NODE) {
         Listpack node = wellFormed("Listpack");
@@ -189,7 +197,7 @@ final class ValueReader {
           list.appendListpack(node.array(), 0, node.length());
         }
       } else {
-        throw new MalformedValue("Quicklist integrity check failed.");
+        throw new MalformedValue(BROKEN_LIST);
       }
     }
     return list(list);
@@ -293,7 +301,7 @@ final class ValueReader {
       double score = asBits ? Double.longBitsToDouble(in.littleEndian(Long.BYTES)) : in.oldScore();
       put(set, member, score);
     }
-    return scores(set, limits.sortedSetValueBytes());
+    return scores(set, false);
   }
 
   private Value packedScores() throws MalformedValue {
@@ -309,10 +317,17 @@ final class ValueReader {
     requirePairs(membersAndScores);
     var set = new SortedSet(keyspace.hash());
     for (int i = 0; i < membersAndScores.size(); i += 2) {
-      byte[] text = membersAndScores.get(i + 1);
-      put(set, membersAndScores.get(i), DoubleText.parse(text, 0, text.length));
+      put(set, membersAndScores.get(i), packedScore(membersAndScores.get(i + 1)));
     }
-    return scores(set, Long.MAX_VALUE);
+    return scores(set, true);
+  }
+
+  /// The real server does not look whether a packed score is a number, and takes 0 for one that is
+  /// none.
+  private static double packedScore(byte[] text) {
+    double score = DoubleText.beginning(text, 0, text.length);
+    boolean isZero = Double.isNaN(score) && !NAN.matcher(new String(text, ISO_8859_1)).lookingAt();
+    return isZero ? 0 : score;
   }
 
   private static void requirePairs(List<byte[]> elements) throws MalformedValue {
@@ -330,7 +345,9 @@ final class ValueReader {
     }
   }
 
-  private Value scores(SortedSet set, long memberBytes) {
+  /// What was packed stays so whatever its members' lengths, and minus zero stays what it was.
+  private Value scores(SortedSet set, boolean wasPacked) {
+    long memberBytes = wasPacked ? Long.MAX_VALUE : limits.sortedSetValueBytes();
     var pack = new Listpack();
     var digits = new byte[DoubleText.MAX_LENGTH];
     boolean isSmall = set.size() <= limits.sortedSetEntries();
@@ -339,7 +356,8 @@ final class ValueReader {
       isSmall = member.length <= memberBytes;
       pack.append(member, 0, member.length);
       double score = set.score(node);
-      if (score == (long) score && Math.abs(score) <= WHOLE_LIMIT) {
+      boolean isMinusZero = wasPacked && score == 0 && 1 / score < 0;
+      if (score == (long) score && Math.abs(score) <= WHOLE_LIMIT && !isMinusZero) {
         pack.append((long) score);
       } else {
         pack.append(digits, 0, DoubleText.write(score, digits, 0));

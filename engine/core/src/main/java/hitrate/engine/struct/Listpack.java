@@ -401,6 +401,11 @@ public final class Listpack {
     return ListpackEntry.validate(bytes, length);
   }
 
+  /// Has the elements of a listpack from outside counted anew: what its header says may be wrong.
+  public void forgetCount() {
+    setHeaderCount(UNKNOWN_COUNT);
+  }
+
   private int put(int at, int removed, byte[] source, int offset, int size) {
     if (Decimal.isLong(source, offset, size)) {
       return put(at, removed, Decimal.parse(source, offset, size));

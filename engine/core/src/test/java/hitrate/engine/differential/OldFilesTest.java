@@ -245,26 +245,29 @@ class OldFilesTest extends OneFolder {
         2);
   }
 
-  @Test
-  void payloadsOfOldFormsAreRestoredAlike() {
+  /// Type and value in the forms that older servers wrote.
+  static List<String> oldForms() {
     String pairs = ziplist("01" + hex("f"), "01" + hex("v"), "01" + hex("g"), "f8");
     String scores = ziplist("01" + hex("a"), "f2", "01" + hex("b"), "03" + hex("2.5"));
     String stream = "01" + piece() + "01" + "01" + "01";
     String map = "02" + "0166" + "0200" + "7676" + "0167" + "0103" + "3d000000" + "ff";
-    var bodies =
-        List.of(
-            "09" + string(map),
-            "0a" + string(ZIPLIST),
-            "0c" + string(scores),
-            "0d" + string(pairs),
-            "0e02" + string(ZIPLIST) + string(ziplist("f3")),
-            "0e01" + string(ziplist()),
-            "0f" + stream + "00",
-            "0f" + stream + "01" + group(),
-            "13" + stream + "0101" + "0000" + "01" + "00",
-            "1202" + "01" + string(hex("plain")) + "02" + string("0a000000 0100 8161 02 ff"),
-            "14" + string("0a000000 0100 8161 02 ff"));
-    for (String body : bodies) {
+    return List.of(
+        "09" + string(map),
+        "0a" + string(ZIPLIST),
+        "0c" + string(scores),
+        "0d" + string(pairs),
+        "0e02" + string(ZIPLIST) + string(ziplist("f3")),
+        "0e01" + string(ziplist()),
+        "0f" + stream + "00",
+        "0f" + stream + "01" + group(),
+        "13" + stream + "0101" + "0000" + "01" + "00",
+        "1202" + "01" + string(hex("plain")) + "02" + string("0a000000 0100 8161 02 ff"),
+        "14" + string("0a000000 0100 8161 02 ff"));
+  }
+
+  @Test
+  void payloadsOfOldFormsAreRestoredAlike() {
+    for (String body : oldForms()) {
       var words = new ArrayList<>(Side.words("RESTORE", "k", "0"));
       words.add(PayloadsTest.withFooter(HexFormat.of().parseHex(body.replace(" ", "")), 6));
       real.call("FLUSHALL");

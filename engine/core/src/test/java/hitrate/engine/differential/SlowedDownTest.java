@@ -98,7 +98,7 @@ class SlowedDownTest extends OneFolder {
       client.call("FLUSHALL");
       client.call("DEBUG", "POPULATE", "300", "key", "1000");
       client.call("CONFIG", "SET", "rdbcompression", "no");
-      set(client, "key-load-delay", "3000");
+      set(client, "key-load-delay", "30000"); // for nine seconds, until it has been seen
       set(client, "loading-process-events-interval-bytes", "1024");
       try (var watcher = RespClient.connect("127.0.0.1", port)) {
         client.send(Side.words("DEBUG", "RELOAD"));

@@ -126,7 +126,9 @@ public final class CacheNode implements AutoCloseable {
     try {
       configuration.directive(line);
     } catch (ParameterError refused) {
-      throw new IllegalArgumentException(String.join(" ", line) + ": " + refused.reason(), refused);
+      String value = String.join(" ", line.subList(1, line.size()));
+      throw new IllegalArgumentException(
+          line.getFirst() + " = " + value + ": " + refused.reason(), refused);
     }
   }
 

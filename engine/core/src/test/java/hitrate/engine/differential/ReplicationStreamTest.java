@@ -82,6 +82,7 @@ class ReplicationStreamTest {
           "COPY hll hll2",
           "RENAME hll2 hll3",
           "TOUCH hll3",
+          "GEOADD geo CH 13.361389 38.115556 a",
           "FLUSHALL",
           "SET last one");
 

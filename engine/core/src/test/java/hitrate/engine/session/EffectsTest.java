@@ -147,7 +147,7 @@ class EffectsTest {
         "XADD s 5 a b; XGROUP CREATE s g 0; XCLAIM s g c 0 5 FORCE JUSTID IDLE 7"
             + " | XADD s 5 a b; XGROUP CREATE s g 0;"
             + " XCLAIM s g c 0 5-0 TIME 1699999999993 RETRYCOUNT 1 FORCE JUSTID LASTID 0-0",
-        "GEOADD g CH 13 38 a; GEOADD g 13 38 a | ZADD g CH 3479065152021743 a",
+        "GEOADD g CH 13 38 a; GEOADD g 13 38 a | zadd g CH 3479065152021743 a",
         "ZADD z 1 a 2 b 3 c; BZPOPMIN x z 0; BZMPOP 0 2 x z MAX; BZPOPMAX z 1"
             + " | ZADD z 1 a 2 b 3 c; ZPOPMIN z; ZPOPMAX z 1; ZPOPMAX z",
         "HSET h a 1; HEXPIRE h 10 FIELDS 2 a b | HSET h a 1; HPEXPIREAT h 1700000010000 FIELDS 1 a",

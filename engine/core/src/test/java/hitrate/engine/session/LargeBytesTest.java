@@ -29,7 +29,9 @@ class LargeBytesTest {
             "-cp",
             classes,
             LargeBytes.class.getName());
-    Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("JAVA_TOOL_OPTIONS"); // which a JVM tells of
+    Process program = builder.start();
     try (var printed = program.getInputStream()) {
       assertEquals("", new String(printed.readAllBytes(), StandardCharsets.UTF_8));
       assertEquals(0, program.waitFor());

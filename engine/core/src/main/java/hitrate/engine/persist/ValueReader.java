@@ -34,6 +34,7 @@ final class ValueReader {
   private static final String DUPLICATE_MEMBERS = "Duplicate set members detected";
   private static final int PACKED_LIST_BYTES = 4096;
   private static final double WHOLE_LIMIT = 0x1p62;
+  private static final int LONGEST_SCORE = 127;
   private static final Pattern NAN = Pattern.compile("(?i)\\s*[+-]?nan");
 
   private final RdbReader in;
@@ -323,9 +324,9 @@ final class ValueReader {
   }
 
   /// The real server does not look whether a packed score is a number, and takes 0 for one that is
-  /// none.
+  /// none. Of a long one it reads the beginning.
   private static double packedScore(byte[] text) {
-    double score = DoubleText.beginning(text, 0, text.length);
+    double score = DoubleText.beginning(text, 0, Math.min(text.length, LONGEST_SCORE));
     boolean isZero = Double.isNaN(score) && !NAN.matcher(new String(text, ISO_8859_1)).lookingAt();
     return isZero ? 0 : score;
   }

@@ -9,10 +9,12 @@ import hitrate.engine.client.RespClient;
 import hitrate.engine.client.Words;
 import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.struct.Listpack;
 import hitrate.engine.testing.Choices;
 import hitrate.engine.testing.RedisProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -33,6 +35,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 class DamagedPayloadsTest {
   private static final int PAYLOADS = Integer.getInteger("hitrate.payloads", 4_000);
   private static final long SEED = Long.getLong("hitrate.seed", 1);
+
+  private static final int SORTED_SET_PACKED = 17;
+  private static final int LENGTH_32 = 0x80;
 
   private static final List<String> LINES =
       List.of(
@@ -139,6 +144,26 @@ class DamagedPayloadsTest {
       }
     }
     assertTrue(refused > PAYLOADS / 3 && refused < PAYLOADS, refused + " refused");
+  }
+
+  @Test
+  void ofALongScoreThatIsTextOnlyTheBeginningCounts() {
+    for (String score :
+        List.of("1".repeat(200), "0".repeat(126) + "12", "1".repeat(60_000) + "x".repeat(60_000))) {
+      byte[] body = packedScore(score);
+      assertEquals(made(real, body), made(ours, body), () -> score.length() + " characters");
+    }
+  }
+
+  /// A sorted set of one member, a listpack.
+  private static byte[] packedScore(String score) {
+    byte[] text = Bytes.of(score).toArray();
+    var pack = new Listpack();
+    pack.append(new byte[] {'m'}, 0, 1);
+    pack.append(text, 0, text.length);
+    var body = ByteBuffer.allocate(2 + Integer.BYTES + pack.length());
+    body.put((byte) SORTED_SET_PACKED).put((byte) LENGTH_32).putInt(pack.length());
+    return body.put(pack.array(), 0, pack.length()).array();
   }
 
   /// True for a stream that has not as many entries as it says: the real server takes the number

@@ -149,7 +149,7 @@ public final class AppendOnlyFile implements EffectSink {
         folder.createEmpty(last);
         folder.write(manifest);
       } else {
-        folder.disk().forceFolder(folder.folder()); // the last process may not have come to it
+        forceFound();
       }
       writer.open(folder.file(last));
       earlierBytes = Math.max(earlierBytes - writer.size(), 0);
@@ -165,6 +165,21 @@ public final class AppendOnlyFile implements EffectSink {
     state = State.ON;
     updateRecording();
     rewrite.removeHistory();
+  }
+
+  /// The last process may not have come to bring everything to the disk: it was killed, or could
+  /// not. What has been read is to be safe before anything follows it in another file, or a crash
+  /// could leave a history with a hole. The last increment is forced as it goes on.
+  private void forceFound() throws IOException {
+    Disk disk = folder.disk();
+    var base = manifest.base();
+    if (base != null) {
+      disk.force(folder.file(base));
+    }
+    for (var earlier : manifest.increments().subList(0, manifest.increments().size() - 1)) {
+      disk.force(folder.file(earlier));
+    }
+    disk.forceFolder(folder.folder());
   }
 
   /// Begins to record (`appendonly yes`), with a base of the keyspace as it is.

@@ -282,9 +282,20 @@ public final class Snapshots {
   public void loadAtStart() throws LoadError {
     long start = server.clock().nanos();
     if (load(false)) {
+      forceName();
       double seconds = (server.clock().nanos() - start) / 1e9;
       server.log(
           "notice", String.format(Locale.ROOT, "DB loaded from disk: %.3f seconds", seconds));
+    }
+  }
+
+  /// The last process may have been killed before the file was sure to keep its name: a crash of
+  /// the machine must not bring back an earlier one that nobody knows of any more.
+  private void forceName() {
+    try {
+      disk.forceFolder(folder());
+    } catch (IOException failure) {
+      server.log("warning", "Cannot fsync the folder of the DB: " + Disk.reason(failure));
     }
   }
 

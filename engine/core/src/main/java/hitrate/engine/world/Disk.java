@@ -136,6 +136,9 @@ public interface Disk {
   /// Cuts a file off after so many bytes.
   void truncate(Path file, long size) throws IOException;
 
+  /// Brings to the disk what was written to a file by whomever.
+  void force(Path file) throws IOException;
+
   /// Gives a file another name, at once, in the place of one that has it.
   void rename(Path from, Path to) throws IOException;
 
@@ -272,6 +275,13 @@ public interface Disk {
     public void truncate(Path file, long size) throws IOException {
       try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
         channel.truncate(size);
+        channel.force(true);
+      }
+    }
+
+    @Override
+    public void force(Path file) throws IOException {
+      try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
         channel.force(true);
       }
     }

@@ -39,6 +39,11 @@ final class DiskWeather implements SimDisk.Faults {
     return isFull || isBroken;
   }
 
+  /// True when what is written may not be forced.
+  boolean isBroken() {
+    return isBroken;
+  }
+
   boolean isSlow() {
     return isSlow;
   }

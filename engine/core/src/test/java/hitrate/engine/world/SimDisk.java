@@ -261,6 +261,13 @@ public final class SimDisk implements Disk {
   }
 
   @Override
+  public void force(Path file) throws IOException {
+    Inode inode = inode(file);
+    faults.force(file);
+    inode.force();
+  }
+
+  @Override
   public void rename(Path from, Path to) throws IOException {
     change(from, to, inode(from));
   }

@@ -193,6 +193,11 @@ public final class SealedDisk implements Disk {
   }
 
   @Override
+  public void force(Path file) throws IOException {
+    disk.force(file);
+  }
+
+  @Override
   public void delete(Path file) throws IOException {
     disk.delete(file);
   }

@@ -92,7 +92,7 @@ class ProgressOnTerminalTest {
       assertIsLog(written);
       try (var jedis = new Jedis("127.0.0.1", port, 60_000)) {
         jedis.configSet("key-load-delay", "0");
-        jedis.configSet("rdb-key-save-delay", "50000"); // till it has been seen
+        jedis.configSet("rdb-key-save-delay", "10000"); // for three seconds
         jedis.bgsave();
         written += upTo(ERASE + "Saving ", process) + upTo(" of 300 keys", process);
         jedis.configSet("rdb-key-save-delay", "0");
@@ -129,7 +129,7 @@ class ProgressOnTerminalTest {
   @Test
   void ctrlCWhileLoadingLeavesACleanScreen() throws Exception {
     save();
-    var process = node("xterm", "--port", "" + NodeProcess.freePort(), "--key-load-delay", "5000");
+    var process = node("xterm", "--port", "" + NodeProcess.freePort(), "--key-load-delay", "50000");
     try {
       String written = upTo(ERASE + "Loading ", process);
       process.getOutputStream().write(3);

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ final class Listeners {
                     wanted,
                     unavailable instanceof BindException ? "bind: " : "",
                     unavailable.getMessage()));
-        if (!name.startsWith("-")) {
+        if (!name.startsWith("-") || unavailable instanceof UnknownHostException) {
           closeAll(opened);
           throw new Unavailable(
               "Failed listening on port %d (%s), aborting.".formatted(wanted, kind), unavailable);
@@ -243,8 +244,8 @@ final class Listeners {
       return new InetSocketAddress(InetAddress.ofLiteral(host), port);
     } catch (IllegalArgumentException noLiteral) { // a name, which the system's resolver may know
       var address = new InetSocketAddress(host, port);
-      if (address.isUnresolved()) {
-        throw new IOException("Name or service not known");
+      if (address.isUnresolved() || host.isEmpty()) { // which would be this machine
+        throw new UnknownHostException("Name or service not known");
       }
       return address;
     }

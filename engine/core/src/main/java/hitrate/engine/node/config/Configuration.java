@@ -7,7 +7,6 @@ import hitrate.engine.world.sealed.SealedDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,8 +62,9 @@ public final class Configuration implements Server.Settings {
   private static final Set<String> DECLARATIONS =
       Set.of("include", "rename-command", "user", "loadmodule", "sentinel", KEY_FILE, LATER_FIELDS);
 
-  /// Parameters whose values may have zeros in them.
-  private static final Set<String> WHOLE = Set.of("requirepass", "masterauth");
+  /// Parameters of which the real server does not stop reading at a zero.
+  private static final Set<String> WHOLE =
+      Set.of("requirepass", "masterauth", "latency-tracking-info-percentiles", "hz");
 
   private static final Set<String> SECRETS = Set.of("requirepass", "masterauth", "masteruser");
   private static final String NO_SUCH_DIRECTIVE = "Bad directive or wrong number of arguments";
@@ -336,7 +336,8 @@ public final class Configuration implements Server.Settings {
 
   /// The addresses to listen on, in order; one with a minus in front may be missing.
   public List<String> bindAddresses() {
-    return Arrays.stream(value("bind").strip().split("\\s+")).filter(a -> !a.isEmpty()).toList();
+    String addresses = value("bind");
+    return addresses.isEmpty() ? List.of() : List.of(addresses.split(" ", -1));
   }
 
   @Override
@@ -401,11 +402,22 @@ public final class Configuration implements Server.Settings {
     }
   }
 
-  /// A value as far as the real server takes it: up to a zero, where a text of C ends, apart from
-  /// passwords.
-  private static String asFarAsHeard(Server.Setting change, String current) {
-    int end = WHOLE.contains(current) ? -1 : change.value().indexOf(0);
-    return end < 0 ? change.value() : change.value().substring(0, end);
+  /// A value as far as the real server takes it: up to a zero, where a text of C ends, and so each
+  /// of several words, of which there is still one when nothing is left of it; but passwords and
+  /// whole numbers as they are.
+  private String asFarAsHeard(Server.Setting change, String current) {
+    String value = change.value();
+    int end = value.indexOf(0);
+    if (end < 0
+        || WHOLE.contains(current)
+        || parameter(current).form() instanceof Parameter.Whole) {
+      return value;
+    }
+    if (!SEVERAL_WORDS.contains(current)) {
+      return value.substring(0, end);
+    }
+    String heard = value.replaceAll("\\x00[^ ]*", "");
+    return heard.isEmpty() && !current.equals("save") ? value : heard;
   }
 
   private void requireChangeable(String given, boolean fromHere) {

@@ -2,6 +2,7 @@ package hitrate.engine.node.config;
 
 import static java.util.stream.Collectors.joining;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,11 +72,12 @@ final class SpecialForms {
       }
       long hard = Parameter.memory(words[i + 1]);
       long soft = Parameter.memory(words[i + 2]);
-      if (hard < 0 || soft < 0 || !words[i + 3].matches("\\d{1,9}")) {
+      int seconds = isWhole(words[i + 3]) ? (int) whole(words[i + 3]) : -1; // cut off as an int is
+      if (hard < 0 || soft < 0 || seconds < 0) {
         throw new ParameterError(
             "Error in hard, soft or soft_seconds setting in buffer limit configuration.");
       }
-      limits.put(name, hard + " " + soft + " " + Integer.parseInt(words[i + 3]));
+      limits.put(name, hard + " " + soft + " " + seconds);
     }
     var shown = new StringBuilder();
     limits.forEach((name, limit) -> shown.append(' ').append(name).append(' ').append(limit));
@@ -123,12 +125,24 @@ final class SpecialForms {
       throw new ParameterError("wrong number of arguments");
     }
     for (String word : words) {
-      if (!word.matches("[+-]?\\d{1,18}") || Math.abs(Long.parseLong(word)) > 2000) {
+      if (!isWhole(word) || whole(word) < -2000 || whole(word) > 2000) {
         throw new ParameterError(
             "Invalid oom-score-adj-values, elements must be between -2000 and 2000.");
       }
     }
-    return Arrays.stream(words).map(word -> "" + Long.parseLong(word)).collect(joining(" "));
+    return Arrays.stream(words).map(word -> "" + whole(word)).collect(joining(" "));
+  }
+
+  /// True for what C's `strtol` reads to its end, which it says of nothing at all, too.
+  private static boolean isWhole(String word) {
+    return word.matches("\\s*[+-]?\\d+|");
+  }
+
+  /// Its number: nothing is 0, and what is too large the largest there is.
+  private static long whole(String word) {
+    var number = new BigInteger(word.isEmpty() ? "0" : word.strip());
+    boolean fits = number.bitLength() < Long.SIZE;
+    return fits ? number.longValue() : number.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
   }
 
   /// Whether scores are applied, and to what they are added: `relative` is another word for `yes`.
@@ -143,11 +157,10 @@ final class SpecialForms {
     String[] words = text.isEmpty() ? new String[0] : text.split(" ", -1);
     for (int i = 0; i < words.length; i++) {
       boolean isSeconds = i % 2 == 0;
-      if (words.length % 2 != 0
-          || !words[i].matches("\\d{1,18}")
-          || Long.parseLong(words[i]) < (isSeconds ? 1 : 0)) {
+      if (words.length % 2 != 0 || !isWhole(words[i]) || whole(words[i]) < (isSeconds ? 1 : 0)) {
         throw new ParameterError("Invalid save parameters");
       }
+      words[i] = "" + (isSeconds ? whole(words[i]) : (int) whole(words[i]));
     }
     return String.join(" ", words);
   }

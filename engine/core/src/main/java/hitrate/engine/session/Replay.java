@@ -11,6 +11,7 @@ import hitrate.engine.resp.ReplyWriter;
 import hitrate.engine.resp.RequestBatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Runs effects again that were recorded, as at a node's start: for nobody, without replies,
@@ -130,6 +131,7 @@ public final class Replay {
     try {
       Command command = found.isContainer() ? CommandLookup.resolve(words, found) : found;
       sender = end == null ? command : end;
+      refuseWhatWaits(command, words, end != null);
       command.run(words, execution);
       if (reply.length() > 0 && reply.buffer()[0] == '-') {
         int length = Math.min(reply.length(), LONGEST_SHOWN);
@@ -139,6 +141,30 @@ public final class Replay {
       complain(sender, mistake.reply());
     } finally {
       reply.truncate(0);
+    }
+  }
+
+  /// A file is written by nobody who could listen, and it does not end the node that reads it.
+  private static void refuseWhatWaits(Command command, Args words, boolean isInTransaction) {
+    switch (command.name()) {
+      case "monitor" -> throw CommandError.of("ERR MONITOR isn't allowed for DENY BLOCKING client");
+      case "subscribe", "psubscribe", "ssubscribe" -> {
+        if (!isInTransaction || command.name().equals("ssubscribe")) {
+          String name = command.name().toUpperCase(Locale.ROOT);
+          throw CommandError.of("ERR " + name + " isn't allowed for a DENY BLOCKING client");
+        }
+      }
+      case "shutdown" -> {
+        boolean mayWait = true;
+        for (int i = 1; i < words.count(); i++) {
+          mayWait &= words.is(i, "SAVE") || words.is(i, "NOSAVE") || words.is(i, "FORCE");
+        }
+        if (mayWait) {
+          throw CommandError.of(
+              "ERR SHUTDOWN without NOW or ABORT isn't allowed for DENY BLOCKING client");
+        }
+      }
+      default -> {}
     }
   }
 

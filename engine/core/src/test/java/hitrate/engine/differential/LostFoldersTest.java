@@ -7,11 +7,13 @@ import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
 import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +33,10 @@ class LostFoldersTest {
           "aof_last_write_status",
           "aof_rewrites",
           "aof_rewrites_consecutive_failures");
+
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final Pattern PART = Pattern.compile("appendonly\\.aof\\.(\\d+)\\.[a-z.]+$");
+  private static final Pattern BASE = Pattern.compile("(?m) seq (\\d+) type b$");
 
   @TempDir private Path temporary;
 
@@ -75,14 +81,45 @@ class LostFoldersTest {
       }
     }
 
+    /// Notes the files, once those are gone that a rewrite has replaced: another thread removes
+    /// them.
     void listing() throws IOException {
-      try (var all = Files.walk(home)) {
-        said.add(
-            all.map(file -> home.relativize(file).toString())
-                .filter(name -> !name.startsWith("."))
-                .sorted()
-                .toList()
-                .toString());
+      long end = System.nanoTime() + PATIENCE_NANOS;
+      List<String> names = names();
+      while (System.nanoTime() < end && names.stream().anyMatch(this::isReplaced)) {
+        names = names();
+      }
+      said.add(names.toString());
+    }
+
+    private List<String> names() throws IOException {
+      while (true) {
+        try (var all = Files.walk(home)) {
+          return all.map(file -> home.relativize(file).toString())
+              .filter(name -> !name.startsWith("."))
+              .sorted()
+              .toList();
+        } catch (UncheckedIOException removedMeanwhile) {
+          // once more, then
+        }
+      }
+    }
+
+    /// Whether a file was followed by one that is the base now.
+    private boolean isReplaced(String name) {
+      var part = PART.matcher(name);
+      return part.find()
+          && Files.exists(files().resolve("appendonly.aof.manifest"))
+          && Integer.parseInt(part.group(1)) < base();
+    }
+
+    private int base() {
+      try {
+        String manifest = Files.readString(files().resolve("appendonly.aof.manifest"));
+        var found = BASE.matcher(manifest);
+        return found.find() ? Integer.parseInt(found.group(1)) : 0;
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
       }
     }
   }

@@ -65,6 +65,14 @@ public interface Server {
   /// True when the client's user may make the call.
   boolean allows(Client client, Command command, List<Bytes> words);
 
+  /// True when `sanitize-dump-payload` wants payloads of that client to be looked through.
+  default boolean sanitizes(Client client) {
+    return false;
+  }
+
+  /// Counts packed values, and nodes of such, that were looked through.
+  default void sanitized(long packs) {}
+
   /// So many hexadecimal digits that nobody can guess.
   String secret(int digits);
 

@@ -29,6 +29,7 @@ final class NodeCounters {
   long replySharesShrunk;
   long replySharesGrown;
   long sweepsCutShort;
+  long packsSanitized;
   final long startedSeconds;
   private final long[] largestInputs = new long[RECENT_SECONDS];
   private final long[] largestOutputs = new long[RECENT_SECONDS];
@@ -96,6 +97,7 @@ final class NodeCounters {
     replySharesShrunk = 0;
     replySharesGrown = 0;
     sweepsCutShort = 0;
+    packsSanitized = 0;
     commands.reset();
     flows().forEach(Flow::reset);
   }

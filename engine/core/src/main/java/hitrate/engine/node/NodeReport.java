@@ -274,7 +274,7 @@ final class NodeReport {
         text,
         "total_error_replies",
         loop.dispatcher().statistics().errors().values().stream().mapToLong(Long::longValue).sum());
-    line(text, "dump_payload_sanitizations", 0);
+    line(text, "dump_payload_sanitizations", counters.packsSanitized);
     line(text, "total_reads_processed", counters.reads);
     line(text, "total_writes_processed", counters.writes);
     zeros(text, "io_threaded_reads_processed", "io_threaded_writes_processed");

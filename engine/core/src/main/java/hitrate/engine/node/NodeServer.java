@@ -192,6 +192,21 @@ final class NodeServer implements Server {
   }
 
   @Override
+  public boolean sanitizes(Client client) {
+    return switch (loop.configuration().value("sanitize-dump-payload")) {
+      case "yes" -> true;
+      case "clients" ->
+          !client.tellsWhatHappened() && loop.access().checksPayloads(Bytes.of(client.user()));
+      default -> false;
+    };
+  }
+
+  @Override
+  public void sanitized(long packs) {
+    loop.counters().packsSanitized += packs;
+  }
+
+  @Override
   public String secret(int digits) {
     byte[] bytes = Entropy.secret((digits + 1) / 2);
     return HexFormat.of().formatHex(bytes).substring(0, digits);

@@ -164,6 +164,10 @@ public final class DumpCommands {
       return reader.read(type);
     } catch (MalformedValue bad) {
       throw BAD_FORMAT;
+    } finally {
+      if (x.server().sanitizes(x.client())) {
+        x.server().sanitized(reader.packs());
+      }
     }
   }
 

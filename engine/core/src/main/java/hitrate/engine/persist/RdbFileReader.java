@@ -94,6 +94,11 @@ final class RdbFileReader {
     this.batch = new LoadBatch(keyspace, place.apply(0), rules.replaces);
   }
 
+  /// How many listpacks and the like have been read.
+  long packs() {
+    return values.packs();
+  }
+
   /// Keys that have been loaded.
   long loaded() {
     return batch.loaded();

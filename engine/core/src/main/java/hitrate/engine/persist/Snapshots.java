@@ -362,14 +362,15 @@ public final class Snapshots {
       IntFunction<Database> place,
       boolean merges,
       Consumer<Bytes> takesLibrary) {
-    var check =
-        setting("sanitize-dump-payload").equals("yes")
-            ? ValueReader.Check.DEEPLY
-            : ValueReader.Check.BYTES;
+    var check = isSanitizing() ? ValueReader.Check.DEEPLY : ValueReader.Check.BYTES;
     var rules = new RdbFileReader.Rules(!keepsExpired, merges, isOn("rdbchecksum"), check);
     var rest = new ImageRest(server, loading, takesLibrary);
     return new RdbFileReader(
         source, keyspace, place, server.packing(), rules, rest, loading::advanceTo);
+  }
+
+  private boolean isSanitizing() {
+    return setting("sanitize-dump-payload").equals("yes");
   }
 
   /// What reads an image that another node has made, into empty databases.
@@ -380,6 +381,9 @@ public final class Snapshots {
 
   /// Notes what was read.
   void hasRead(RdbFileReader reader) {
+    if (isSanitizing()) {
+      server.sanitized(reader.packs());
+    }
     keysLoaded = reader.loaded();
     keysExpired = reader.expired();
     history = reader.facts();

@@ -72,7 +72,7 @@ final class StreamCodec {
 
   /// Reads a stream of one of three types; the first remembers less than the second, the third has
   /// a time more for each consumer.
-  static Stream read(RdbReader in, int type) throws MalformedValue {
+  static Stream read(RdbReader in, int type, Runnable meetsPack) throws MalformedValue {
     boolean isFirstForm = type == ValueType.STREAM_1;
     var stream = new Stream();
     StreamId before = null;
@@ -82,6 +82,7 @@ final class StreamCodec {
       }
       StreamId id = rawId(in);
       in.view();
+      meetsPack.run();
       var pack = new Listpack(in.textLength());
       pack.load(in.text(), in.textStart(), in.textLength());
       if (before != null && !id.isAfter(before) || !isPiece(pack)) {

@@ -43,6 +43,7 @@ final class ValueReader {
   private final Check check;
   private final Listpack pack = new Listpack(1024);
   private final IntSet integers = new IntSet();
+  private long packs;
 
   /// How much is checked. What is not sound as bytes is refused in any case.
   enum Check {
@@ -98,9 +99,15 @@ final class ValueReader {
       case ValueType.HASH_TIMES -> new TimedHashReader(in, keyspace, limits).fieldByField();
       case ValueType.HASH_TIMES_LISTPACK -> packedTimedHash();
       case ValueType.STREAM_1, ValueType.STREAM_2, ValueType.STREAM_3 ->
-          new Large(Kind.STREAM, StreamCodec.read(in, type));
+          new Large(Kind.STREAM, StreamCodec.read(in, type, () -> packs++));
       default -> throw new MalformedValue("Unknown RDB encoding type " + type);
     };
+  }
+
+  /// How many listpacks and intsets there were in what has been read: the forms before them are
+  /// looked through in any case, and not counted.
+  long packs() {
+    return packs;
   }
 
   private static Value string(byte[] bytes) {
@@ -132,6 +139,7 @@ final class ValueReader {
   /// The same for one that may be empty.
   private Listpack wellFormed(String what) throws MalformedValue {
     in.view();
+    packs++;
     pack.load(in.text(), in.textStart(), in.textLength());
     if (in.textLength() < Listpack.EMPTY_LENGTH || !pack.validate()) {
       throw new MalformedValue(what + " integrity check failed.");
@@ -219,6 +227,7 @@ final class ValueReader {
 
   private Value intSet() throws MalformedValue {
     in.view();
+    packs++;
     if (!IntSet.isValid(in.text(), in.textStart(), in.textLength())) {
       throw new MalformedValue("Intset integrity check failed.");
     }

@@ -117,6 +117,12 @@ public final class AccessControl {
     return users.containsKey(name);
   }
 
+  /// False when the payloads of the user of that name are let through unseen.
+  public boolean checksPayloads(Bytes name) {
+    User user = users.get(name);
+    return user == null || user.checksPayloads();
+  }
+
   Collection<User> users() {
     return users.values();
   }

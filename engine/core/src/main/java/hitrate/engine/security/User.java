@@ -198,6 +198,12 @@ public final class User {
     return selectors.stream().anyMatch(selector -> selector.allowsChannel(channel, isPattern));
   }
 
+  /// False when its payloads are let through unseen; a user of whom no rule says it has them looked
+  /// through.
+  boolean checksPayloads() {
+    return checksPayloads == null || checksPayloads;
+  }
+
   List<String> flags() {
     var flags = new ArrayList<String>();
     flags.add(enabled ? "on" : "off");

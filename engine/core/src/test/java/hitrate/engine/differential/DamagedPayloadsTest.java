@@ -166,6 +166,32 @@ class DamagedPayloadsTest {
     return body.put(pack.array(), 0, pack.length()).array();
   }
 
+  @Test
+  void whatIsLookedThroughIsCounted() {
+    for (RespClient each : List.of(real, ours)) {
+      each.call("CONFIG", "RESETSTAT");
+    }
+    for (String mode : List.of("no", "clients", "yes")) {
+      for (String skips : List.of("skip-sanitize-payload", "sanitize-payload")) {
+        for (RespClient each : List.of(real, ours)) {
+          each.call("CONFIG", "SET", "sanitize-dump-payload", mode);
+          each.call("ACL", "SETUSER", "default", skips);
+          bodies.forEach(body -> made(each, body));
+        }
+        assertEquals(sanitized(real), sanitized(ours), mode + ", " + skips);
+      }
+    }
+  }
+
+  private static String sanitized(RespClient client) {
+    String stats = ((Reply.Bulk) client.call("INFO", "stats")).value().toString();
+    return stats
+        .lines()
+        .filter(line -> line.startsWith("dump_payload_sanitizations"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /// True for a stream that has not as many entries as it says: the real server takes the number
   /// that it is told, and does not look which entries are marked as deleted. We count them, or
   /// refuse the stream.

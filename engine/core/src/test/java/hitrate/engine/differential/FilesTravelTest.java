@@ -113,7 +113,7 @@ class FilesTravelTest extends OneFolder {
   }
 
   @Test
-  void randomHistoriesTravelBothWays() {
+  void randomHistoriesTravelBothWays() throws Exception {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
       RespClient from = seed % 2 == 0 ? real : ours;
       RespClient to = seed % 2 == 0 ? ours : real;
@@ -128,6 +128,7 @@ class FilesTravelTest extends OneFolder {
       }
       String compresses = seed % 4 < 2 ? "yes" : "no";
       travels(from, to, compresses, "-Dhitrate.seed=" + seed);
+      fileOf(ours); // which redis-check-rdb judges
     }
   }
 

@@ -53,7 +53,8 @@ public final class Lzf {
 
   /// Compresses `bytes[from, to)` to `target` from `targetFrom` on.
   ///
-  /// @return the length, or -1 when it would be more than `most`
+  /// @return the length, or -1 when it would be more than `most`, or so close to it that the
+  ///   original gives up
   public int compress(byte[] bytes, int from, int to, byte[] target, int targetFrom, int most) {
     if (most <= 0 || to - from < 3) {
       return -1;
@@ -91,6 +92,11 @@ public final class Lzf {
         at++;
       }
     }
+    int whole = runStart + (at - runStart) / LONGEST_RUN * LONGEST_RUN;
+    if (!endRun(whole)
+        || written + 1 + at - whole + 3 > limit) { // room for the last, be they fewer
+      return false;
+    }
     at = end;
     return endRun(at);
   }
@@ -124,7 +130,7 @@ public final class Lzf {
     }
     int back = at - candidate - 1;
     int size = length - 2;
-    if (written + 3 > limit) {
+    if (written + 4 >= limit) { // the original keeps one more than it needs
       return false;
     }
     if (size < 7) {

@@ -35,7 +35,8 @@ public record GeoArea(GeoHash.Point middle, double width, double height, boolean
       middle = area.middle;
       latitudes = GeoHash.degrees(area.height / 2) * MARGIN;
       double nearestPole = Math.abs(middle.latitude()) + latitudes;
-      double chord = Math.sin(Math.toRadians(GeoHash.degrees(area.width / 2) / 2));
+      double reach = Math.min(GeoHash.degrees(area.width / 2), 180); // and not around the earth
+      double chord = Math.sin(Math.toRadians(reach / 2));
       double sine = nearestPole < 90 ? chord / Math.cos(Math.toRadians(nearestPole)) : 1;
       longitudes = sine < 1 ? 2 * Math.toDegrees(Math.asin(sine)) * MARGIN : 180;
     }

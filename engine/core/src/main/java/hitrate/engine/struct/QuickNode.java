@@ -118,9 +118,9 @@ final class QuickNode {
     if (compressed != null || length < COMPRESSIBLE) {
       return false;
     }
-    byte[] target = new byte[length - LEAST_GAIN];
-    int size = lzf.compress(array(), 0, length, target, 0, target.length);
-    if (size < 0) {
+    byte[] target = new byte[length];
+    int size = lzf.compress(array(), 0, length, target, 0, length);
+    if (size < 0 || size > length - LEAST_GAIN) {
       return false;
     }
     compressed = Arrays.copyOf(target, size);

@@ -168,11 +168,13 @@ public final class Snapshots {
     return Path.of(setting("dir"));
   }
 
-  /// Where a snapshot is while it is written.
+  /// Where a snapshot is while it is written. The port is in the name, as several nodes may share a
+  /// folder, and nothing that changes from start to start, so that the next save clears away what a
+  /// killed node has left.
   ///
   /// @param kind a part of the name
   Path temporary(String kind) {
-    return folder().resolve("temp-" + kind + setting("dbfilename"));
+    return folder().resolve("temp-%s%s-%s".formatted(kind, setting("port"), setting("dbfilename")));
   }
 
   /// Where one is that is written while nothing else happens.

@@ -195,7 +195,9 @@ public final class ImageTransfers {
   private void beginFile(List<Replica> group) {
     replicas().note("notice", "Starting BGSAVE for SYNC with target: disk");
     var facts = announce(group);
-    Path path = Path.of(String.valueOf(server.settings().get("dir")), "temp-sync.rdb");
+    var settings = server.settings();
+    String name = "temp-sync-" + settings.get("port") + ".rdb"; // others may use the folder, too
+    Path path = Path.of(String.valueOf(settings.get("dir")), name);
     writing = images.begin(facts, path, failure -> written(path, failure));
   }
 

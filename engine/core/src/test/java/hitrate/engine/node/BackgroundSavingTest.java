@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Snapshots that a node saves while it goes on: by BGSAVE and at the save points.
 class BackgroundSavingTest {
   private static final Path FILE = Path.of(SimNode.FOLDER, "dump.rdb");
-  private static final Path TEMPORARY = Path.of(SimNode.FOLDER, "temp-background-dump.rdb");
+  private static final Path TEMPORARY = Path.of(SimNode.FOLDER, "temp-background-6379-dump.rdb");
   private static final String STARTED = "+Background saving started";
   private static final String SCHEDULED = "+Background saving scheduled";
   private static final String IN_PROGRESS = "-ERR Background save already in progress";

@@ -96,8 +96,10 @@ final class NodeProcess implements AutoCloseable {
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }
-    for (String name : List.of("dump.rdb", "temp-dump.rdb", ".hitrate.lock")) {
-      Files.deleteIfExists(folder.resolve(name));
+    try (var all = Files.list(folder)) {
+      for (Path left : all.toList()) {
+        Files.deleteIfExists(left);
+      }
     }
     Files.deleteIfExists(folder);
   }

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,34 @@ class SavingTest {
       assertEquals(new Reply.Int(2), node.call("LLEN", "l"));
       assertTrue(info(node).contains("rdb_last_load_keys_loaded:2"));
       assertTrue(info(node).contains("rdb_changes_since_last_save:0"));
+    }
+  }
+
+  @Test
+  void twoNodesInOneFolderDoNotSpoilEachOthersFiles() {
+    try (var slow = node().start();
+        var quick = node().start()) {
+      for (int i = 0; i < 5_000; i++) {
+        slow.call("SET", "key " + i, "v".repeat(100));
+      }
+      slow.call("CONFIG", "SET", "rdb-key-save-delay", "100");
+      quick.call("SET", "k", "v");
+      slow.call("BGSAVE");
+      quick.call("BGSAVE");
+      for (CacheNode saving : List.of(quick, slow)) {
+        awaitSaved(saving);
+        assertTrue(info(saving).contains("rdb_last_bgsave_status:ok"));
+        try (var third = node().start()) {
+          var sizes = Set.of(new Reply.Int(1), new Reply.Int(5_000)); // whoever was the last
+          assertTrue(sizes.contains(third.call("DBSIZE")));
+        }
+      }
+    }
+  }
+
+  private static void awaitSaved(CacheNode node) {
+    while (info(node).contains("rdb_bgsave_in_progress:1")) {
+      Thread.onSpinWait();
     }
   }
 
@@ -115,8 +144,8 @@ class SavingTest {
     try (var node = node().config("enable-protected-configs", "yes").start()) {
       node.call("SET", "k", "v");
       assertEquals(OK, node.call("SAVE"));
-      Files.createDirectory(folder.resolve("temp-dump.rdb"));
-      Files.createDirectory(folder.resolve("temp-dump.rdb").resolve("something"));
+      Path inTheWay = folder.resolve("temp-%d-dump.rdb".formatted(node.port()));
+      Files.createDirectories(inTheWay.resolve("something"));
       assertEquals(new Reply.Error("ERR"), node.call("SAVE"));
       assertEquals(
           new Reply.Error("ERR Errors trying to SHUTDOWN. Check logs."),

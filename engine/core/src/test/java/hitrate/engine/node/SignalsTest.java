@@ -81,9 +81,9 @@ class SignalsTest {
 
   @Test
   void whoAsksTwiceAtTheTerminalDoesNotWait() throws Exception {
-    Path unfinished = folder.resolve("temp-dump.rdb");
-    assertEquals(0, new ProcessBuilder("mkfifo", "" + unfinished).start().waitFor());
     int port = NodeProcess.freePort();
+    Path unfinished = folder.resolve("temp-" + port + "-dump.rdb");
+    assertEquals(0, new ProcessBuilder("mkfifo", "" + unfinished).start().waitFor());
     try (var node = start(port, "--rdbcompression", "no")) {
       node.linesUpTo("Ready to accept connections");
       try (var jedis = new Jedis("127.0.0.1", port, 60_000)) {

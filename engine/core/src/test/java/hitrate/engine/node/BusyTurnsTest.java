@@ -3,10 +3,7 @@ package hitrate.engine.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hitrate.engine.node.config.Configuration;
 import hitrate.engine.world.Clock;
-import hitrate.engine.world.Disk;
-import hitrate.engine.world.Entropy;
 import java.util.Collections;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,15 +41,7 @@ class BusyTurnsTest {
 
   private final Meanwhile network = new Meanwhile();
   private final Clock clock = Clock.system();
-  private final NodeLoop loop =
-      new NodeLoop(
-          new Configuration(Disk.system()),
-          clock,
-          Entropy.seeded(1),
-          network,
-          Disk.system(),
-          lane -> Runnable::run,
-          NodeLog.silent(clock));
+  private final NodeLoop loop = network.node(clock);
 
   @BeforeEach
   void listen() throws Listeners.Unavailable {

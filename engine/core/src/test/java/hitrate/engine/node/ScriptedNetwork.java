@@ -1,5 +1,9 @@
 package hitrate.engine.node;
 
+import hitrate.engine.node.config.Configuration;
+import hitrate.engine.world.Clock;
+import hitrate.engine.world.Disk;
+import hitrate.engine.world.Entropy;
 import hitrate.engine.world.Network;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -15,6 +19,18 @@ import org.jspecify.annotations.Nullable;
 class ScriptedNetwork implements Network {
   private final List<Peer> peers = new ArrayList<>();
   private @Nullable Acceptor acceptor;
+
+  /// A node on this network that does at once what others leave to threads of their own.
+  NodeLoop node(Clock clock) {
+    return new NodeLoop(
+        new Configuration(Disk.system()),
+        clock,
+        Entropy.seeded(1),
+        this,
+        Disk.system(),
+        lane -> Runnable::run,
+        NodeLog.silent(clock));
+  }
 
   /// A client that has just connected.
   Peer connect() {

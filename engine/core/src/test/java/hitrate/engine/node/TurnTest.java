@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import hitrate.engine.node.config.Configuration;
 import hitrate.engine.world.Clock;
-import hitrate.engine.world.Disk;
-import hitrate.engine.world.Entropy;
 import hitrate.engine.world.VirtualClock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,15 +16,7 @@ import org.junit.jupiter.api.Test;
 class TurnTest {
   private final ScriptedNetwork network = new ScriptedNetwork();
   private final Clock clock = VirtualClock.startingAt(Instant.parse("2026-01-01T00:00:00Z"));
-  private final NodeLoop loop =
-      new NodeLoop(
-          new Configuration(Disk.system()),
-          clock,
-          Entropy.seeded(1),
-          network,
-          Disk.system(),
-          lane -> Runnable::run,
-          NodeLog.silent(clock));
+  private final NodeLoop loop = network.node(clock);
 
   @BeforeEach
   void listen() throws Listeners.Unavailable {

@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.client.RespClient;
 import hitrate.engine.client.Words;
-import hitrate.engine.node.config.Configuration;
 import hitrate.engine.resp.Reply;
-import hitrate.engine.world.Disk;
-import hitrate.engine.world.Entropy;
 import hitrate.engine.world.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,15 +21,7 @@ class WaitingTest {
 
   private final ScriptedNetwork network = new ScriptedNetwork();
   private final VirtualClock clock = VirtualClock.startingAt(START);
-  private final NodeLoop loop =
-      new NodeLoop(
-          new Configuration(Disk.system()),
-          clock,
-          Entropy.seeded(1),
-          network,
-          Disk.system(),
-          lane -> Runnable::run,
-          NodeLog.silent(clock));
+  private final NodeLoop loop = network.node(clock);
 
   @BeforeEach
   void listen() throws Listeners.Unavailable {

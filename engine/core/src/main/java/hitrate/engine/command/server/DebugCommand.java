@@ -27,7 +27,7 @@ public final class DebugCommand {
   private static final int NANOS_PER_MICRO = 1000;
   private static final int MATCHES = 100_000;
   private static final long MOST_PACKED_BYTES = (1L << 32) - 1;
-  private static final Pattern PACKED_THRESHOLD = Pattern.compile("(\\d{1,10})(|b|[kmg]b?)");
+  private static final Pattern PACKED_THRESHOLD = Pattern.compile("(\\d{0,10})(|b|[kmg]b?)");
 
   private DebugCommand() {}
 
@@ -179,7 +179,7 @@ public final class DebugCommand {
             case "gb" -> 1 << 30;
             default -> 1;
           };
-      bytes = Long.parseLong(form.group(1)) * unit;
+      bytes = form.group(1).isEmpty() ? 0 : Long.parseLong(form.group(1)) * unit;
     }
     if (bytes < 0 || bytes > MOST_PACKED_BYTES) {
       throw CommandError.of(

@@ -30,8 +30,8 @@ public final class HashCommands {
   /// The family's table.
   public static List<Command> commands() {
     return List.of(
-        writing("hset", -4).keys(KeySpec.key(1, RW, UPDATE)).runs((a, x) -> set(false, a, x)),
-        writing("hmset", -4).keys(KeySpec.key(1, RW, UPDATE)).runs((a, x) -> set(true, a, x)),
+        writing("hset", -4).keys(KeySpec.key(1, RW, UPDATE)).runs((a, x) -> set("hset", a, x)),
+        writing("hmset", -4).keys(KeySpec.key(1, RW, UPDATE)).runs((a, x) -> set("hmset", a, x)),
         writing("hsetnx", 4).keys(KeySpec.key(1, RW, INSERT)).runs(HashCommands::setIfAbsent),
         reading("hget", 3).flags(READONLY, FAST).runs(HashCommands::get),
         reading("hmget", -3).flags(READONLY, FAST).runs(HashCommands::getMany),
@@ -69,9 +69,11 @@ public final class HashCommands {
         .keys(KeySpec.key(1, RO));
   }
 
-  private static Effect set(boolean repliesOk, Args args, Execution x) {
+  /// What is replied depends on the name that was called, as in the real server: a number where its
+  /// second letter is that of HSET.
+  private static Effect set(String name, Args args, Execution x) {
     if (args.count() % 2 != 0) {
-      throw CommandError.arity(repliesOk ? "hmset" : "hset");
+      throw CommandError.arity(name);
     }
     Key key = args.key(1);
     HashAt hash = HashAt.modifyOrCreate(key, x);
@@ -81,10 +83,10 @@ public final class HashCommands {
     }
     hash.store();
     x.changed("hset", key);
-    if (repliesOk) {
-      x.reply().ok();
-    } else {
+    if (args.length(0) > 1 && (args.array()[args.start(0) + 1] | 0x20) == 's') {
       x.reply().integer(added);
+    } else {
+      x.reply().ok();
     }
     x.counts((args.count() - 2) / 2);
     return Effect.VERBATIM;

@@ -38,18 +38,26 @@ public final class StreamReadCommands {
             .flags(READONLY, BLOCKING, MOVABLEKEYS)
             .categories(STREAM)
             .keys(streams(1))
-            .runs((args, x) -> read(parse(args, false, x), args, x)),
+            .runs(StreamReadCommands::run),
         Command.named("xreadgroup")
             .arity(-7)
             .flags(WRITE, BLOCKING, MOVABLEKEYS)
             .categories(STREAM)
             .keys(streams(4))
-            .runs((args, x) -> readGroup(parse(args, true, x), args, x)));
+            .runs(StreamReadCommands::run));
   }
 
   private static KeySpec streams(int from) {
     return new KeySpec(
         List.of(RO, ACCESS), new KeySpec.Keyword("STREAMS", from), new KeySpec.Range(-1, 1, 2), "");
+  }
+
+  /// Reads for a group when the name that was called is as long as XREADGROUP: so the real server
+  /// tells the two apart, even where `rename-command` gave them other names.
+  private static Effect run(Args args, Execution x) {
+    boolean forGroup = args.length(0) == "xreadgroup".length();
+    ReadOptions options = ReadOptions.parse(args, forGroup, !x.client().isScript());
+    return forGroup ? readGroup(options, args, x) : read(options, args, x);
   }
 
   private static Effect read(ReadOptions options, Args args, Execution x) {
@@ -78,10 +86,6 @@ public final class StreamReadCommands {
     }
     x.reply().closeMap(mark, served);
     return Effect.NONE;
-  }
-
-  private static ReadOptions parse(Args args, boolean forGroup, Execution x) {
-    return ReadOptions.parse(args, forGroup, !x.client().isScript());
   }
 
   /// Replies that there is nothing new, or has the client wait for it.

@@ -155,7 +155,9 @@ public final class DumpCommands {
     }
     // Nobody looks whether the value ends where the version begins: neither does the real server.
     var in = new RdbReader(args.array(), start, start + length);
-    var reader = new ValueReader(in, x.keyspace(), x.packing(), ValueReader.Check.DEEPLY);
+    boolean sanitizes = x.server().sanitizes(x.client());
+    var check = sanitizes ? ValueReader.Check.DEEPLY : ValueReader.Check.BYTES;
+    var reader = new ValueReader(in, x.keyspace(), x.packing(), check);
     try {
       int type = in.octet();
       if (type > ValueType.STREAM_2 && !ValueType.hasFieldTimes(type)) {
@@ -165,7 +167,7 @@ public final class DumpCommands {
     } catch (MalformedValue bad) {
       throw BAD_FORMAT;
     } finally {
-      if (x.server().sanitizes(x.client())) {
+      if (sanitizes) {
         x.server().sanitized(reader.packs());
       }
     }

@@ -24,6 +24,11 @@ record ImageRest(Server server, Loading loading, Consumer<Bytes> libraries)
   }
 
   @Override
+  public void lookedThrough(long packs) {
+    server.sanitized(packs);
+  }
+
+  @Override
   public void usedThen(long bytes) {
     loading.usedThen(bytes);
   }

@@ -44,6 +44,9 @@ final class RdbFileReader {
     /// @throws LoadError when reading is to end
     default void key() throws LoadError {}
 
+    /// Hears that so many listpacks and the like were looked through.
+    default void lookedThrough(long packs) {}
+
     /// Takes a library of functions.
     ///
     /// @throws CommandError when it is none
@@ -92,11 +95,6 @@ final class RdbFileReader {
     this.rules = rules;
     this.rest = rest;
     this.batch = new LoadBatch(keyspace, place.apply(0), rules.replaces);
-  }
-
-  /// How many listpacks and the like have been read.
-  long packs() {
-    return values.packs();
   }
 
   /// Keys that have been loaded.
@@ -309,8 +307,7 @@ final class RdbFileReader {
         in.view();
         keep(isOver && rules.dropsExpired, null);
       } else {
-        ValueReader.Value value = values.read(type);
-        keep(isOver && rules.dropsExpired, value);
+        keep(isOver && rules.dropsExpired, value(type));
       }
     } catch (MalformedValue.Empty nothing) {
       if (empty++ < LOGGED_EMPTY_KEYS) {
@@ -321,6 +318,17 @@ final class RdbFileReader {
     idleSeconds = LoadBatch.NOT_GIVEN;
     uses = LoadBatch.NOT_GIVEN;
     rest.key();
+  }
+
+  private ValueReader.Value value(int type) throws MalformedValue {
+    long before = values.packs();
+    try {
+      return values.read(type);
+    } finally {
+      if (rules.check == ValueReader.Check.DEEPLY && values.packs() > before) {
+        rest.lookedThrough(values.packs() - before);
+      }
+    }
   }
 
   private void keep(boolean isOver, ValueReader.@Nullable Value value) throws LoadError {

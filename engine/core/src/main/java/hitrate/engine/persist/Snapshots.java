@@ -364,15 +364,12 @@ public final class Snapshots {
       IntFunction<Database> place,
       boolean merges,
       Consumer<Bytes> takesLibrary) {
-    var check = isSanitizing() ? ValueReader.Check.DEEPLY : ValueReader.Check.BYTES;
+    boolean looks = setting("sanitize-dump-payload").equals("yes"); // "clients" are not meant here
+    var check = looks ? ValueReader.Check.DEEPLY : ValueReader.Check.BYTES;
     var rules = new RdbFileReader.Rules(!keepsExpired, merges, isOn("rdbchecksum"), check);
     var rest = new ImageRest(server, loading, takesLibrary);
     return new RdbFileReader(
         source, keyspace, place, server.packing(), rules, rest, loading::advanceTo);
-  }
-
-  private boolean isSanitizing() {
-    return setting("sanitize-dump-payload").equals("yes");
   }
 
   /// What reads an image that another node has made, into empty databases.
@@ -383,9 +380,6 @@ public final class Snapshots {
 
   /// Notes what was read.
   void hasRead(RdbFileReader reader) {
-    if (isSanitizing()) {
-      server.sanitized(reader.packs());
-    }
     keysLoaded = reader.loaded();
     keysExpired = reader.expired();
     history = reader.facts();

@@ -32,9 +32,14 @@ final class ValueReader {
 
   private static final String BROKEN_LIST = "Quicklist integrity check failed.";
   private static final String DUPLICATE_MEMBERS = "Duplicate set members detected";
+  private static final String BAD_SCORES = "Zset with NAN score or duplicate members detected";
+  private static final String DUPLICATE_FIELDS = "Duplicate hash fields detected";
   private static final int PACKED_LIST_BYTES = 4096;
   private static final double WHOLE_LIMIT = 0x1p62;
-  private static final int LONGEST_SCORE = 127;
+
+  /// Of a packed score that is text, the real server reads so many bytes.
+  static final int LONGEST_SCORE = 127;
+
   private static final Pattern NAN = Pattern.compile("(?i)\\s*[+-]?nan");
 
   private final RdbReader in;
@@ -47,7 +52,8 @@ final class ValueReader {
 
   /// How much is checked. What is not sound as bytes is refused in any case.
   enum Check {
-    /// A field or member that a packed value has twice is let through, as it does no harm.
+    /// A packed value with a field or member twice, or with its members in another order, is let
+    /// through, as it does no harm until it becomes a large one.
     BYTES,
     /// Such a value is refused.
     DEEPLY
@@ -90,11 +96,12 @@ final class ValueReader {
       case ValueType.SET_INTSET -> intSet();
       case ValueType.SET_LISTPACK -> set(packed(elements(sound("Listpack"))));
       case ValueType.ZSET_TEXT, ValueType.ZSET -> scores(type == ValueType.ZSET);
-      case ValueType.ZSET_ZIPLIST -> scores(OldForms.ziplist(in.string()));
+      case ValueType.ZSET_ZIPLIST -> scores(OldForms.ziplist(in.string()), false);
       case ValueType.ZSET_LISTPACK -> packedScores();
       case ValueType.HASH -> hash();
-      case ValueType.HASH_ZIPMAP -> hash(OldForms.zipmap(in.string()), limits.hashValueBytes());
-      case ValueType.HASH_ZIPLIST -> hash(OldForms.ziplist(in.string()), Long.MAX_VALUE);
+      case ValueType.HASH_ZIPMAP ->
+          hash(OldForms.zipmap(in.string()), limits.hashValueBytes(), false);
+      case ValueType.HASH_ZIPLIST -> hash(OldForms.ziplist(in.string()), Long.MAX_VALUE, false);
       case ValueType.HASH_LISTPACK -> packedHash();
       case ValueType.HASH_TIMES -> new TimedHashReader(in, keyspace, limits).fieldByField();
       case ValueType.HASH_TIMES_LISTPACK -> packedTimedHash();
@@ -228,7 +235,11 @@ final class ValueReader {
   private Value intSet() throws MalformedValue {
     in.view();
     packs++;
-    if (!IntSet.isValid(in.text(), in.textStart(), in.textLength())) {
+    boolean isSound =
+        check == Check.DEEPLY
+            ? IntSet.isValid(in.text(), in.textStart(), in.textLength())
+            : IntSet.isWhole(in.text(), in.textStart(), in.textLength());
+    if (!isSound) {
       throw new MalformedValue("Intset integrity check failed.");
     }
     integers.load(in.text(), in.textStart(), in.textLength());
@@ -311,7 +322,7 @@ final class ValueReader {
       double score = asBits ? Double.longBitsToDouble(in.littleEndian(Long.BYTES)) : in.oldScore();
       put(set, member, score);
     }
-    return scores(set, false);
+    return smallOrLarge(set);
   }
 
   private Value packedScores() throws MalformedValue {
@@ -319,17 +330,35 @@ final class ValueReader {
     boolean isReady =
         check == Check.BYTES
             && words.count() <= 2L * limits.sortedSetEntries()
-            && PackedOrder.isSorted(words);
-    return isReady ? packed(Kind.ZSET_PACKED, words) : scores(elements(words));
+            && PackedPairs.areScores(words);
+    return isReady
+        ? packed(Kind.ZSET_PACKED, words)
+        : scores(elements(words), check == Check.BYTES);
   }
 
-  private Value scores(List<byte[]> membersAndScores) throws MalformedValue {
+  /// What was packed stays in the order that it has, which nobody looks at, while it is small.
+  ///
+  /// @param mayRepeat whether a member that is there twice does no harm then
+  private Value scores(List<byte[]> membersAndScores, boolean mayRepeat) throws MalformedValue {
     requirePairs(membersAndScores);
+    boolean isSmall = membersAndScores.size() <= 2L * limits.sortedSetEntries();
     var set = new SortedSet(keyspace.hash());
+    var known = new HashSet<Bytes>();
+    var digits = new byte[DoubleText.MAX_LENGTH];
+    pack.clear();
     for (int i = 0; i < membersAndScores.size(); i += 2) {
-      put(set, membersAndScores.get(i), packedScore(membersAndScores.get(i + 1)));
+      byte[] member = membersAndScores.get(i);
+      double score = packedScore(membersAndScores.get(i + 1));
+      if (!isSmall) {
+        put(set, member, score);
+      } else if (Double.isNaN(score) || !known.add(Bytes.wrap(member)) && !mayRepeat) {
+        throw new MalformedValue(BAD_SCORES);
+      } else {
+        pack.append(member, 0, member.length);
+        append(pack, score, true, digits);
+      }
     }
-    return scores(set, true);
+    return isSmall ? packed(Kind.ZSET_PACKED, pack) : new Large(Kind.ZSET_SKIPLIST, set);
   }
 
   /// The real server does not look whether a packed score is a number, and takes 0 for one that is
@@ -351,51 +380,52 @@ final class ValueReader {
 
   private static void put(SortedSet set, byte[] member, double score) throws MalformedValue {
     if (Double.isNaN(score) || !set.put(member, 0, member.length, score)) {
-      throw new MalformedValue("Zset with NAN score or duplicate members detected");
+      throw new MalformedValue(BAD_SCORES);
     }
   }
 
-  /// What was packed stays so whatever its members' lengths, and minus zero stays what it was.
-  private Value scores(SortedSet set, boolean wasPacked) {
-    long memberBytes = wasPacked ? Long.MAX_VALUE : limits.sortedSetValueBytes();
+  private Value smallOrLarge(SortedSet set) {
     var pack = new Listpack();
     var digits = new byte[DoubleText.MAX_LENGTH];
     boolean isSmall = set.size() <= limits.sortedSetEntries();
     for (int node = set.first(); node != 0 && isSmall; node = set.next(node)) {
       byte[] member = set.member(node);
-      isSmall = member.length <= memberBytes;
+      isSmall = member.length <= limits.sortedSetValueBytes();
       pack.append(member, 0, member.length);
-      double score = set.score(node);
-      boolean isMinusZero = wasPacked && score == 0 && 1 / score < 0;
-      if (score == (long) score && Math.abs(score) <= WHOLE_LIMIT && !isMinusZero) {
-        pack.append((long) score);
-      } else {
-        pack.append(digits, 0, DoubleText.write(score, digits, 0));
-      }
+      append(pack, set.score(node), false, digits);
     }
     return isSmall ? packed(Kind.ZSET_PACKED, pack) : new Large(Kind.ZSET_SKIPLIST, set);
   }
 
+  /// @param keepsSign whether minus zero stays what it is
+  private static void append(Listpack pack, double score, boolean keepsSign, byte[] digits) {
+    boolean isMinusZero = keepsSign && score == 0 && 1 / score < 0;
+    if (score == (long) score && Math.abs(score) <= WHOLE_LIMIT && !isMinusZero) {
+      pack.append((long) score);
+    } else {
+      pack.append(digits, 0, DoubleText.write(score, digits, 0));
+    }
+  }
+
   private Value packedHash() throws MalformedValue {
     Listpack words = sound("Hash listpack");
-    boolean isReady =
-        check == Check.BYTES
-            && words.count() <= 2L * limits.hashEntries()
-            && words.count() % 2 == 0;
-    return isReady ? packed(Kind.HASH_PACKED, words) : hash(elements(words), Long.MAX_VALUE);
+    boolean mayRepeat = check == Check.BYTES && words.count() <= 2L * limits.hashEntries();
+    return mayRepeat && PackedPairs.areFields(words)
+        ? packed(Kind.HASH_PACKED, words)
+        : hash(elements(words), Long.MAX_VALUE, mayRepeat);
   }
 
   private Value hash() throws MalformedValue {
     int count = in.count();
     if (count <= limits.hashEntries()) {
-      return hash(strings(2L * count), limits.hashValueBytes());
+      return hash(strings(2L * count), limits.hashValueBytes(), check == Check.BYTES);
     }
     var table = new FieldTable(keyspace.hash());
     for (int left = count; left > 0; left--) {
       byte[] field = in.string();
       in.view();
       if (!table.put(field, 0, field.length, in.text(), in.textStart(), in.textLength())) {
-        throw new MalformedValue("Duplicate hash fields detected");
+        throw new MalformedValue(DUPLICATE_FIELDS);
       }
     }
     return new Large(Kind.HASH_TABLE, table);
@@ -407,15 +437,19 @@ final class ValueReader {
   }
 
   /// What was packed stays so whatever its words' lengths; else they are limited.
-  private Value hash(List<byte[]> pairs, long wordBytes) throws MalformedValue {
+  ///
+  /// @param mayRepeat whether a field that is there twice does no harm as long as the hash is small
+  private Value hash(List<byte[]> pairs, long wordBytes, boolean mayRepeat) throws MalformedValue {
     requirePairs(pairs);
     boolean isSmall = pairs.size() / 2 <= limits.hashEntries();
+    boolean repeats = false;
     var known = new HashSet<Bytes>();
     for (int i = 0; i < pairs.size(); i++) {
       isSmall &= pairs.get(i).length <= wordBytes;
-      if (i % 2 == 0 && !known.add(Bytes.wrap(pairs.get(i)))) {
-        throw new MalformedValue("Duplicate hash fields detected");
-      }
+      repeats |= i % 2 == 0 && !known.add(Bytes.wrap(pairs.get(i)));
+    }
+    if (repeats && !(mayRepeat && isSmall)) {
+      throw new MalformedValue(DUPLICATE_FIELDS);
     }
     if (isSmall) {
       var pack = new Listpack();

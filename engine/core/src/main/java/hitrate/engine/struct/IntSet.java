@@ -88,6 +88,11 @@ public final class IntSet {
   public int find(long value) {
     int low = 0;
     int high = count - 1;
+    if (count > 0 && value > get(high)) { // as most are that are put in
+      return -1 - count;
+    } else if (count > 0 && value < get(0)) {
+      return -1;
+    }
     while (low <= high) {
       int middle = low + high >>> 1;
       long found = get(middle);
@@ -142,22 +147,29 @@ public final class IntSet {
   /// True when the bytes are a well-formed set: a known width, as many numbers as told, ascending,
   /// none twice. For bytes that come from outside.
   public static boolean isValid(byte[] source, int offset, int size) {
+    if (!isWhole(source, offset, size)) {
+      return false;
+    }
+    var set = new IntSet();
+    set.load(source, offset, size);
+    for (int i = 1; i < set.count; i++) {
+      if (set.get(i - 1) >= set.get(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// True when there are a known width and as many numbers as told, at least one: then every
+  /// operation here is safe, though it may not find a number that stands in a wrong place.
+  public static boolean isWhole(byte[] source, int offset, int size) {
     if (size < HEADER) {
       return false;
     }
     long width = ListpackEntry.readLittleEndian(source, offset, 4);
     long count = ListpackEntry.readLittleEndian(source, offset + 4, 4) & 0xffffffffL;
-    if (width != 2 && width != 4 && width != 8 || HEADER + count * width != size || count == 0) {
-      return false;
-    }
-    for (int i = 1; i < count; i++) {
-      int at = offset + HEADER + i * (int) width;
-      long before = ListpackEntry.readLittleEndian(source, at - (int) width, (int) width);
-      if (before >= ListpackEntry.readLittleEndian(source, at, (int) width)) {
-        return false;
-      }
-    }
-    return true;
+    boolean isKnown = width == 2 || width == 4 || width == 8;
+    return isKnown && HEADER + count * width == size && count > 0;
   }
 
   private void widen(int needed) {

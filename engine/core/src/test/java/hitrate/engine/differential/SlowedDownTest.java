@@ -127,4 +127,38 @@ class SlowedDownTest extends OneFolder {
       set(client, "loading-process-events-interval-bytes", "2097152");
     }
   }
+
+  @Test
+  void whatIsLookedThroughIsCountedWhileLoading() throws Exception {
+    for (boolean isOurs : List.of(false, true)) {
+      RespClient client = isOurs ? ours : real;
+      client.call("FLUSHALL");
+      for (int i = 0; i < 100; i++) {
+        client.call("HSET", "key:" + i, "f", "v");
+      }
+      client.call("CONFIG", "RESETSTAT");
+      set(client, "sanitize-dump-payload", "yes");
+      set(client, "key-load-delay", "30000"); // for three seconds, until it has been seen
+      set(client, "loading-process-events-interval-bytes", "1024");
+      try (var watcher = RespClient.connect("127.0.0.1", isOurs ? node.port() : process.port())) {
+        client.send(Side.words("DEBUG", "RELOAD"));
+        while (lookedThrough(watcher) == 0) {
+          Thread.onSpinWait();
+        }
+        assertTrue(lookedThrough(watcher) < 100);
+        set(watcher, "key-load-delay", "0");
+        client.receive();
+        assertEquals(100, lookedThrough(watcher));
+      }
+      set(client, "loading-process-events-interval-bytes", "2097152");
+      set(client, "sanitize-dump-payload", "no");
+    }
+  }
+
+  private static long lookedThrough(RespClient client) {
+    String stats = ((Reply.Bulk) client.call("INFO", "stats")).value().toString();
+    var found = Pattern.compile("(?m)^dump_payload_sanitizations:(\\d+)").matcher(stats);
+    assertTrue(found.find());
+    return Long.parseLong(found.group(1));
+  }
 }

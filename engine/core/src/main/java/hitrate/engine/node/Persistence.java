@@ -101,6 +101,7 @@ final class Persistence {
     if (walk.canStep()) {
       long end = loop.clock().nanos() + NANOS_PER_TURN;
       walk.step(() -> loop.clock().nanos() < end);
+      Background.letOthersRun(); // clients with an answer to read, as the walk leaves no pause
     }
     return walk.canStep();
   }

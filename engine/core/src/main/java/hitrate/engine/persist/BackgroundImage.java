@@ -184,8 +184,9 @@ final class BackgroundImage implements ImageSink, BlockSink {
             target == null
                 ? place.disk().create(temporary)
                 : SaveFailure.creating(place.disk(), temporary);
-        output = created;
-        blocks = form.into(created);
+        var yielding = new YieldingOutput(created);
+        output = yielding;
+        blocks = form.into(yielding);
       });
     }
 

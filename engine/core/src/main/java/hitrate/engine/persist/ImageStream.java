@@ -1,6 +1,7 @@
 package hitrate.engine.persist;
 
 import hitrate.engine.keyspace.ImageSink;
+import hitrate.engine.world.Background;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -134,6 +135,7 @@ public final class ImageStream implements ImageSink, BlockSink {
         waitingBytes.addAndGet(-copy.length);
         receiver.take(copy);
       });
+      Background.letOthersRun(); // as with a file, see [YieldingOutput]
     }
 
     @Override

@@ -209,10 +209,14 @@ final class Kernel implements Channels.Listener, FrontEnd {
     questions.allow(content.path("allow_stdin").asBoolean(true));
     var answer = running == null ? new Answer.Fails(notStarted()) : running.run(number, code);
     console.flush();
+    boolean stops =
+        answer instanceof Answer.Fails && content.path("stop_on_error").asBoolean(true);
+    // before the reply: what comes after it was sent by somebody who knows of the failure
+    List<Message> aborted = stops ? takeQueuedCells() : List.of();
     send(Channel.SHELL, request.reply("execute_reply", reply(request, answer, number, silent)));
     publishStatus(request, "idle");
-    if (answer instanceof Answer.Fails && content.path("stop_on_error").asBoolean(true)) {
-      abortQueued();
+    for (var other : aborted) {
+      answer(Channel.SHELL, other, Message.json().put("status", "aborted"));
     }
   }
 
@@ -236,16 +240,18 @@ final class Kernel implements Channels.Listener, FrontEnd {
   }
 
   /// "Run all" sends all cells at once; after one that failed, those behind it do not run.
-  private void abortQueued() {
+  private List<Message> takeQueuedCells() {
+    var cells = new ArrayList<Message>();
     var others = new ArrayList<Message>();
     requests.drainTo(others);
     for (var other : others) {
       if (other.type().equals("execute_request")) {
-        answer(Channel.SHELL, other, Message.json().put("status", "aborted"));
+        cells.add(other);
       } else {
         requests.add(other);
       }
     }
+    return cells;
   }
 
   private Failure notStarted() {

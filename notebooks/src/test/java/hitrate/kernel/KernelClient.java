@@ -2,21 +2,18 @@ package hitrate.kernel;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import hitrate.engine.testing.FreePort;
 import hitrate.kernel.wire.BadMessageException;
 import hitrate.kernel.wire.ConnectionFile;
 import hitrate.kernel.wire.Message;
 import hitrate.kernel.wire.MessageCodec;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -99,21 +96,11 @@ final class KernelClient implements AutoCloseable {
     }
   }
 
-  /// A connection file for free ports, written where a kernel can read it. They are none of those
-  /// that the system gives to connections: one of those might get them before the kernel does.
+  /// A connection file for free ports, written where a kernel can read it.
   static ConnectionFile freePorts(Path path) throws IOException {
-    var sockets = new ArrayList<ServerSocket>();
-    while (sockets.size() < 5) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-      try {
-        sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
-      } catch (BindException taken) {
-        // the next one, then
-      }
-    }
-    var ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-    for (var socket : sockets) {
-      socket.close();
+    var ports = new ArrayList<Integer>();
+    for (int i = 0; i < 5; i++) {
+      ports.add(FreePort.find());
     }
     Files.writeString(
         path,

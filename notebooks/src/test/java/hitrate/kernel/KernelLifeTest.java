@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.node.CacheNode;
+import hitrate.engine.testing.Await;
 import hitrate.kernel.wire.ConnectionFile;
 import hitrate.kernel.wire.Message;
 import java.io.IOException;
@@ -116,10 +117,6 @@ class KernelLifeTest {
   }
 
   private static void awaitText(Path log, String text) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!Files.readString(log).contains(text)) {
-      assertTrue(System.nanoTime() < deadline, "the log never says: " + text);
-      Thread.onSpinWait();
-    }
+    Await.text(text, () -> Files.readString(log));
   }
 }

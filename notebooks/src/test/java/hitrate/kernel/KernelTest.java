@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hitrate.engine.testing.Await;
 import hitrate.kernel.wire.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -144,7 +145,7 @@ class KernelTest {
   @Test
   void aRunningCellIsInterruptedBySignalAndTheKernelGoesOn() throws Exception {
     var request = startLooping();
-    new ProcessBuilder("kill", "-INT", String.valueOf(kernel.process.pid())).start().waitFor();
+    Await.end(new ProcessBuilder("kill", "-INT", String.valueOf(kernel.process.pid())).start());
     assertEquals("Interrupted", client.finish(request).reply().path("ename").asString());
     assertEquals("2", client.execute("1 + 1").text());
   }

@@ -2,11 +2,9 @@ package hitrate.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import hitrate.engine.client.RespClient;
-import java.io.File;
+import hitrate.engine.testing.RealPrograms;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -14,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,14 +127,7 @@ class PartsTest {
 
   private static void requirePrograms(String... names) {
     for (String name : names) {
-      boolean found =
-          Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-              .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
-      if (!found && "required".equals(System.getProperty("hitrate.lanes"))) {
-        fail(name + " is not installed, and skipping is forbidden");
-      } else if (!found) {
-        abort(name + " is not installed; the comparison with it is skipped");
-      }
+      RealPrograms.find(name);
     }
   }
 }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hitrate.engine.testing.Await;
+import hitrate.engine.testing.FreePort;
+import hitrate.engine.testing.RedisProcess;
 import hitrate.grader.report.GradeReport;
 import hitrate.grader.run.Grader;
 import hitrate.grader.run.Playground;
@@ -15,7 +18,6 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
@@ -31,7 +33,7 @@ class RealServersTest {
 
   @Test
   void theSolutionPassesOnARealServerAndLeavesItsDataAsItWas() throws Exception {
-    try (var server = new RealServer(folder, "--port", "PORT", "--requirepass", "s3cret");
+    try (var server = RedisProcess.start("--requirepass", "s3cret");
         var jedis = new Jedis("127.0.0.1", server.port())) {
       jedis.auth("s3cret");
       jedis.set("views:home", "42");
@@ -45,7 +47,7 @@ class RealServersTest {
 
   @Test
   void aWrongPasswordIsTheGradersProblemNotTheLearners() throws Exception {
-    try (var server = new RealServer(folder, "--port", "PORT", "--requirepass", "s3cret")) {
+    try (var server = RedisProcess.start("--requirepass", "s3cret")) {
       var error =
           assertThrows(IOException.class, () -> grade("redis://:wrong@127.0.0.1:" + server.port()));
       assertTrue(String.valueOf(error.getMessage()).startsWith("cannot use redis://127.0.0.1:"));
@@ -55,14 +57,10 @@ class RealServersTest {
   @Test
   void theSolutionPassesOnACluster() throws Exception {
     try (var server =
-            new RealServer(
-                folder, "--port", "PORT", "--cluster-enabled", "yes", "--cluster-port", "BUS");
+            RedisProcess.start("--cluster-enabled", "yes", "--cluster-port", "" + FreePort.find());
         var jedis = new Jedis("127.0.0.1", server.port())) {
       jedis.clusterAddSlotsRange(0, 16383);
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-      while (!jedis.clusterInfo().contains("cluster_state:ok") && System.nanoTime() < deadline) {
-        Thread.sleep(20);
-      }
+      Await.text("cluster_state:ok", jedis::clusterInfo);
       var report = grade("cluster://127.0.0.1:" + server.port());
       assertEquals(20, report.score(), report::toString);
       assertEquals(0, jedis.dbSize(), () -> jedis.keys("*").toString());
@@ -72,13 +70,11 @@ class RealServersTest {
   @Test
   void overTlsTheCertificateIsChecked() throws Exception {
     var store = makeKeyStore();
-    try (var server =
-        new RealServer(
-            folder,
-            "--port",
-            "0",
+    int port = FreePort.find();
+    try (var _ =
+        RedisProcess.start(
             "--tls-port",
-            "PORT",
+            "" + port,
             "--tls-auth-clients",
             "no",
             "--tls-cert-file",
@@ -87,7 +83,7 @@ class RealServersTest {
             folder.resolve("key.pem").toString(),
             "--tls-ca-cert-file",
             folder.resolve("cert.pem").toString())) {
-      var address = TargetAddress.parse("rediss://127.0.0.1:" + server.port());
+      var address = TargetAddress.parse("rediss://127.0.0.1:" + port);
       var trusted =
           SslOptions.builder()
               .truststore(store.toFile(), PASSWORD.toCharArray())
@@ -144,7 +140,7 @@ class RealServersTest {
                 PASSWORD)
             .inheritIO()
             .start();
-    assertEquals(0, process.waitFor());
+    assertEquals(0, Await.end(process));
     var keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     var certificate = keys.getCertificate("redis");
     pem("CERTIFICATE", certificate.getEncoded(), folder.resolve("cert.pem"));

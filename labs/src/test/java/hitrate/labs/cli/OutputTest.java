@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import hitrate.engine.testing.Await;
+import hitrate.engine.testing.Interrupts;
+import hitrate.engine.testing.RealPrograms;
+import hitrate.engine.testing.ShortLife;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,49 +48,39 @@ class OutputTest {
     return Files.readString(folder.resolve("errors"));
   }
 
-  private static int end(Process process) throws InterruptedException {
-    try {
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it goes on");
-      return process.exitValue();
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
   @Test
   void aCommandEndsQuietlyWhenItsReaderHasGone() throws Exception {
     for (var words : List.of(List.of("--help"), List.of("doctor", "--json"))) {
-      var process = lab(folder, words.toArray(String[]::new)).start();
+      var process = ShortLife.of(lab(folder, words.toArray(String[]::new)).start());
       process.getInputStream().close();
-      assertEquals(141, end(process), words::toString);
+      assertEquals(141, Await.end(process), words::toString);
       assertEquals("", errors());
     }
   }
 
   @Test
   void watchEndsWithItsReaderThoughItHasNothingToSay() throws Exception {
-    var process = lab(exercisesThatDoNotCompile(), "watch").start();
+    var process = ShortLife.of(lab(exercisesThatDoNotCompile(), "watch").start());
     try (var printed = process.inputReader(UTF_8)) {
       String line = "";
       while (!line.startsWith("Save to test again.")) {
         line = Objects.requireNonNull(printed.readLine(), "it ended by itself");
       }
     }
-    assertEquals(141, end(process));
+    assertEquals(141, Await.end(process));
     assertEquals("", errors());
   }
 
   @Test
   void ctrlCEndsWatchAtItsPromptAsItEndsEveryCommand() throws Exception {
-    var script = Path.of("/usr/bin/script");
-    assumeTrue(Files.isExecutable(script));
+    var script = RealPrograms.find("script");
     var words = lab(exercisesThatDoNotCompile(), "watch").command();
     var line = words.stream().map("'%s'"::formatted).collect(joining(" "));
-    var command = new ArrayList<>(hearingInterrupts());
+    var command = new ArrayList<>(Interrupts.heard());
     command.addAll(List.of(script.toString(), "-qefc", line, "/dev/null"));
     var terminal = new ProcessBuilder(command);
     terminal.environment().put("HITRATE_LANG", "en");
-    var process = terminal.start();
+    var process = ShortLife.of(terminal.start());
     var printed = new StringBuilder();
     try (var screen = process.inputReader(UTF_8);
         var keys = process.outputWriter(UTF_8)) {
@@ -100,20 +93,8 @@ class OutputTest {
       keys.flush();
       screen.lines().forEach(printed::append);
     }
-    assertEquals(130, end(process), printed::toString);
+    assertEquals(130, Await.end(process), printed::toString);
     assertFalse(printed.toString().contains("Exception"), printed::toString);
-  }
-
-  /// What stands before a command so that it hears Ctrl-C: a build that a script has sent into the
-  /// background is deaf to it, and so would be all that it starts.
-  private static List<String> hearingInterrupts() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    List<String> lines = Files.exists(status) ? Files.readAllLines(status) : List.of();
-    boolean isDeaf =
-        lines.stream()
-            .filter(line -> line.startsWith("SigIgn:"))
-            .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
-    return isDeaf ? List.of("env", "--default-signal=INT") : List.of();
   }
 
   /// A copy of the exercises that is quickly graded.
@@ -143,7 +124,7 @@ class OutputTest {
     var full = new File("/dev/full");
     assumeTrue(full.exists());
     var process = lab(folder, "--help").redirectOutput(full).start();
-    assertEquals(1, end(process));
+    assertEquals(1, Await.end(process));
     assertEquals("error: the output could not be written: No space left on device\n", errors());
   }
 }

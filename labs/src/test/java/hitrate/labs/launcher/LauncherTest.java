@@ -3,8 +3,8 @@ package hitrate.labs.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import hitrate.engine.testing.RealPrograms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,12 +83,7 @@ class LauncherTest {
 
   @Test
   void onATerminalTheProgressMovesWhileMavenIsSilent() throws Exception {
-    var script = Path.of("/usr/bin/script");
-    boolean isThere = Files.isExecutable(script);
-    assertTrue(
-        isThere || !"required".equals(System.getProperty("hitrate.lanes")),
-        "no script of util-linux (-Dhitrate.lanes=required)");
-    assumeTrue(isThere, "needs script of util-linux");
+    var script = RealPrograms.find("script");
     // The stand-in for Maven ends only when two seconds have been shown.
     var seen = playground.root.resolve("stdout");
     playground.withJdk("25.0.1").withMaven().mavenWaitsFor(seen, "hitrate-core .* 2 s");

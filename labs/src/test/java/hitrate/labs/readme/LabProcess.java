@@ -1,19 +1,16 @@
 package hitrate.labs.readme;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
+import hitrate.engine.testing.Await;
+import hitrate.engine.testing.ShortLife;
 import hitrate.labs.cli.Lab;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// `./lab` in a process of its own, as the launcher starts it, with the classes of this build.
 final class LabProcess {
-  private static final int PATIENCE_SECONDS = 120;
-
   private LabProcess() {}
 
   /// What a command line prints.
@@ -33,12 +30,12 @@ final class LabProcess {
     command.addAll(words);
     var builder = new ProcessBuilder(command).redirectErrorStream(true).directory(home.toFile());
     builder.environment().put("HITRATE_LANG", "en");
-    var process = builder.start();
+    var process = ShortLife.of(builder.start());
     try (var in = process.outputWriter(StandardCharsets.UTF_8)) {
       in.write(input);
     }
     var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), () -> words + " hangs");
+    Await.end(process);
     return printed.replace("\r\n", "\n");
   }
 }

@@ -3,21 +3,16 @@ package hitrate.labs.workbook;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
-import java.io.File;
-import java.nio.file.Files;
+import hitrate.engine.testing.RealPrograms;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 /// The Chromium installed on this machine, driven without a window.
 ///
 /// Where none is installed the tests that need it are skipped and say so; with
 /// `-Dhitrate.lanes=required` they fail instead.
 final class Chromium implements AutoCloseable {
-  private static final List<String> NAMES =
-      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final List<String> FLAGS =
       List.of(
           "--no-sandbox", // CI containers run as root
@@ -43,28 +38,12 @@ final class Chromium implements AutoCloseable {
   }
 
   static Chromium start() {
-    return new Chromium(find());
+    return new Chromium(
+        RealPrograms.find("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"));
   }
 
   Browser browser() {
     return browser;
-  }
-
-  private static Path find() {
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-      for (String name : NAMES) {
-        var program = Path.of(folder, name);
-        if (!folder.isEmpty() && Files.isExecutable(program)) {
-          return program;
-        }
-      }
-    }
-    String why = "Chromium is not on the PATH; install it (Debian: apt-get install chromium)";
-    if ("required".equals(System.getProperty("hitrate.lanes"))) {
-      Assertions.fail(why + " (-Dhitrate.lanes=required)");
-    }
-    Assumptions.abort(why);
-    throw new AssertionError("unreachable");
   }
 
   @Override

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
+import hitrate.engine.testing.ShortLife;
 import hitrate.labs.cli.Home;
 import hitrate.labs.cli.Lab;
 import java.io.BufferedReader;
@@ -50,7 +52,7 @@ class StartCommandTest {
     var builder = new ProcessBuilder(command);
     builder.redirectError(errors().toFile());
     builder.environment().put("HITRATE_LANG", "en");
-    return builder.start();
+    return ShortLife.of(builder.start());
   }
 
   private Path errors() {
@@ -63,7 +65,7 @@ class StartCommandTest {
 
   private static void stop(Process process) throws InterruptedException {
     process.destroy();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it did not stop");
+    Await.end(process);
   }
 
   @Test

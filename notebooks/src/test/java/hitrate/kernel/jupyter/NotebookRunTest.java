@@ -3,9 +3,8 @@ package hitrate.kernel.jupyter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import hitrate.engine.testing.RealPrograms;
 import hitrate.kernel.source.NotebookSource;
 import hitrate.kernel.source.NotebookSource.Code;
 import hitrate.kernel.source.NotebookSource.Role;
@@ -38,7 +37,10 @@ class NotebookRunTest {
     jupyter =
         Jupyter.find(folder.resolve("jupyter"), System.getenv())
             .filter(found -> found.has("nbconvert"))
-            .orElseGet(NotebookRunTest::missing);
+            .orElseThrow(() ->
+                RealPrograms.missing(
+                    "jupyter nbconvert is not installed (Debian: apt install"
+                        + " jupyter-nbconvert)"));
     jupyter.install(KernelSpec.ofThisJvm(List.of("-XX:TieredStopAtLevel=1")));
   }
 
@@ -130,12 +132,5 @@ class NotebookRunTest {
 
   private static JsonNode read(Path notebook) throws IOException {
     return new ObjectMapper().readTree(Files.readString(notebook));
-  }
-
-  private static Jupyter missing() {
-    String why = "jupyter nbconvert is not installed here (Debian: apt install jupyter-nbconvert)";
-    return "required".equals(System.getProperty("hitrate.lanes"))
-        ? fail(why + " (-Dhitrate.lanes=required)")
-        : abort(why);
   }
 }

@@ -1,6 +1,7 @@
 package hitrate.engine.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -58,6 +59,18 @@ class ModuleWallsTest {
       if (LEARNERS.contains(Modules.artifact(module))) {
         for (var use : Modules.uses(module)) {
           assertEquals("hitrate-core", use.artifact(), module);
+          assertFalse(use.isOfTests(), module + " sees what only our tests are to see");
+        }
+      }
+    }
+  }
+
+  @Test
+  void nobodyShipsWhatTheEnginesTestsLend() {
+    for (var module : Modules.names()) {
+      for (var use : Modules.uses(module)) {
+        if (use.isOfTests()) {
+          assertEquals("test", use.scope(), module + " -> " + use.artifact());
         }
       }
     }

@@ -16,8 +16,9 @@ final class Modules {
 
   private Modules() {}
 
-  /// A dependency of one module on another of this project, by artifact.
-  record Use(String scope, String artifact) {}
+  /// A dependency of one module on another of this project, by artifact, and whether it is on what
+  /// that one's tests lend to others.
+  record Use(String scope, String artifact, boolean isOfTests) {}
 
   /// The modules' folders, as the parent pom lists them; [#checked] has no folder.
   static List<String> names() {
@@ -51,10 +52,12 @@ final class Modules {
       var dependency = (Element) dependencies.item(i);
       if (texts(dependency, "groupId").contains("hitrate")) {
         var scopes = texts(dependency, "scope");
+        var types = texts(dependency, "type");
         uses.add(
             new Use(
                 scopes.isEmpty() ? "compile" : scopes.getFirst(),
-                texts(dependency, "artifactId").getFirst()));
+                texts(dependency, "artifactId").getFirst(),
+                types.contains("test-jar")));
       }
     }
     return uses;

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 
 /// The files of the whole project as a fresh clone has them: nothing that a build, an editor or a
 /// run of the labs leaves behind.
@@ -47,8 +48,8 @@ final class ProjectTree {
               var name = String.valueOf(folder.getFileName());
               boolean skipped =
                   !folder.equals(root)
-                      && (LEFT_BEHIND.contains(name)
-                          || (name.startsWith(".") && !name.equals(".ci")));
+                      && (LEFT_BEHIND.contains(name) && !isSource(root.relativize(folder))
+                          || name.startsWith(".") && !name.equals(".ci"));
               return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
@@ -68,6 +69,11 @@ final class ProjectTree {
     }
     found.sort(null);
     return found;
+  }
+
+  /// Whether a folder lies among sources, where a package may be called as what is left behind.
+  private static boolean isSource(Path folder) {
+    return StreamSupport.stream(folder.spliterator(), false).anyMatch(Path.of("src")::equals);
   }
 
   /// The lines of a file, their ends cut off.

@@ -40,6 +40,11 @@ class TidyTest {
   private static final Pattern MAIN =
       Pattern.compile("\\bstatic void main\\(|^  void main\\(", Pattern.MULTILINE);
 
+  /// Code, not a string of it, that waits without an end or without saying what for.
+  private static final Pattern LINGERS =
+      Pattern.compile(
+          "^[^\"]*(Thread\\.(sleep|onSpinWait|yield)\\(|(?<!destroyForcibly\\(\\))\\.waitFor\\(\\))");
+
   private static final Pattern VAGUE = Pattern.compile(".*(Impl|Utils?|Manager|Helper)\\.java");
 
   private static final Pattern PACKAGE =
@@ -142,6 +147,21 @@ class TidyTest {
           }
         },
         javaFiles().stream().filter(file -> slashed(file).contains("/src/main/")).toList());
+  }
+
+  @Test
+  void testsWaitByTheOneWordThatComesToAnEnd() {
+    assertNone(
+        (file, complain) -> {
+          var lines = ProjectTree.lines(file);
+          for (int i = 0; i < lines.size(); i++) {
+            if (LINGERS.matcher(lines.get(i)).find()) {
+              complain.accept(
+                  i + 1, "hitrate.engine.testing.Await waits with an end and a message");
+            }
+          }
+        },
+        javaFiles().stream().filter(file -> slashed(file).contains("/src/test/")).toList());
   }
 
   @Test

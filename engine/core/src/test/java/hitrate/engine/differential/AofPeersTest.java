@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
 import hitrate.engine.testing.Choices;
 import hitrate.engine.testing.RealPrograms;
 import java.io.IOException;
@@ -12,8 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -116,12 +115,11 @@ class AofPeersTest {
   }
 
   static void awaitRewrite(Side side) throws IOException {
-    Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
-    while (info(side).contains("aof_rewrite_in_progress:1")
-        || info(side).contains("aof_rewrite_scheduled:1")) {
-      assertTrue(Instant.now().isBefore(deadline), "the rewrite does not end");
-      Thread.onSpinWait();
-    }
+    Await.until(
+        "the end of the rewrite",
+        () -> info(side),
+        seen ->
+            seen.contains("aof_rewrite_in_progress:0") && seen.contains("aof_rewrite_scheduled:0"));
   }
 
   private static String info(Side side) throws IOException {

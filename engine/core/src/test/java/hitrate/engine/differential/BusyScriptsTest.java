@@ -8,6 +8,7 @@ import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.client.Words;
 import hitrate.engine.node.CacheNode;
+import hitrate.engine.testing.Await;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +47,7 @@ class BusyScriptsTest {
     }
 
     Story waits() {
-      while (!watcher.call("PING").toString().contains("BUSY")) {
-        Thread.onSpinWait();
-      }
+      Await.text("BUSY", () -> watcher.call("PING").toString());
       return this;
     }
 
@@ -173,9 +172,7 @@ class BusyScriptsTest {
     bothTellTheSame(story -> {
       try (var waiter = RespClient.connect(story.host, story.port)) {
         waiter.sendRaw(Bytes.of("BLPOP list 0\r\nGET k\r\n").toArray());
-        while (!story.watcher.call("INFO", "clients").toString().contains("blocked_clients:1")) {
-          Thread.onSpinWait();
-        }
+        Await.text("blocked_clients:1", () -> story.watcher.call("INFO", "clients").toString());
         story.watcher.call("CONFIG", "SET", "busy-reply-threshold", "1");
         story.runner.sendRaw(Bytes.of("RPUSH list a\r\nEVAL '" + ENDLESS + "' 0\r\n").toArray());
         story.waits().asks("SCRIPT KILL").hearsTheScript().hearsTheScript();

@@ -9,9 +9,11 @@ import hitrate.engine.differential.CaseFile.Step;
 import hitrate.engine.differential.Transcript.Observation;
 import hitrate.engine.resp.Reply;
 import hitrate.engine.resp.ReplyReader;
+import hitrate.engine.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -141,7 +143,7 @@ final class CaseRun {
       }
       case Step.Close(String text, int connection) -> close(connection);
       case Step.Config config -> config(config);
-      case Step.Past(String text, int millis) -> letPass(millis);
+      case Step.Past(String text, int millis) -> Await.passing(Duration.ofMillis(millis));
     }
   }
 
@@ -267,13 +269,6 @@ final class CaseRun {
     parametersBefore.putIfAbsent(config.name(), before);
     if (!config.value().isEmpty()) {
       side.configure(config.name(), config.value().getFirst().toString());
-    }
-  }
-
-  private static void letPass(int millis) {
-    long end = System.nanoTime() + millis * 1_000_000L;
-    while (System.nanoTime() < end) {
-      Thread.onSpinWait();
     }
   }
 

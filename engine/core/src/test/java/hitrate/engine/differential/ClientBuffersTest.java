@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
 import hitrate.engine.world.VirtualClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -241,16 +242,10 @@ class ClientBuffersTest {
 
   /// The words that the line of a client in the list contains in the end.
   private static String awaited(Asked asked, long id, String words) throws IOException {
-    String line = "";
-    long deadline = System.nanoTime() + 60_000_000_000L;
-    while (System.nanoTime() < deadline) {
-      line = ((Reply.Bulk) asked.call("CLIENT", "LIST", "ID", "" + id)).value().toString();
-      if (line.contains(" " + words)) {
-        return words;
-      }
-      Thread.onSpinWait();
-    }
-    return line;
+    Await.text(
+        " " + words,
+        () -> ((Reply.Bulk) asked.call("CLIENT", "LIST", "ID", "" + id)).value().toString());
+    return words;
   }
 
   @Test

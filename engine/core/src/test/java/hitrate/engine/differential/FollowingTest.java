@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
 import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
 import java.util.List;
@@ -105,9 +106,7 @@ class FollowingTest extends ReplicaPair {
     follow();
     primary.call("SET", "k", "v", "PX", "50");
     catchUp();
-    while (!replica.call("EXISTS", "k").equals(new Reply.Int(0))) {
-      Thread.onSpinWait();
-    }
+    Await.until("the end of k", () -> replica.call("EXISTS", "k"), new Reply.Int(0)::equals);
     assertEquals(new Reply.Int(1), replica.call("DBSIZE"));
     assertEquals(new Reply.Null(), replica.call("GET", "k"));
     assertEquals(new Reply.Null(), replica.call("RANDOMKEY"));

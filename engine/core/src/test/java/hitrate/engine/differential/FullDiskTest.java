@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
 import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,9 +146,7 @@ class FullDiskTest {
       replies.add("" + client.call("SAVE"));
       replies.add("after SAVE: " + client.call("SET", "a", "1"));
       replies.add("" + client.call("BGSAVE"));
-      while (info(client).contains("rdb_bgsave_in_progress:1")) {
-        Thread.onSpinWait();
-      }
+      Await.text("rdb_bgsave_in_progress:0", () -> info(client));
       assertTrue(info(client).contains("rdb_last_bgsave_status:err"));
       for (String call : List.of("SET a 2", "PING", "GET a", "MULTI", "SET a 3", "EXEC")) {
         replies.add(call + ": " + client.call(call.split(" ")));

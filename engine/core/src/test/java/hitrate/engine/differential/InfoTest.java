@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -135,9 +136,7 @@ class InfoTest {
   }
 
   private static String freedLazily(Side side) throws IOException {
-    while (!side.call("INFO", "memory").toString().contains("lazyfree_pending_objects:0")) {
-      Thread.onSpinWait();
-    }
+    Await.text("lazyfree_pending_objects:0", () -> side.call("INFO", "memory").toString());
     return side.call("INFO", "memory")
         .toString()
         .replaceAll("(?s).*lazyfreed_objects:(\\d+).*", "$1");

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hitrate.engine.client.RespClient;
 import hitrate.engine.node.CacheNode;
+import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
 import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,9 +102,7 @@ class LazyFreeingTest {
       }
       client.call("EVAL", FILL, "2", "a", "b");
       client.call("PEXPIRE", "a", "1");
-      while (client.call("EXISTS", "a").toString().contains("1")) {
-        Thread.onSpinWait();
-      }
+      Await.until("the end of a", () -> client.call("EXISTS", "a"), new Reply.Int(0)::equals);
       seen.add("expired " + freed(client));
       if (isMemoryFull) {
         client.call("CONFIG", "SET", "maxmemory-policy", "allkeys-random", "maxmemory", "1");
@@ -162,9 +162,7 @@ class LazyFreeingTest {
         replica.call("SET", "old" + i, "v");
       }
       replica.call("REPLICAOF", "127.0.0.1", "" + primary);
-      while (!replica.call("INFO", "replication").toString().contains("link_status:up")) {
-        Thread.onSpinWait();
-      }
+      Await.text("link_status:up", () -> replica.call("INFO", "replication").toString());
       then.with(replica);
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
 import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,6 @@ class LostFoldersTest {
           "aof_rewrites",
           "aof_rewrites_consecutive_failures");
 
-  private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final Pattern PART = Pattern.compile("appendonly\\.aof\\.(\\d+)\\.[a-z.]+$");
   private static final Pattern BASE = Pattern.compile("(?m) seq (\\d+) type b$");
 
@@ -52,12 +52,13 @@ class LostFoldersTest {
 
     /// Waits for the end of what is written in the background, and notes the figures.
     void figures() {
-      List<String> lines = info();
-      while (lines.contains("rdb_bgsave_in_progress:1")
-          || lines.contains("aof_rewrite_in_progress:1")) {
-        lines = info();
-      }
-      said.addAll(lines);
+      said.addAll(
+          Await.until(
+              "an end of what is written",
+              this::info,
+              lines ->
+                  lines.containsAll(
+                      List.of("rdb_bgsave_in_progress:0", "aof_rewrite_in_progress:0"))));
     }
 
     private List<String> info() {
@@ -84,12 +85,12 @@ class LostFoldersTest {
     /// Notes the files, once those are gone that a rewrite has replaced: another thread removes
     /// them.
     void listing() throws IOException {
-      long end = System.nanoTime() + PATIENCE_NANOS;
-      List<String> names = names();
-      while (System.nanoTime() < end && names.stream().anyMatch(this::isReplaced)) {
-        names = names();
-      }
-      said.add(names.toString());
+      List<String> left =
+          Await.until(
+              "the removal of what was replaced",
+              this::names,
+              names -> names.stream().noneMatch(this::isReplaced));
+      said.add(left.toString());
     }
 
     private List<String> names() throws IOException {
@@ -262,9 +263,10 @@ class LostFoldersTest {
       stage.says("SET", "a", "1");
       Files.createDirectories(stage.files().resolve("appendonly.aof.1.incr.aof").resolve("x"));
       stage.says("CONFIG", "SET", "appendonly", "yes");
-      while (!stage.info().contains("aof_rewrites_consecutive_failures:3")) {
-        Thread.onSpinWait();
-      }
+      Await.until(
+          "a third failure",
+          stage::info,
+          lines -> lines.contains("aof_rewrites_consecutive_failures:3"));
       stage.figures();
       stage.says("CONFIG", "SET", "appendonly", "no");
       stage.listing();

@@ -2,11 +2,11 @@ package hitrate.engine.differential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import hitrate.engine.client.RespClient;
 import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
 import hitrate.engine.testing.Choices;
 import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Replicas of replicas, real servers and nodes of ours in any order, over lines that are cut at
 /// random: in the end all have the same data and the same place in the same history.
 class ReplicaChainsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -69,24 +67,20 @@ class ReplicaChainsTest {
     return ((Reply.Bulk) link.client.call("INFO", section)).value().toString();
   }
 
-  private static String line(Link link, String name) {
-    return info(link, "replication")
-        .lines()
-        .filter(line -> line.startsWith(name))
-        .findFirst()
-        .orElseThrow();
+  private static String line(String info, String name) {
+    return info.lines().filter(line -> line.startsWith(name)).findFirst().orElseThrow();
   }
 
   private static void awaitSame(Link one, Link other) {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!line(one, "master_repl_offset").equals(line(other, "master_repl_offset"))
-        || !line(one, "master_replid:").equals(line(other, "master_replid:"))
-        || !info(other, "replication").contains("master_link_status:up")) {
-      if (Instant.now().isAfter(end)) {
-        fail(info(one, "replication") + "\n" + info(other, "replication"));
-      }
-      Thread.onSpinWait();
-    }
+    Await.until(
+        "two servers at the same place of the history",
+        () -> List.of(info(one, "replication"), info(other, "replication")),
+        seen ->
+            line(seen.getFirst(), "master_repl_offset:")
+                    .equals(line(seen.getLast(), "master_repl_offset:"))
+                && line(seen.getFirst(), "master_replid:")
+                    .equals(line(seen.getLast(), "master_replid:"))
+                && seen.getLast().contains("master_link_status:up"));
   }
 
   private static void live(Link first, List<Link> chain, long seed) {
@@ -113,15 +107,15 @@ class ReplicaChainsTest {
     for (int i = 1; i < chain.size(); i++) {
       Link first = chain.getFirst();
       Link other = chain.get(i);
-      Instant end = Instant.now().plus(Duration.ofSeconds(10));
-      Reply expected;
-      Reply found;
-      do { // a key may expire between the two looks
-        awaitSame(first, other);
-        expected = first.client.call("DEBUG", "DIGEST");
-        found = other.client.call("DEBUG", "DIGEST");
-      } while (!expected.equals(found) && Instant.now().isBefore(end));
-      assertEquals(expected, found, "replica " + i + ", seed " + seed);
+      Await.until( // a key may expire between the two looks
+          Duration.ofSeconds(10),
+          "the same data in replica " + i + ", seed " + seed,
+          () -> {
+            awaitSame(first, other);
+            return List.of(
+                first.client.call("DEBUG", "DIGEST"), other.client.call("DEBUG", "DIGEST"));
+          },
+          digests -> digests.getFirst().equals(digests.getLast()));
     }
   }
 

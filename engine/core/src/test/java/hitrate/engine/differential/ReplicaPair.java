@@ -1,17 +1,16 @@
 package hitrate.engine.differential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import hitrate.engine.client.RespClient;
 import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
 import hitrate.engine.testing.Choices;
 import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// A real server and a node of ours, one of which is to be the other's replica.
 abstract class ReplicaPair {
   static final Reply OK = new Reply.Simple("OK");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private final boolean oursLeads;
@@ -71,13 +69,7 @@ abstract class ReplicaPair {
   }
 
   static void await(RespClient client, String section, String line) {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!info(client, section).contains(line)) {
-      if (Instant.now().isAfter(end)) {
-        fail("no " + line + " in:\n" + info(client, section));
-      }
-      Thread.onSpinWait();
-    }
+    Await.text(line, () -> info(client, section));
   }
 
   static String info(RespClient client, String section) {
@@ -86,7 +78,11 @@ abstract class ReplicaPair {
 
   /// The line of INFO that says how far a server is in the history.
   static String offset(RespClient client) {
-    return info(client, "replication")
+    return offset(info(client, "replication"));
+  }
+
+  private static String offset(String replication) {
+    return replication
         .lines()
         .filter(line -> line.startsWith("master_repl_offset:"))
         .findFirst()
@@ -96,13 +92,10 @@ abstract class ReplicaPair {
   /// Waits until two servers are at the same place of the history, which goes on meanwhile: every
   /// ten seconds a primary pings its replicas.
   static void awaitSameOffset(RespClient one, RespClient other) {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!offset(one).equals(offset(other))) {
-      if (Instant.now().isAfter(end)) {
-        fail(info(one, "replication") + "\n" + info(other, "replication"));
-      }
-      Thread.onSpinWait();
-    }
+    Await.until(
+        "two servers at the same place of the history",
+        () -> List.of(info(one, "replication"), info(other, "replication")),
+        seen -> offset(seen.getFirst()).equals(offset(seen.getLast())));
   }
 
   /// Waits until the replica has everything.

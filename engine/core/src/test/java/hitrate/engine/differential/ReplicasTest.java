@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
 import hitrate.engine.testing.RealPrograms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -67,9 +67,7 @@ class ReplicasTest extends ReplicaPair {
     }
     primary.call(
         "FUNCTION", "LOAD", "#!lua name=l\nredis.register_function('f', function() return 1 end)");
-    while (!primary.call("EXISTS", "k").equals(new Reply.Int(0))) {
-      Thread.onSpinWait();
-    }
+    Await.until("the end of k", () -> primary.call("EXISTS", "k"), new Reply.Int(0)::equals);
     catchUp();
     assertSameData();
     assertEquals(primary.call("FUNCTION", "LIST"), replica.call("FUNCTION", "LIST"));
@@ -220,9 +218,6 @@ class ReplicasTest extends ReplicaPair {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-    }
-    return process.waitFor();
+    return Await.end(process);
   }
 }

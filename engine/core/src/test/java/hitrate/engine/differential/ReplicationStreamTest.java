@@ -1,6 +1,7 @@
 package hitrate.engine.differential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
@@ -138,7 +139,9 @@ class ReplicationStreamTest {
   private static void skipImage(InputStream input) throws IOException {
     var line = new StringBuilder();
     while (!line.toString().endsWith("\n") || !line.toString().contains("$")) {
-      line.append((char) input.read());
+      int sign = input.read();
+      assertTrue(sign >= 0, () -> "the image ends before it begins: " + line);
+      line.append((char) sign);
     }
     int length = Integer.parseInt(line.toString().trim().substring(1));
     assertEquals(length, input.readNBytes(length).length);

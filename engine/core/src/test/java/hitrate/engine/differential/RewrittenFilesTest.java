@@ -1,9 +1,11 @@
 package hitrate.engine.differential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.client.RespClient;
 import hitrate.engine.client.Words;
+import hitrate.engine.testing.Await;
 import hitrate.engine.testing.FreePort;
 import hitrate.engine.testing.NodeCommand;
 import hitrate.engine.testing.RealPrograms;
@@ -214,12 +216,13 @@ class RewrittenFilesTest {
       this.process = process;
       this.folder = folder;
       this.port = port;
-      while (!log().contains("Ready to accept connections")) {
-        if (!process.isAlive()) {
-          throw new IOException("it does not start: " + log());
-        }
-        Thread.onSpinWait();
-      }
+      Await.until(
+          "a server that is ready",
+          this::log,
+          said -> {
+            assertTrue(process.isAlive(), said);
+            return said.contains("Ready to accept connections");
+          });
       client = RespClient.connect("127.0.0.1", port);
     }
 

@@ -6,6 +6,7 @@ import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.client.Words;
 import hitrate.engine.resp.ReplyReader;
+import hitrate.engine.testing.Await;
 import hitrate.engine.testing.RealPrograms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,7 +217,7 @@ class ScriptDebuggerTest {
             .redirectErrorStream(true)
             .redirectOutput(shown.toFile())
             .start();
-    assertEquals(true, cli.waitFor(60, TimeUnit.SECONDS));
+    Await.end(cli);
     return Files.readString(shown) + side.call("GET", "k");
   }
 

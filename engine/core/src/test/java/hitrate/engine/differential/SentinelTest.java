@@ -7,22 +7,20 @@ import hitrate.engine.client.ReplyText;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
+import hitrate.engine.testing.Await.Look;
 import hitrate.engine.testing.FreePort;
 import hitrate.engine.testing.RealPrograms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A real Redis Sentinel watches two of our nodes, sees the primary go, and gives its place to the
 /// replica.
 class SentinelTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   @TempDir Path folder;
 
   @Test
@@ -33,12 +31,12 @@ class SentinelTest {
       int port = FreePort.find();
       Process sentinel = sentinel(port, primary.port(), replica.port());
       try (var watcher = connect(sentinel, port)) {
-        await(() -> text(watcher, "SENTINEL", "REPLICAS", "cache").contains("\"ok\""));
+        await("\"ok\"", () -> text(watcher, "SENTINEL", "REPLICAS", "cache"));
         write(primary.port());
         primary.close();
-        await(() ->
-            text(watcher, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "cache")
-                .contains("\"" + replica.port() + "\""));
+        await(
+            "\"" + replica.port() + "\"",
+            () -> text(watcher, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "cache"));
         assertIsPrimary(replica);
       } finally {
         sentinel.destroyForcibly().waitFor();
@@ -51,7 +49,7 @@ class SentinelTest {
   private void follow(CacheNode replica, CacheNode primary) throws IOException {
     try (var client = RespClient.connect("127.0.0.1", replica.port())) {
       client.call("REPLICAOF", "127.0.0.1", "" + primary.port());
-      await(() -> text(client, "INFO", "replication").contains("master_link_status:up"));
+      await("master_link_status:up", () -> text(client, "INFO", "replication"));
     }
   }
 
@@ -94,10 +92,13 @@ class SentinelTest {
 
   private RespClient connect(Process sentinel, int port) throws IOException {
     Path log = folder.resolve("log");
-    await(() -> {
-      assertTrue(sentinel.isAlive(), () -> read(log));
-      return read(log).contains("+monitor master cache");
-    });
+    Await.until(
+        "a sentinel that watches",
+        () -> read(log),
+        said -> {
+          assertTrue(sentinel.isAlive(), said);
+          return said.contains("+monitor master cache");
+        });
     return RespClient.connect("127.0.0.1", port);
   }
 
@@ -113,11 +114,13 @@ class SentinelTest {
     return ReplyText.render(client.call(words));
   }
 
-  private void await(BooleanSupplier state) {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!state.getAsBoolean()) {
-      assertTrue(Instant.now().isBefore(end), () -> read(folder.resolve("log")));
-      Thread.onSpinWait();
-    }
+  /// Waits for a text, much longer than elsewhere: Sentinel takes seconds for each of its steps.
+  private void await(String part, Look<String, RuntimeException> look) {
+    record Seen(String said, String log) {}
+    Await.until(
+        Duration.ofMinutes(2),
+        "\"" + part + "\"",
+        () -> new Seen(look.look(), read(folder.resolve("log"))),
+        seen -> seen.said().contains(part));
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -61,9 +62,10 @@ class SnapshotFactsTest extends OneFolder {
 
   /// The image for the replica may still be on its way to the disk.
   private static void awaitImage(RespClient server) {
-    while (!info(server, "persistence", "rdb_bgsave_in_progress").equals("0")) {
-      Thread.onSpinWait();
-    }
+    Await.until(
+        "the end of the image",
+        () -> info(server, "persistence", "rdb_bgsave_in_progress"),
+        "0"::equals);
   }
 
   private static String info(RespClient server, String section, String field) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
 import hitrate.engine.testing.Certificates;
 import hitrate.engine.testing.FreePort;
 import hitrate.engine.testing.RealPrograms;
@@ -355,11 +356,14 @@ class TlsTest {
 
   /// Until a port is found that nobody has taken meanwhile.
   private static String openTlsPort(RespClient real) throws IOException {
-    String port;
-    do {
-      port = "" + FreePort.find();
-    } while (!real.call("CONFIG", "SET", "tls-port", port).equals(new Reply.Simple("OK")));
-    return port;
+    return Await.until(
+        "a port for TLS",
+        () -> {
+          String port = "" + FreePort.find();
+          Reply reply = real.call("CONFIG", "SET", "tls-port", port);
+          return reply.equals(new Reply.Simple("OK")) ? port : "";
+        },
+        port -> !port.isEmpty());
   }
 
   private static void assertReplicates(RespClient primary, String tlsPort, RespClient replica) {

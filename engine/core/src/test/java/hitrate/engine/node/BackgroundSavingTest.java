@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.persist.LoadError;
+import hitrate.engine.testing.Await;
 import hitrate.engine.world.SimDisk;
 import hitrate.engine.world.VirtualClock;
 import java.nio.file.Path;
@@ -244,10 +245,7 @@ class BackgroundSavingTest {
         for (int i = 0; i < 40; i++) {
           real.call("EVAL", CHANGE, "0", "" + i);
         }
-        long end = System.nanoTime() + 60_000_000_000L;
-        while (!real.call("INFO", "persistence").toString().contains("rdb_bgsave_in_progress:0")) {
-          assertTrue(System.nanoTime() < end, "it ends");
-        }
+        Await.text("rdb_bgsave_in_progress:0", () -> real.call("INFO", "persistence").toString());
       }
       try (var next = builder.start()) {
         assertEquals(digest, next.call("DEBUG", "DIGEST").toString(), "round " + round);

@@ -9,6 +9,7 @@ import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.client.Words;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
 import hitrate.engine.world.VirtualClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,9 +157,7 @@ class FieldTimesOnDiskTest {
       fill(node);
       if (rewrites) {
         call(node, "BGREWRITEAOF");
-        while (!call(node, "INFO persistence").contains("aof_rewrite_in_progress:0")) {
-          Thread.onSpinWait();
-        }
+        Await.text("aof_rewrite_in_progress:0", () -> call(node, "INFO persistence"));
       }
       call(node, "HSET h e 5");
       call(node, "HPEXPIRE h 300 FIELDS 1 e");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
 import hitrate.engine.testing.Choices;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,9 +71,10 @@ class KillTest {
           int client = i;
           threads.add(Thread.ofPlatform().start(() -> work(client, port)));
         }
-        while (replies.get() < enough && threads.stream().anyMatch(Thread::isAlive)) {
-          Thread.onSpinWait();
-        }
+        Await.until(
+            enough + " replies",
+            replies::get,
+            count -> count >= enough || threads.stream().noneMatch(Thread::isAlive));
         node.handle().destroyForcibly();
         lastKill = System.nanoTime();
         for (Thread thread : threads) {

@@ -3,6 +3,7 @@ package hitrate.engine.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hitrate.engine.client.RespClient;
+import hitrate.engine.testing.Await;
 import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,9 +56,7 @@ class LogLinesTest {
   }
 
   private static void awaitReady(Path log) throws IOException {
-    while (!Files.exists(log) || !Files.readString(log).contains(READY)) {
-      Thread.onSpinWait();
-    }
+    Await.text(READY, () -> Files.exists(log) ? Files.readString(log) : "");
   }
 
   /// The lines since the server was ready, without process and time.

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
 import hitrate.engine.testing.NodeCommand;
+import hitrate.engine.testing.ShortLife;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,7 +31,7 @@ class ManyClientsTest {
   void tenThousandClientsAreServedAndTheNextIsToldWhyNot() throws Exception {
     var command = NodeCommand.words("-Xmx256m");
     command.addAll(List.of("--port", "" + NodeProcess.freePort(), "--save", ""));
-    var node = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var node = ShortLife.of(new ProcessBuilder(command).redirectErrorStream(true).start());
     var clients = new ArrayList<SocketChannel>();
     try {
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), portOf(node));

@@ -3,6 +3,7 @@ package hitrate.engine.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hitrate.engine.client.RespClient;
+import hitrate.engine.testing.Await;
 import hitrate.engine.testing.RedisProcess;
 import hitrate.engine.world.OwnProcess;
 import java.io.IOException;
@@ -150,9 +151,7 @@ class OwnProcessTest {
       Server server = Server.at(port);
       int before = niceness(server, "hitrate-node");
       server.call("BGSAVE");
-      while (server.call("INFO", "persistence").contains("rdb_bgsave_in_progress:1")) {
-        Thread.onSpinWait();
-      }
+      Await.text("rdb_bgsave_in_progress:0", () -> server.call("INFO", "persistence"));
       assertEquals(Math.min(before + 10, 19), niceness(server, "hitrate-rdb-sav"));
       assertEquals(before, niceness(server, "hitrate-node"));
     }

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hitrate.engine.testing.Await;
+import hitrate.engine.testing.Interrupts;
 import hitrate.engine.testing.NodeCommand;
 import hitrate.engine.testing.RealPrograms;
+import hitrate.engine.testing.ShortLife;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,11 +58,11 @@ class ProgressOnTerminalTest {
     words.addAll(NodeCommand.words());
     words.addAll(List.of("--dir", folder.toString(), "--save", "''"));
     words.addAll(List.of(options));
-    var command = new ArrayList<>(NodeProcess.hearingInterrupts());
+    var command = new ArrayList<>(Interrupts.heard());
     command.addAll(List.of(SCRIPT.toString(), "-qec", String.join(" ", words), "/dev/null"));
     var builder = new ProcessBuilder(command);
     builder.environment().put("TERM", terminal);
-    return builder.redirectErrorStream(true).start();
+    return ShortLife.of(builder.redirectErrorStream(true).start());
   }
 
   /// What appears on the screen up to some text.
@@ -75,7 +78,7 @@ class ProgressOnTerminalTest {
 
   private static String rest(Process process) throws Exception {
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    process.waitFor();
+    Await.end(process);
     return text;
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.client.RespClient;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -70,9 +71,7 @@ class SavingTest {
   }
 
   private static void awaitSaved(CacheNode node) {
-    while (info(node).contains("rdb_bgsave_in_progress:1")) {
-      Thread.onSpinWait();
-    }
+    Await.text("rdb_bgsave_in_progress:0", () -> info(node));
   }
 
   private static String info(CacheNode node) {

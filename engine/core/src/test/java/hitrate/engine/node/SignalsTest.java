@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import hitrate.engine.testing.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ class SignalsTest {
   void whoAsksTwiceAtTheTerminalDoesNotWait() throws Exception {
     int port = NodeProcess.freePort();
     Path unfinished = folder.resolve("temp-" + port + "-dump.rdb");
-    assertEquals(0, new ProcessBuilder("mkfifo", "" + unfinished).start().waitFor());
+    assertEquals(0, Await.end(new ProcessBuilder("mkfifo", "" + unfinished).start()));
     try (var node = start(port, "--rdbcompression", "no")) {
       node.linesUpTo("Ready to accept connections");
       try (var jedis = new Jedis("127.0.0.1", port, 60_000)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.client.Words;
 import hitrate.engine.resp.Reply;
+import hitrate.engine.testing.Await;
 import hitrate.engine.world.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -171,9 +172,7 @@ class WaitingTest {
     try (var node = CacheNode.start();
         var client = RespClient.connect(node.host(), node.port())) {
       var answer = CompletableFuture.supplyAsync(() -> client.call(Words.split("BLPOP q 0")));
-      while (!node.call("INFO", "clients").toString().contains("blocked_clients:1")) {
-        Thread.onSpinWait();
-      }
+      Await.text("blocked_clients:1", () -> node.call("INFO", "clients").toString());
       assertEquals(new Reply.Int(2), node.call("RPUSH", "q", "a", "b"));
       assertEquals(new Reply.Array(List.of(Reply.Bulk.of("q"), Reply.Bulk.of("a"))), answer.get());
       assertEquals(new Reply.Int(1), node.call("LLEN", "q"));

@@ -3,6 +3,8 @@ package hitrate.engine.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hitrate.engine.bytes.Bytes;
+import hitrate.engine.testing.Await;
+import hitrate.engine.testing.ShortLife;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,10 +33,10 @@ class LargeBytesTest {
             LargeBytes.class.getName());
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("JAVA_TOOL_OPTIONS"); // which a JVM tells of
-    Process program = builder.start();
+    Process program = ShortLife.of(builder.start());
     try (var printed = program.getInputStream()) {
       assertEquals("", new String(printed.readAllBytes(), StandardCharsets.UTF_8));
-      assertEquals(0, program.waitFor());
+      assertEquals(0, Await.end(program));
     } finally {
       program.destroyForcibly();
     }

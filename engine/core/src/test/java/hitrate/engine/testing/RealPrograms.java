@@ -10,38 +10,39 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/// The real programs this project is compared with: redis-server, redis-cli, redis-benchmark.
+/// The programs of this machine that tests ask for: those this project is compared with, and others
+/// such as a browser.
 ///
 /// Where one is not installed, the test that asks for it is skipped and says so; with
 /// `-Dhitrate.lanes=required` it fails instead, so that a lane cannot silently run nothing.
 public final class RealPrograms {
 
-  private static final int MAX_SECONDS = 60;
-
   private RealPrograms() {}
 
   /// The path of a program, looked for in the folders of `PATH`.
-  public static Path find(String name) {
+  ///
+  /// @param names that it goes by, on one system or another
+  public static Path find(String... names) {
     for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-      Path program = Path.of(folder, name);
-      if (!folder.isEmpty() && Files.isExecutable(program)) {
-        return program;
+      for (String name : names) {
+        Path program = Path.of(folder, name);
+        if (!folder.isEmpty() && Files.isExecutable(program)) {
+          return program;
+        }
       }
     }
-    missing(name + " is not on the PATH; install it (Debian: apt-get install redis) to compare");
-    throw new AssertionError("unreachable");
+    throw missing(names[0] + " is not on the PATH");
   }
 
-  /// Skips the running test, or fails it where lanes are required.
-  public static void missing(String why) {
-    if ("required".equals(System.getProperty("hitrate.lanes"))) {
-      Assertions.fail(why + " (-Dhitrate.lanes=required)");
-    }
-    Assumptions.abort(why);
+  /// Skips the running test, or fails it where lanes are required: it never returns, so to throw
+  /// what it promises tells the compiler that nothing comes behind it.
+  public static AssertionError missing(String why) {
+    return "required".equals(System.getProperty("hitrate.lanes"))
+        ? Assertions.fail(why + " (-Dhitrate.lanes=required)")
+        : Assumptions.abort(why);
   }
 
   /// What a program printed to its output and error streams, together, and its exit code.
@@ -57,10 +58,8 @@ public final class RealPrograms {
       try (var stdin = process.getOutputStream()) {
         stdin.write(input.getBytes(UTF_8));
       }
-      if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError(command + " did not end within " + MAX_SECONDS + " s");
-      }
-      return new Run(output.get(), process.exitValue());
+      int exitCode = Await.end(process);
+      return new Run(output.get(), exitCode);
     } finally {
       process.destroyForcibly();
     }

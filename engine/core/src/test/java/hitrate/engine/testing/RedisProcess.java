@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /// port, with a temporary folder of its own. It ends with [#close] or with the Java process.
 public final class RedisProcess implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final String READY = "Ready to accept connections";
   private static final int PORT_ATTEMPTS = 5;
 
   private final Process process;
@@ -71,12 +69,13 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   private void awaitReady(Path log) throws IOException {
-    Instant deadline = Instant.now().plus(START_LIMIT);
-    while (!Files.exists(log) || !Files.readString(log).contains("Ready to accept connections")) {
-      if (!process.isAlive() || Instant.now().isAfter(deadline)) {
-        throw new IOException(Files.readString(log).lines().reduce("", (first, last) -> last));
-      }
-      Thread.onSpinWait();
+    String said =
+        Await.until(
+            "a redis-server that is ready",
+            () -> Files.exists(log) ? Files.readString(log) : "",
+            seen -> seen.contains(READY) || !process.isAlive());
+    if (!said.contains(READY)) {
+      throw new IOException(said.lines().reduce("", (first, last) -> last));
     }
     RespClient.connect("127.0.0.1", port).close();
   }

@@ -2,9 +2,9 @@ package hitrate.labs.exam.proof;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import hitrate.engine.testing.RealPrograms;
 import hitrate.grader.text.Messages;
 import hitrate.labs.exam.ProjectFiles;
 import hitrate.labs.exam.bank.Proof;
@@ -37,8 +37,8 @@ class ProofsHoldTest {
 
   @TestFactory
   Stream<DynamicTest> everyTranscriptOfCommandsAlsoHoldsOnARealRedisServer() {
-    assumeTrue(RedisServer.program().isPresent(), "redis-server is not installed");
-    return proofs(Proof.Commands.class::isInstance, RedisServer::start);
+    RealPrograms.find("redis-server");
+    return proofs(Proof.Commands.class::isInstance, RealServer::start);
   }
 
   @TestFactory

@@ -209,8 +209,7 @@ final class Kernel implements Channels.Listener, FrontEnd {
     questions.allow(content.path("allow_stdin").asBoolean(true));
     var answer = running == null ? new Answer.Fails(notStarted()) : running.run(number, code);
     console.flush();
-    boolean stops =
-        answer instanceof Answer.Fails && content.path("stop_on_error").asBoolean(true);
+    boolean stops = answer instanceof Answer.Fails && content.path("stop_on_error").asBoolean(true);
     // before the reply: what comes after it was sent by somebody who knows of the failure
     List<Message> aborted = stops ? takeQueuedCells() : List.of();
     send(Channel.SHELL, request.reply("execute_reply", reply(request, answer, number, silent)));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -74,6 +75,24 @@ class ModuleWallsTest {
         }
       }
     }
+  }
+
+  @Test
+  void whatTheEnginesTestsLendNeedsNoOtherTest() {
+    var wrong = new ArrayList<String>();
+    for (var file : ProjectTree.files()) {
+      if (file.startsWith("engine/core/src/test/java/hitrate/engine/testing")) {
+        for (var line : ProjectTree.lines(file)) {
+          var name =
+              line.replaceFirst("^import (?:static )?(hitrate(?:\\.[a-z]+)*\\.[A-Z]\\w*).*", "$1");
+          var source = "engine/core/src/main/java/" + name.replace('.', '/') + ".java";
+          if (!name.equals(line) && !Files.exists(ProjectTree.root().resolve(source))) {
+            wrong.add(file + ": " + name);
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), wrong);
   }
 
   @Test

@@ -112,6 +112,47 @@ class RandomFamiliesTest {
     return words;
   }
 
+  @Test
+  void whatIsEqualToTheOrderComesInTheSameSequence() throws IOException {
+    compare(choices -> Side.words(tiedCall(choices).toArray(String[]::new)));
+  }
+
+  /// Lists and places of which many are equal in what they are sorted by.
+  private static List<String> tiedCall(Choices choices) {
+    var words = new ArrayList<String>();
+    int many = 1 + choices.below(choices.percent(50) ? 12 : 120);
+    switch (choices.below(8)) {
+      case 0 -> {
+        words.add("RPUSH");
+        words.add("l");
+        for (int i = 0; i < many; i++) {
+          words.add("" + choices.below(40));
+        }
+      }
+      case 1 -> words.addAll(List.of("LTRIM", "l", "-" + many, "-1"));
+      case 2 -> words.addAll(List.of("SET", "w" + choices.below(40), "" + choices.below(4)));
+      case 3 -> {
+        words.addAll(List.of("GEOADD", "t"));
+        for (int i = 0; i < many; i++) {
+          words.addAll(List.of("" + choices.below(3), "" + choices.below(3)));
+          words.add("m" + choices.below(150));
+        }
+      }
+      case 4 -> words.addAll(List.of("ZREMRANGEBYRANK", "t", "0", "" + many));
+      case 5 -> {
+        words.addAll(List.of("GEOSEARCH", "t", "FROMLONLAT", "1", "1", "BYRADIUS", "300", "km"));
+        words.addAll(List.of(choices.percent(50) ? "ASC" : "DESC", "COUNT", "" + many));
+      }
+      default -> {
+        words.addAll(List.of("SORT", "l", "BY", "w*", "LIMIT"));
+        words.addAll(List.of("" + (choices.below(60) - 1), "" + (many - 2)));
+        words.add(choices.percent(50) ? "ASC" : "DESC");
+        words.add(choices.percent(80) ? "ALPHA" : "ASC");
+      }
+    }
+    return words;
+  }
+
   private static String place(Choices choices, double most) {
     return switch (choices.below(8)) {
       case 0 -> "0";
@@ -121,7 +162,7 @@ class RandomFamiliesTest {
     };
   }
 
-  /// No two such places are equally far away, or their order would be one of chance.
+  /// No two such places are equally far away, see [#tiedCall] for those that are.
   private static String anywhere(Choices choices, double most) {
     return String.format(Locale.ROOT, "%.6f", (choices.below(2_000_001) - 1_000_000) * most / 1e6);
   }

@@ -22,6 +22,7 @@ import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.KeyFinder;
 import hitrate.engine.command.KeySpec;
+import hitrate.engine.command.PartialSort;
 import hitrate.engine.command.list.ListAt;
 import hitrate.engine.command.set.SetValue;
 import hitrate.engine.command.sortedset.SortedSetValue;
@@ -144,12 +145,20 @@ public final class SortCommands {
       return new Options(descending, alphabetical, offset, count, by, List.copyOf(get), target);
     }
 
+    /// The first of so many elements that LIMIT leaves.
+    int first(int size) {
+      return Math.clamp(offset, 0, size);
+    }
+
+    /// The end of the elements that LIMIT leaves.
+    int end(int size) {
+      long wanted = count < 0 ? size : Math.min(count, size);
+      return (int) Math.min(first(size) + wanted, size);
+    }
+
     /// The elements that LIMIT leaves.
     <T> List<T> limited(List<T> all) {
-      int size = all.size();
-      int first = Math.clamp(offset, 0, size);
-      long wanted = count < 0 ? size : Math.min(count, size);
-      return all.subList(first, (int) Math.min(first + wanted, size));
+      return all.subList(first(all.size()), end(all.size()));
     }
   }
 
@@ -225,7 +234,16 @@ public final class SortCommands {
             ? Comparator.comparing(Item::text, Comparator.nullsFirst(texts))
             : Comparator.comparingDouble((Item item) -> item.score + 0.0) // no minus zero
                 .thenComparing(Item::element, Arrays::compareUnsigned);
-    items.sort(options.descending ? order.reversed() : order);
+    if (options.descending) {
+      order = order.reversed();
+    }
+    int from = options.first(items.size());
+    int to = options.end(items.size());
+    if (by != null && to - from < items.size()) {
+      PartialSort.sort(items, order, from, to);
+    } else {
+      items.sort(order);
+    }
     return items.stream().map(Item::element).toList();
   }
 

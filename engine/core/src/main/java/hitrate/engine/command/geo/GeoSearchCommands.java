@@ -15,6 +15,7 @@ import hitrate.engine.command.Command;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.KeySpec;
+import hitrate.engine.command.PartialSort;
 import hitrate.engine.command.geo.SearchWords.Form;
 import hitrate.engine.command.geo.SearchWords.Order;
 import hitrate.engine.command.sortedset.SortedSetValue;
@@ -83,7 +84,12 @@ public final class GeoSearchCommands {
     var words = new SearchWords(form, mayStore, set, args);
     List<Found> found = set == null ? new ArrayList<>() : find(set, words);
     if (words.order != Order.AS_FOUND) {
-      found.sort(words.order == Order.NEAREST_FIRST ? NEAREST_FIRST : NEAREST_FIRST.reversed());
+      var order = words.order == Order.NEAREST_FIRST ? NEAREST_FIRST : NEAREST_FIRST.reversed();
+      if (words.count != 0 && words.count < found.size()) {
+        PartialSort.sort(found, order, 0, (int) words.count);
+      } else {
+        found.sort(order);
+      }
     }
     if (words.count != 0 && words.count < found.size()) {
       found = found.subList(0, (int) words.count);

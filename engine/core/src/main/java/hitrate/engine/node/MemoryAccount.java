@@ -25,7 +25,7 @@ final class MemoryAccount {
 
   /// Counts anew what changes without anybody saying so; called at every tick of the timer.
   void sample() {
-    long clients = 0;
+    long clients = loop.sessions().channels().usedBytes();
     Replicas replicas = loop.replication().replicas();
     long untaken = replicas.laterBytes();
     for (Connection connection : loop.connections().all()) {

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// Who listens to which channels and patterns, and the sending of messages to them: first to those
 /// who named the channel, in the order in which they came, then to those whose patterns match.
 public final class Channels {
+  /// What a name takes in the tables and for the set of those who listen to it, as measured; what
+  /// each of them takes counts as theirs, see [ClientSubscriptions#bytes].
+  private static final int NAME_BYTES = 150;
+
+  private static final int FEW = 2; // most names have one listener
+
   private final Map<Kind, Map<Bytes, Set<ClientState>>> listeners = new EnumMap<>(Kind.class);
   private final Map<Bytes, Glob> globs = new LinkedHashMap<>();
   private final ReplyWriter writer = new ReplyWriter();
@@ -35,6 +41,15 @@ public final class Channels {
     return of(kind).size();
   }
 
+  /// About what keeping the names takes.
+  public long usedBytes() {
+    long names = globs.size() / 2; // the form in which patterns are matched
+    for (Map<Bytes, Set<ClientState>> all : listeners.values()) {
+      names += all.size();
+    }
+    return names * NAME_BYTES;
+  }
+
   List<Bytes> names(Kind kind) {
     return List.copyOf(of(kind).keySet());
   }
@@ -44,7 +59,7 @@ public final class Channels {
   }
 
   void add(Kind kind, Bytes name, ClientState client) {
-    of(kind).computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(client);
+    of(kind).computeIfAbsent(name, _ -> new LinkedHashSet<>(FEW)).add(client);
     if (kind == Kind.PATTERN) {
       globs.computeIfAbsent(name, pattern -> new Glob(pattern, false));
     }

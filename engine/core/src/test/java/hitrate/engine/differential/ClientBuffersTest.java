@@ -353,4 +353,33 @@ class ClientBuffersTest {
       assertEquals(new Reply.Simple("OK"), wire.call("CLIENT", "NO-TOUCH", "off"));
     }
   }
+
+  @Test
+  void channelsAndWhoListensToThemAreMemoryInUse() throws IOException {
+    try (var reference = Servers.reference();
+        var subject = Subject.start();
+        var ours = subject.side()) {
+      long expected = bytesOfChannels(reference);
+      long actual = bytesOfChannels(ours);
+      assertTrue(
+          actual > expected * 0.7 && actual < expected * 1.5, actual + " bytes, not " + expected);
+    }
+  }
+
+  private static long bytesOfChannels(Side side) throws IOException {
+    int channels = 5_000;
+    try (var listener = side.connect()) {
+      listener.call("PING");
+      long before = usedMemory(side);
+      for (int i = 0; i < channels; i++) {
+        listener.call("SUBSCRIBE", "channel:%010d".formatted(i));
+      }
+      return (usedMemory(side) - before) / channels;
+    }
+  }
+
+  private static long usedMemory(Side side) throws IOException {
+    String info = side.call("INFO", "memory").toString();
+    return Long.parseLong(info.replaceAll("(?s).*used_memory:(\\d+).*", "$1"));
+  }
 }

@@ -223,6 +223,11 @@ public final class Database {
     return keyspace.largeValues().get(handle(entry));
   }
 
+  /// The large values of all databases.
+  LargeValues largeValues() {
+    return keyspace.largeValues();
+  }
+
   /// Counts the bytes of an entry's large value anew: to be called after each change of it.
   public void largeChanged(long entry) {
     if (walk.isWaiting(entry)) {
@@ -246,54 +251,27 @@ public final class Database {
     }
   }
 
-  /// Stores a copy of an entry of this or another database of the keyspace under `key`, in place of
-  /// what was there. The entry must not be the key's own.
-  public void putCopy(Key key, long source) {
-    delete(key);
-    int length = Entry.valueLength(region, source);
-    long expireAt = Entry.expireAt(region, source);
+  /// A new entry for a key that has none: all but its value is written.
+  long insert(Key key, int kind, int length, long expireAt) {
     boolean expires = expireAt != Entry.NO_EXPIRY;
     if (expires && keyspace.notesTimes()) {
       keyspace.localTimes().note(index, key);
     }
     long entry = slab.allocate(Entry.size(key.length(), length, expires));
-    int kind = Entry.kind(region, source);
     add(table(), key, entry, kind, expires);
     int mark = keyspace.marks().fresh();
     Entry.writeHeader(region, entry, kind, walk.round(), mark, key.length(), length, expireAt);
-    long keyAt = Entry.keyAt(region, entry);
-    region.write(keyAt, key.array(), key.offset(), key.length());
-    long valueAt = keyAt + key.length();
-    region.move(Entry.valueAt(region, source), valueAt, length);
-    if (Kind.isLarge(kind)) {
-      region.putLong(valueAt, keyspace.largeValues().add(large(source).copy()));
-    }
-    if (Kind.mayTimeFields(kind)) {
-      fields.note(this, key, entry);
-    }
+    region.write(Entry.keyAt(region, entry), key.array(), key.offset(), key.length());
+    return entry;
   }
 
-  /// Moves an entry of this database to another key, here or in another database, in place of what
-  /// was there. The keys must differ.
-  public void moveTo(Database target, Key to, Key from) {
-    target.delete(to);
-    long source = find(from);
-    int mark = Entry.mark(region, source);
-    int length = Entry.valueLength(region, source);
-    int kind = Entry.kind(region, source);
-    if (!Kind.isLarge(kind)) {
-      target.putCopy(to, source);
-      delete(from, LazyFreeing.Cause.EMPTIED);
-    } else {
-      byte[] handle = Entry.value(region, source);
-      target.put(to, kind, handle, 0, length, Entry.expireAt(region, source));
-      long left = find(from);
-      keyspace.leaving(index, kind, left);
-      fields.forget(region, left);
-      table().removeFound();
-      free(left);
-    }
-    Entry.setMark(region, target.find(to), mark); // it is the same value as before
+  /// Removes a key whose large value has another one now.
+  void vacate(Key key) {
+    long left = find(key);
+    keyspace.leaving(index, Entry.kind(region, left), left);
+    fields.forget(region, left);
+    table().removeFound();
+    free(left);
   }
 
   /// Says how long ago an entry was used last.

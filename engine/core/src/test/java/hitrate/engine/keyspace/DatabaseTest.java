@@ -74,13 +74,13 @@ class DatabaseTest {
     long empty = keyspace.largeValueBytes();
     database.putLarge(key("a"), Kind.SET_TABLE, new Box(1000));
     database.setExpiry(key("a"), database.find(key("a")), 5_000);
-    database.moveTo(database, key("b"), key("a"));
+    EntryMoves.move(database, key("a"), database, key("b"));
     assertEquals(0, database.find(key("a")));
     long moved = database.find(key("b"));
     assertEquals(5_000, Entry.expireAt(database.region(), moved));
     assertEquals(empty + 1000, keyspace.largeValueBytes(), "moving copies nothing");
-    database.putCopy(key("c"), moved);
-    keyspace.database(1).putCopy(key("c"), moved);
+    EntryMoves.copy(moved, database, key("c"));
+    EntryMoves.copy(moved, keyspace.database(1), key("c"));
     assertEquals(empty + 3000, keyspace.largeValueBytes());
     database.putPacked(key("c"), Kind.HASH_PACKED, new byte[10], 10);
     assertEquals(empty + 2000, keyspace.largeValueBytes(), "a smaller form lets the large one go");

@@ -261,12 +261,12 @@ class SnapshotWalkTest {
       case 7 -> {
         long found = one.modify(key);
         if (found != 0 && (one.index() != other.index() || !key.sameAs(to))) {
-          other.putCopy(to, found);
+          EntryMoves.copy(found, other, to);
         }
       }
       case 8 -> {
         if (one.find(key) != 0 && (one.index() != other.index() || !key.sameAs(to))) {
-          one.moveTo(other, to, key);
+          EntryMoves.move(one, key, other, to);
         }
       }
       case 9 -> one.read(key);

@@ -22,6 +22,7 @@ import hitrate.engine.command.Execution;
 import hitrate.engine.command.KeySpec;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
+import hitrate.engine.keyspace.EntryMoves;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Kind;
 import hitrate.engine.keyspace.LazyFreeing;
@@ -149,7 +150,7 @@ public final class KeyCommands {
       reply(onlyIfFree, false, x);
       return Effect.NONE;
     }
-    database.moveTo(database, to, from);
+    EntryMoves.move(database, from, database, to);
     x.changed("rename_from", from);
     x.changed("rename_to", to);
     reply(onlyIfFree, true, x);
@@ -180,7 +181,7 @@ public final class KeyCommands {
       x.reply().integer(0);
       return Effect.NONE;
     }
-    from.moveTo(to, key, key);
+    EntryMoves.move(from, key, to, key);
     x.keyspace().changed(from.index(), "move_from", key);
     x.keyspace().changed(to.index(), "move_to", key);
     x.reply().integer(1);
@@ -214,7 +215,7 @@ public final class KeyCommands {
       x.reply().integer(0);
       return Effect.NONE;
     }
-    to.putCopy(target, entry);
+    EntryMoves.copy(entry, to, target);
     x.keyspace().changed(to.index(), "copy_to", target);
     x.reply().integer(1);
     return Effect.VERBATIM;

@@ -42,8 +42,8 @@ final class Connection implements Network.Handler, ClientWire {
   private final int descriptor;
   private final String remoteAddress;
   private final String localAddress;
-  private byte[] kept = NOTHING; // an incomplete request and what follows it
-  private int keptLength;
+  private final QueryBuffer query = new QueryBuffer();
+  private final Undecoded undecoded = new Undecoded();
   private final ReplyShare replyShare = new ReplyShare();
   private final Backlog waiting = new Backlog();
   private byte[] staged = NOTHING; // messages of this turn that wait for one write
@@ -56,11 +56,7 @@ final class Connection implements Network.Handler, ClientWire {
   private int stretches; // of this turn's replies that have not been sent yet
   private boolean closed;
   private boolean reading;
-  private int inHand; // bytes that the requests run now came with
-  private byte[] hand = NOTHING; // with what is being decoded, while a batch runs
-  private int handFrom;
-  private int handTo;
-  private int takeovers;
+  private int arrived; // bytes that the requests run now came with
   boolean isNoted; // by the ClientMemory
   long countedBytes; // by it
 
@@ -100,10 +96,10 @@ final class Connection implements Network.Handler, ClientWire {
     }
     reading = true;
     try {
-      boolean alone = keptLength > 0 || state.isHeld();
-      byte[] array = alone ? roomInKept() : turn.input();
+      boolean alone = query.length() > 0 || state.isHeld();
+      byte[] array = alone ? query.withRoom(codec.wanted()) : turn.input();
       int start = alone ? 0 : place;
-      int have = start + keptLength;
+      int have = start + query.length();
       int count =
           channel.read(array, have, Math.min(array.length - have, turn.mostRead(codec.wanted())));
       if (count <= 0) {
@@ -118,14 +114,14 @@ final class Connection implements Network.Handler, ClientWire {
       loop.countInput(count);
       state.active(turn.nanos());
       int end = have + count;
-      inHand = end - start;
-      if (codec.behindProgress(inHand) > loop.clientMemory().queryLimit()) {
+      arrived = end - start;
+      if (codec.behindProgress(arrived) > loop.clientMemory().queryLimit()) {
         closeOverQueryLimit(array, start, end);
         return;
       }
       loop.clientMemory().changed(this);
       if (state.isHeld() || end - start < codec.wanted()) {
-        keptLength = end; // a large value on its way, or what has to wait: nothing to decode yet
+        query.filledTo(end); // a large value on its way, or what has to wait: nothing to decode yet
         if (loop.sessions().isResuming(state)) {
           resume(); // before others that were served earlier, as by the real server
         }
@@ -140,7 +136,7 @@ final class Connection implements Network.Handler, ClientWire {
       } else {
         turn.filled(consumed);
       }
-      keep(array, consumed, end);
+      query.keep(array, consumed, end);
     } catch (IOException broken) {
       close();
     } catch (OutOfMemoryError full) {
@@ -152,9 +148,8 @@ final class Connection implements Network.Handler, ClientWire {
   }
 
   private void closeOverQueryLimit(byte[] array, int start, int end) {
-    kept = array; // as they are now, for the description
-    keptLength = end - start;
-    int from = end - codec.behindProgress(keptLength);
+    query.keep(array, start, end); // for the description
+    int from = end - codec.behindProgress(end - start);
     var first = Bytes.copyOf(array, from, Math.min(from + 64, end));
     loop.log(
         "Closing client that reached max query buffer length: %s (qbuf initial bytes: %s)"
@@ -193,32 +188,23 @@ final class Connection implements Network.Handler, ClientWire {
   }
 
   /// Runs the batch, in which requests of others may stand before those from here. False when one
-  /// of them took so long that what is in hand was served in its midst ([#serveMeanwhile]).
+  /// of them took so long that what is left to decode was served in its midst ([#serveMeanwhile]).
   private boolean run(Turn turn, byte[] array, int at, int end) {
-    var outer = loop.inHand();
-    int before = takeovers;
-    hand = array;
-    handFrom = at;
-    handTo = end;
-    loop.inHand(this);
+    var outer = loop.decoding();
+    int held = undecoded.hold(array, at, end);
+    loop.decoding(this);
     turn.run();
-    loop.inHand(outer);
-    hand = NOTHING;
-    return takeovers == before;
+    loop.decoding(outer);
+    return undecoded.release(held);
   }
 
-  /// Serves what is in hand in the turn of now, as the command at work is another client's and
-  /// takes long.
-  @SuppressWarnings("ReferenceEquality") // that very array
+  /// Serves what is left to decode in the turn of now, as the command at work is another client's
+  /// and takes long.
   void serveMeanwhile() {
-    if (hand == NOTHING || closed) {
-      return;
+    if (!closed && undecoded.takeOver(query)) {
+      reading = false;
+      goOn();
     }
-    takeovers++;
-    keep(hand, handFrom, handTo);
-    hand = NOTHING;
-    reading = false;
-    goOn();
   }
 
   @Override
@@ -229,14 +215,14 @@ final class Connection implements Network.Handler, ClientWire {
 
   /// Has the requests run that are kept.
   private void goOn() {
-    if (!closed && !state.isHeld() && keptLength >= codec.wanted()) {
+    if (!closed && !state.isHeld() && query.length() >= codec.wanted()) {
       Turn turn = loop.turn();
-      byte[] array = kept;
-      int end = keptLength;
+      byte[] array = query.array();
+      int end = query.length();
       int consumed = decode(turn, array, 0, end);
       if (consumed != TAKEN_OVER) {
         turn.run();
-        keep(array, consumed, end);
+        query.keep(array, consumed, end);
       }
     }
   }
@@ -251,33 +237,10 @@ final class Connection implements Network.Handler, ClientWire {
       if (!state.swallowsReply()) {
         turn.reply().raw(RespCodec.errorLine(error));
       }
-      turn.dispatcher().countError("ERR ");
+      turn.dispatcher().nestedCalls().countError("ERR ");
       state.closeAfterReply();
       turn.answered(this);
     }
-  }
-
-  private byte[] roomInKept() {
-    int wanted = Math.max(codec.wanted(), keptLength + READ_BYTES / 4);
-    if (kept.length < wanted) {
-      // grows with what has arrived, not with what is announced: an announcement costs nothing
-      int size = (int) Math.min(wanted, Math.max(2L * kept.length, READ_BYTES));
-      kept = Arrays.copyOf(kept, Math.max(size, keptLength + READ_BYTES / 4));
-    }
-    return kept;
-  }
-
-  @SuppressWarnings("ReferenceEquality") // the same array, not an equal one
-  private void keep(byte[] array, int from, int to) {
-    int left = to - from;
-    if (left == 0) {
-      kept = NOTHING;
-    } else if (array == kept) {
-      System.arraycopy(array, from, kept, 0, left);
-    } else {
-      kept = Arrays.copyOfRange(array, from, Math.max(to, from + Math.min(left * 2, READ_BYTES)));
-    }
-    keptLength = left;
   }
 
   @Override
@@ -337,7 +300,7 @@ final class Connection implements Network.Handler, ClientWire {
       long number = loop.turn().number();
       sentThisTurn = (sentTurn == number ? sentThisTurn : 0) + to - from;
       sentTurn = number;
-      if (inHand <= REFERENCE_READ_BYTES
+      if (arrived <= REFERENCE_READ_BYTES
           && limits.isBeyondHard(state, waiting.bytes() + sentThisTurn)) {
         closeOverLimit(true);
         return;
@@ -456,7 +419,7 @@ final class Connection implements Network.Handler, ClientWire {
     if (!closed) {
       closed = true;
       waiting.clear();
-      kept = NOTHING;
+      query.clear();
       channel.close();
       loop.forget(this);
     }
@@ -470,7 +433,7 @@ final class Connection implements Network.Handler, ClientWire {
 
   /// What has been read and belongs to no request yet.
   byte[] unread() {
-    return Arrays.copyOf(kept, keptLength);
+    return query.copy();
   }
 
   /// Gives the connection away, to somebody who waits for nothing else; null when it is closed or
@@ -480,7 +443,7 @@ final class Connection implements Network.Handler, ClientWire {
     if (line != null) {
       closed = true;
       waiting.clear();
-      kept = NOTHING;
+      query.clear();
       loop.forget(this);
     }
     return line;
@@ -528,21 +491,21 @@ final class Connection implements Network.Handler, ClientWire {
 
   @Override
   public ConnectionBuffers buffers() {
-    int input = state.isRunning() ? inHand : codec.behindProgress(keptLength);
-    int share = inHand == 0 || isIdle() ? 0 : READ_SHARE - input;
+    int input = state.isRunning() ? arrived : codec.behindProgress(query.length());
+    int share = arrived == 0 || isIdle() ? 0 : READ_SHARE - input;
     long owed = owedBytes + stagedLength + loop.turn().owed(this, state.isRunning());
     int replies = waiting.isEmpty() ? (int) Math.min(owed, replyShare.room()) : 0;
     boolean overflows = waiting.isEmpty() && owed > replies;
     return new ConnectionBuffers(
         input,
-        Math.max(kept.length - keptLength, share),
+        Math.max(query.allocated() - query.length(), share),
         codec.completeWordBytes(),
         replies,
         replyShare.room(),
         replyShare.peak(),
         waiting.blocks() + (overflows ? 1 : 0),
         waiting.allocated() + (overflows ? OutputLimits.memory(owed) : 0),
-        kept.length + outputMemory(),
+        query.allocated() + outputMemory(),
         !waiting.isEmpty());
   }
 
@@ -552,8 +515,8 @@ final class Connection implements Network.Handler, ClientWire {
 
   /// Gives back the room behind an incomplete request of which nothing has come for a while.
   void releaseRoom() {
-    if (kept.length > keptLength && !reading && !state.isRunning() && isIdle()) {
-      kept = Arrays.copyOf(kept, keptLength);
+    if (!reading && !state.isRunning() && isIdle()) {
+      query.trim();
     }
   }
 
@@ -563,7 +526,7 @@ final class Connection implements Network.Handler, ClientWire {
 
   /// Bytes received that are not yet a whole request.
   int pendingInput() {
-    return keptLength;
+    return query.length();
   }
 
   /// What replies and messages take in memory that the client has not taken yet.

@@ -51,7 +51,7 @@ final class NodeLoop implements Runnable {
   private Turn turn;
   private @Nullable BusyHours busyHours;
   private @Nullable BusyHours loadingHours;
-  private @Nullable Connection inHand;
+  private @Nullable Connection decoding;
   private final Connections connections;
   private final TlsDoor door;
   private final Listeners listeners;
@@ -369,7 +369,7 @@ final class NodeLoop implements Runnable {
     reply = hours.reply();
     try {
       hours.takeOver(outerDispatcher, refusal, flag);
-      Connection waiting = inHand;
+      Connection waiting = decoding;
       if (waiting != null && !outerDispatcher.serves(waiting.state())) {
         waiting.serveMeanwhile();
       }
@@ -388,12 +388,12 @@ final class NodeLoop implements Runnable {
   }
 
   /// Whose bytes are being decoded, while the requests before them run.
-  @Nullable Connection inHand() {
-    return inHand;
+  @Nullable Connection decoding() {
+    return decoding;
   }
 
-  void inHand(@Nullable Connection connection) {
-    inHand = connection;
+  void decoding(@Nullable Connection connection) {
+    decoding = connection;
   }
 
   Persistence persistence() {

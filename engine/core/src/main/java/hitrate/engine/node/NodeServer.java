@@ -128,7 +128,7 @@ final class NodeServer implements Server {
 
   @Override
   public NestedCalls nestedCalls() {
-    return loop.dispatcher();
+    return loop.dispatcher().nestedCalls();
   }
 
   @Override

@@ -52,8 +52,7 @@ public final class ClientState implements Client {
   private boolean replays;
   private Debugs debugs = Debugs.NOTHING;
   private User user;
-  private Replies replies = Replies.ON;
-  private boolean skipsThisReply;
+  private final ReplyMode replies = new ReplyMode();
   private boolean protectedFromEviction;
   private boolean closing;
   private boolean running;
@@ -64,7 +63,6 @@ public final class ClientState implements Client {
   private final ClientSubscriptions subscriptions;
   private final ClientTracking tracking;
   private int marks;
-  private boolean repliesDecided;
   private BlockedClients.@Nullable Wait wait;
   private final HeldRequests held = new HeldRequests();
   private long position;
@@ -236,33 +234,22 @@ public final class ClientState implements Client {
 
   @Override
   public void replies(Replies which) {
-    if (which != Replies.SKIP_NEXT || replies == Replies.ON) {
-      replies = which;
-    }
-    if (which == Replies.ON) {
-      skipsThisReply = false; // even the answer to this is sent
-    }
+    replies.choose(which);
   }
 
   /// Notes that a command has run, or failed to be one; true when its reply is not to be sent.
   public boolean swallowsReply() {
-    boolean swallows = isSilent() && !repliesDecided;
-    repliesDecided = false;
-    skipsThisReply = replies == Replies.SKIP_NEXT;
-    if (skipsThisReply) {
-      replies = Replies.ON;
-    }
-    return swallows;
+    return replies.swallows();
   }
 
   /// True when replies are not sent now.
   boolean isSilent() {
-    return replies == Replies.OFF || skipsThisReply;
+    return replies.isSilent();
   }
 
   /// Says that what the running command has written is to be sent even to a silent client.
   void repliesDecided() {
-    repliesDecided = true;
+    replies.decide();
   }
 
   @Override
@@ -306,7 +293,7 @@ public final class ClientState implements Client {
   public void becomePrimary() {
     isPrimary = true;
     user = sessions.access().insider();
-    replies = Replies.OFF;
+    replies.set(false);
   }
 
   @Override
@@ -528,7 +515,7 @@ public final class ClientState implements Client {
     subscriptions.end();
     endMonitoring();
     tracking.end();
-    replies = Replies.ON; // though a reply that was to be skipped still is
+    replies.set(true);
     name = Bytes.EMPTY;
     database = 0;
     protocol = 2;

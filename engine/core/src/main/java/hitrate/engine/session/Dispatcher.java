@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// change nothing: they make the processor wait for the memory of all sixteen keys at once instead
 /// of one by one, which gives 1.5 times the throughput at a pipeline of 16 over 5 million keys, and
 /// more beyond.
-public final class Dispatcher implements NestedCalls {
+public final class Dispatcher {
   private final CommandTable table;
   private final CommandStatistics statistics;
   private final Keyspace keyspace;
@@ -52,6 +52,7 @@ public final class Dispatcher implements NestedCalls {
   private final MemoryGate memory;
   private final CallTimes times;
   private final Mistakes mistakes;
+  private final CalledCommands called;
   private int replyStart;
   private @Nullable Args runningWords;
   private int running; // its place in the batch
@@ -85,6 +86,7 @@ public final class Dispatcher implements NestedCalls {
     this.following = new ReplicaGate(keyspace);
     this.access = new AccessGate(sessions.access());
     this.mistakes = new Mistakes(statistics, reply, server);
+    this.called = calledCommands();
     sessions.dispatcher(this);
     for (int i = 0; i < args.length; i++) {
       args[i] = new Args(keyspace.hash());
@@ -114,10 +116,21 @@ public final class Dispatcher implements NestedCalls {
     this.prefetch = new KeyPrefetch(keyspace);
     this.access = outer.access;
     this.mistakes = new Mistakes(statistics, reply, execution.server());
+    this.called = calledCommands();
     this.queuedArgs = new Args(keyspace.hash());
     for (int i = 0; i < args.length; i++) {
       args[i] = new Args(keyspace.hash());
     }
+  }
+
+  private CalledCommands calledCommands() {
+    return new CalledCommands(
+        access, disk, following, onlookers, log, statistics, times, clock, reply);
+  }
+
+  /// What runs the commands that others call.
+  public NestedCalls nestedCalls() {
+    return called;
   }
 
   /// A dispatcher for the time in which a command of this one keeps the node busy: it runs nothing
@@ -538,52 +551,5 @@ public final class Dispatcher implements NestedCalls {
 
   EffectLog effects() {
     return log;
-  }
-
-  @Override
-  public @Nullable CommandError denial(Command command, Args words) {
-    ClientState caller = onlookers.scriptCaller();
-    CommandError stale = following.staleness(command, caller);
-    return stale == null ? access.denial(command, words, caller) : stale;
-  }
-
-  @Override
-  public Effect runNested(Command command, Args words, Execution x) {
-    ReplyWriter answer = x.reply();
-    int before = answer.length();
-    long start = clock.nanos();
-    try {
-      disk.passCalled(command);
-      following.passCalled(command, onlookers.scriptCaller());
-      Effect effect = command.run(words, x);
-      statistics.call(command.number());
-      if (effect != Effect.NONE) {
-        log.countChanges(x.changes());
-      }
-      return effect;
-    } catch (CommandError mistake) {
-      answer.truncate(before);
-      answer.error(mistake.reply());
-      countError(mistake.reply());
-      statistics.call(command.number());
-      statistics.fail(command.number());
-      return Effect.NONE;
-    } finally {
-      onlookers.wasCalled(command, words, x.client().database(), reply.length());
-      times.called(command, words, clock.nanos() - start);
-    }
-  }
-
-  @Override
-  public void countRefused(@Nullable Command command, String error) {
-    countError(error);
-    if (command != null) {
-      statistics.reject(command.number());
-    }
-  }
-
-  @Override
-  public void countError(String error) {
-    statistics.error(error);
   }
 }

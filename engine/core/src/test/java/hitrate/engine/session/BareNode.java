@@ -308,7 +308,7 @@ public final class BareNode implements Server, AutoCloseable {
 
   @Override
   public NestedCalls nestedCalls() {
-    return dispatcher;
+    return dispatcher.nestedCalls();
   }
 
   @Override

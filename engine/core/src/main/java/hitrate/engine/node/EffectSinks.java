@@ -29,34 +29,34 @@ final class EffectSinks {
   }
 
   private void update() {
-    EffectSink one = file;
-    EffectSink other = replicas;
-    target.accept(one == null ? other : other == null ? one : new Both(one, other));
+    EffectSink kept = file;
+    EffectSink sent = replicas;
+    target.accept(kept == null ? sent : sent == null ? kept : new Both(kept, sent));
   }
 
-  private record Both(EffectSink one, EffectSink other) implements EffectSink {
+  private record Both(EffectSink file, EffectSink replicas) implements EffectSink {
     @Override
     public void record(int database, List<Bytes> words) {
-      one.record(database, words);
-      other.record(database, words);
+      file.record(database, words);
+      replicas.record(database, words);
     }
 
-    /// The file, which comes first, numbers none.
+    /// The place in the history for replicas: what is in the file has no numbers.
     @Override
     public long position() {
-      return other.position();
+      return replicas.position();
     }
 
     @Override
     public void message(int database, List<Bytes> words) {
-      one.message(database, words);
-      other.message(database, words);
+      file.message(database, words);
+      replicas.message(database, words);
     }
 
     @Override
     public void record(int database, Args words) {
-      one.record(database, words);
-      other.record(database, words);
+      file.record(database, words);
+      replicas.record(database, words);
     }
   }
 }

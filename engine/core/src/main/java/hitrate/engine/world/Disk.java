@@ -281,8 +281,18 @@ public interface Disk {
 
     @Override
     public void force(Path file) throws IOException {
-      try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      try (var channel = openToForce(file)) {
         channel.force(true);
+      }
+    }
+
+    /// Windows forces nothing through a file that was opened to be read, and says nothing;
+    /// elsewhere it is enough, and all there is for a file that only may be read.
+    private static FileChannel openToForce(Path file) throws IOException {
+      try {
+        return FileChannel.open(file, StandardOpenOption.WRITE);
+      } catch (FileSystemException onlyToRead) {
+        return FileChannel.open(file, StandardOpenOption.READ);
       }
     }
 

@@ -26,12 +26,14 @@ record Footprint(Plan plan, int kinds) implements Part {
 
   @Override
   public void run(Path folder, Report report) throws IOException {
-    keys(folder, report);
-    silence(folder, report);
+    var pauses = List.of(new ArrayList<Double>(), new ArrayList<Double>());
+    keys(folder, report, pauses);
+    silence(folder, report, pauses);
     values(folder, report);
   }
 
-  private void keys(Path folder, Report report) throws IOException {
+  private void keys(Path folder, Report report, List<? extends List<Double>> pauses)
+      throws IOException {
     var used = new ArrayList<Double>();
     var resident = new ArrayList<Double>();
     var accuracy = new ArrayList<Double>();
@@ -40,7 +42,7 @@ record Footprint(Plan plan, int kinds) implements Part {
       try (var server = ServerProcess.start(Plan.NAMES.get(i), plan.commands().get(i), folder)) {
         long empty = server.memoryField("used_memory");
         long before = server.privateBytesOfAll();
-        Filler.fill(server.port(), plan.keys(), 32);
+        pauses.get(i).add(longestAnswer(server));
         double grown = server.memoryField("used_memory") - empty;
         used.add(grown / plan.keys());
         accuracy.add(grown / Math.max(1, server.privateBytesOfAll() - before));
@@ -66,10 +68,10 @@ record Footprint(Plan plan, int kinds) implements Part {
   }
 
   /// The longest answer of a client while another fills an empty server, in pairs: one fill is soon
-  /// over, and a few of its milliseconds are the machine's.
-  private void silence(Path folder, Report report) throws IOException {
-    var pauses = List.of(new ArrayList<Double>(), new ArrayList<Double>());
-    for (int turn = 0; turn < plan.pairs(); turn++) {
+  /// over, and a few of its milliseconds are the machine's. The first pair is that of [#keys].
+  private void silence(Path folder, Report report, List<? extends List<Double>> pauses)
+      throws IOException {
+    for (int turn = 1; turn < plan.pairs(); turn++) {
       for (int i = 0; i < 2; i++) {
         try (var server = ServerProcess.start(Plan.NAMES.get(i), plan.commands().get(i), folder)) {
           pauses.get(i).add(longestAnswer(server));

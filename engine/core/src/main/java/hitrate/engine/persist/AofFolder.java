@@ -7,7 +7,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Where the files of the append-only file are, and how its manifest is read and replaced: `dir`
 /// has a folder `appenddirname`, whose files' names begin with `appendfilename`.
@@ -16,14 +20,29 @@ final class AofFolder {
 
   private final Disk disk;
   private final Server server;
+  private final UnaryOperator<@Nullable String> settings;
 
   AofFolder(Disk disk, Server server) {
+    this(disk, server, name -> server.settings().get(name));
+  }
+
+  private AofFolder(Disk disk, Server server, UnaryOperator<@Nullable String> settings) {
     this.disk = disk;
     this.server = server;
+    this.settings = settings;
+  }
+
+  /// The folder as it is set now, for another thread.
+  AofFolder asOfNow() {
+    var now = new HashMap<String, String>();
+    for (String name : List.of("dir", "appenddirname", "appendfilename")) {
+      now.put(name, setting(name));
+    }
+    return new AofFolder(disk, server, now::get);
   }
 
   String setting(String name) {
-    return Objects.requireNonNull(server.settings().get(name), name);
+    return Objects.requireNonNull(settings.apply(name), name);
   }
 
   Disk disk() {
@@ -94,22 +113,72 @@ final class AofFolder {
 
   /// Replaces the manifest as a whole, safe from a crash of the machine.
   void write(AofManifest manifest) throws IOException {
+    draft(manifest).publish();
+  }
+
+  /// Writes a manifest that nobody is to know of yet.
+  Draft draft(AofManifest manifest) throws IOException {
     Path temporary = folder().resolve("temp-" + fileName() + ".manifest");
-    String name = "AOF manifest file " + temporary.getFileName();
-    try (Disk.Output out = disk.create(temporary)) {
-      out.write(ByteBuffer.wrap(manifest.text().getBytes(StandardCharsets.UTF_8)));
-      out.finish();
-    } catch (IOException failure) {
-      throw told("Can't write the " + name, failure);
-    }
     try {
-      disk.rename(temporary, manifest());
+      Disk.Output out = disk.create(temporary);
+      try {
+        out.write(ByteBuffer.wrap(manifest.text().getBytes(StandardCharsets.UTF_8)));
+      } catch (IOException failure) {
+        out.close();
+        throw failure;
+      }
+      return new Draft(this, temporary, out);
     } catch (IOException failure) {
-      throw told(
-          "Error trying to rename the temporary " + name + " into " + manifest().getFileName(),
-          failure);
+      throw told("Can't write the AOF manifest file " + temporary.getFileName(), failure);
     }
-    disk.forceFolder(folder());
+  }
+
+  /// A manifest that has been written, but not in the place of the other one.
+  static final class Draft {
+    private final AofFolder place;
+    private final Path temporary;
+    private final Disk.Output out;
+    private boolean isTold;
+
+    private Draft(AofFolder place, Path temporary, Disk.Output out) {
+      this.place = place;
+      this.temporary = temporary;
+      this.out = out;
+    }
+
+    /// Has it replace the other one, which may take long.
+    void publish() throws IOException {
+      String name = "AOF manifest file " + temporary.getFileName();
+      try (out) {
+        out.finish();
+      } catch (IOException failure) {
+        throw told("Can't write the " + name, failure);
+      }
+      Path manifest = place.manifest();
+      try {
+        place.disk.rename(temporary, manifest);
+      } catch (IOException failure) {
+        throw told(
+            "Error trying to rename the temporary " + name + " into " + manifest.getFileName(),
+            failure);
+      }
+      isTold = true;
+      place.force();
+    }
+
+    /// Whether it has replaced the other one, though that may not be safe from a crash.
+    boolean isTold() {
+      return isTold;
+    }
+
+    /// Gives it up.
+    void close() {
+      try {
+        out.close();
+      } catch (IOException unimportant) {
+        // nobody will read it
+      }
+    }
   }
 
   /// A failure that tells what was meant to be done.
@@ -117,10 +186,13 @@ final class AofFolder {
     return new IOException(attempt + ": " + Disk.reason(failure), failure);
   }
 
-  /// Makes a file that is safe to be named by a manifest.
+  /// Makes a file that a manifest may name once the folder has been forced.
   void createEmpty(AofManifest.Part part) throws IOException {
     disk.delete(file(part));
     disk.extend(file(part)).close();
+  }
+
+  void force() throws IOException {
     disk.forceFolder(folder());
   }
 

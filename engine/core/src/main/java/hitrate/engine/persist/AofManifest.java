@@ -197,18 +197,32 @@ record AofManifest(
 
   /// With one more increment behind the others; its name begins with `fileName`.
   AofManifest withIncrement(String fileName) {
-    long sequence = incrementSequence + 1;
-    var part = new Part(fileName + "." + sequence + ".incr.aof", sequence, Part.INCREMENT);
+    var part = free(fileName, incrementSequence, ".incr.aof", Part.INCREMENT);
+    long sequence = part.sequence;
     return new AofManifest(base, history, plus(increments, part), baseSequence, sequence);
   }
 
   /// With another base in place of the one that there is; its name begins with `fileName` and ends
   /// with `suffix`.
   AofManifest withBase(String fileName, String suffix) {
-    long sequence = baseSequence + 1;
-    var part = new Part(fileName + "." + sequence + ".base" + suffix, sequence, Part.BASE);
+    var part = free(fileName, baseSequence, ".base" + suffix, Part.BASE);
+    long sequence = part.sequence;
     var past = base == null ? history : first(base.asHistory(), history);
     return new AofManifest(part, past, increments, sequence, incrementSequence);
+  }
+
+  /// The next of its kind whose name no file has that is still to be removed: the numbers of those
+  /// are not known any more after a restart.
+  private Part free(String fileName, long last, String suffix, char type) {
+    long sequence = last + 1;
+    while (isHistory(fileName + "." + sequence + suffix)) {
+      sequence++;
+    }
+    return new Part(fileName + "." + sequence + suffix, sequence, type);
+  }
+
+  private boolean isHistory(String name) {
+    return history.stream().anyMatch(part -> part.name.equals(name));
   }
 
   /// With all increments but the last so many as history.

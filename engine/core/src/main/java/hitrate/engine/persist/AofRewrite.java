@@ -3,8 +3,6 @@ package hitrate.engine.persist;
 import hitrate.engine.command.Server;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the append-only file anew, so that it holds no more than what makes the keyspace as it
@@ -20,9 +18,11 @@ public final class AofRewrite {
   private final AofHost host;
   private final AofFolder folder;
   private final ImageWriter images;
-  private final Executor background;
+  private final AofChores chores;
   private final AofRewriteLimit limit;
   private ImageWriter.@Nullable Writing running;
+  private @Nullable Runnable afterRotation;
+  private boolean isReplacing;
   private boolean asCommands;
   private boolean isScheduled;
   private boolean lastFailed;
@@ -36,18 +36,18 @@ public final class AofRewrite {
       AofHost host,
       AofFolder folder,
       ImageWriter images,
-      Executor background) {
+      AofChores chores) {
     this.log = log;
     this.server = server;
     this.host = host;
     this.folder = folder;
     this.images = images;
-    this.background = background;
+    this.chores = chores;
     this.limit = new AofRewriteLimit(server);
   }
 
   public boolean isRunning() {
-    return running != null;
+    return running != null || isReplacing;
   }
 
   /// True when one is to begin as soon as it can.
@@ -92,7 +92,7 @@ public final class AofRewrite {
               + " An AOF background was scheduled to start when possible.");
       return true;
     }
-    if (running != null) {
+    if (isRunning()) {
       server.log(
           "notice",
           "AOF was enabled but there is already an AOF rewriting in background. Stopping background"
@@ -104,14 +104,14 @@ public final class AofRewrite {
 
   /// Begins one that is scheduled.
   public void beginIfScheduled() {
-    if (isScheduled && running == null && !host.isSaving() && !limit.holds()) {
+    if (isScheduled && !isRunning() && !host.isSaving() && !limit.holds()) {
       begin();
     }
   }
 
   /// Begins one that the growth of the files calls for.
   public void beginIfGrown() {
-    if (running != null || host.isSaving()) {
+    if (isRunning() || host.isSaving()) {
       return;
     }
     long percentage = Long.parseLong(folder.setting("auto-aof-rewrite-percentage"));
@@ -155,7 +155,11 @@ public final class AofRewrite {
   }
 
   private void ended(@Nullable IOException failure) {
-    log.writer().flush(log.writer().isRotating());
+    log.writer().flush(false);
+    if (log.writer().isRotating()) { // a small base may be complete before its increment has begun
+      afterRotation = () -> ended(failure);
+      return;
+    }
     if (running == null) {
       return; // the increment could not be begun
     }
@@ -167,15 +171,53 @@ public final class AofRewrite {
       return;
     }
     server.log("notice", "Background AOF rewrite terminated with success");
-    try {
-      replace();
-    } catch (IOException refused) {
-      fail(Disk.reason(refused));
+    isReplacing = true;
+    replace();
+  }
+
+  /// The increment has begun, or could not be.
+  void rotated() {
+    Runnable next = afterRotation;
+    afterRotation = null;
+    if (next != null) {
+      next.run();
+    }
+  }
+
+  /// Takes the new base and the increment that was begun with it in place of all files before.
+  private void replace() {
+    boolean isFirst = log.state() == AppendOnlyFile.State.WAITS_FOR_BASE;
+    if (isFirst) {
+      log.writer().flush(true);
+    }
+    var replacement =
+        new AofReplacement(
+            server,
+            folder.asOfNow(),
+            log.manifest(),
+            asCommands ? COMMANDS_SUFFIX : IMAGE_SUFFIX,
+            isFirst,
+            log.state() == AppendOnlyFile.State.OFF ? 0 : 1);
+    chores.ask(replacement, failure -> replaced(replacement, failure));
+  }
+
+  private void replaced(AofReplacement replacement, @Nullable IOException failure) {
+    replacement.increment().ifPresent(log.writer()::renamed);
+    if (failure != null) {
+      isReplacing = false;
+      log.manifest(replacement.manifestAfterFailure());
+      fail(Disk.reason(failure));
       return;
     }
-    limit.reset();
-    lastFailed = false;
-    server.log("notice", "Background AOF rewrite finished successfully");
+    log.rewritten(replacement.next(), replacement.baseBytes(), replacement.isFirst());
+    removeHistory(() -> {
+      isReplacing = false;
+      limit.reset();
+      lastFailed = false;
+      log.settingsChanged();
+      log.updateRecording();
+      server.log("notice", "Background AOF rewrite finished successfully");
+    });
   }
 
   private void fail(String reason) {
@@ -191,78 +233,45 @@ public final class AofRewrite {
     log.updateRecording();
   }
 
-  /// Takes the new base and the increment that was begun with it in place of all files before.
-  private void replace() throws IOException {
-    Disk disk = folder.disk();
-    String name = folder.fileName();
-    var next = log.manifest().withBase(name, asCommands ? COMMANDS_SUFFIX : IMAGE_SUFFIX);
-    var base = next.base();
-    if (base == null) {
-      throw new IllegalStateException("a base was just added");
-    }
-    long baseBytes;
-    try (Disk.Input in = disk.open(folder.temporaryBase())) {
-      baseBytes = in.size();
-    }
-    rename("base", folder.temporaryBase(), base);
-    if (log.state() == AppendOnlyFile.State.WAITS_FOR_BASE) {
-      log.writer().flush(true);
-      next = next.withIncrement(name);
-      var increment = next.increments().getLast();
-      try {
-        rename("incr", folder.temporaryIncrement(), increment);
-      } catch (IOException failure) {
-        disk.delete(folder.file(base)); // which no manifest will ever name
-        throw failure;
-      }
-      log.writer().renamed(folder.file(increment));
-    }
-    disk.forceFolder(folder.folder());
-    next = next.withoutIncrementsBefore(log.state() == AppendOnlyFile.State.OFF ? 0 : 1);
-    log.replaceManifest(next);
-    log.rewritten(baseBytes);
-    removeHistory();
-  }
-
-  private void rename(String kind, Path temporary, AofManifest.Part part) throws IOException {
-    var file = "the temporary AOF %s file %s into ".formatted(kind, temporary.getFileName());
-    try {
-      folder.disk().rename(temporary, folder.file(part));
-    } catch (IOException failure) {
-      var target = folder.home().relativize(folder.file(part));
-      throw AofFolder.told("Error trying to rename " + file + target, failure);
-    }
-    server.log("notice", "Successfully renamed " + file + part.name());
-  }
-
-  /// Removes the files that are no longer needed.
-  void removeHistory() {
+  /// Removes the files that are no longer needed, and then forgets them.
+  void removeHistory(Runnable ended) {
     var history = log.manifest().history();
     if (history.isEmpty() || folder.setting("aof-disable-auto-gc").equals("yes")) {
+      ended.run();
       return;
     }
     for (var part : history) {
       server.log("notice", "Removing the history file %s in the background".formatted(part.name()));
-      var file = folder.file(part);
-      background.execute(() -> {
-        try {
-          folder.disk().delete(file);
-        } catch (IOException stays) {
-          server.log("warning", "Can't remove %s: %s".formatted(part.name(), Disk.reason(stays)));
-        }
-      });
     }
     var next = log.manifest().withoutHistory();
     log.manifest(next);
+    AofFolder place = folder.asOfNow();
+    chores.ask(
+        () -> {
+          history.forEach(part -> remove(place, part));
+          place.write(next);
+        },
+        stays -> {
+          if (stays != null) {
+            server.log("warning", Disk.reason(stays));
+          }
+          ended.run();
+        });
+  }
+
+  private void remove(AofFolder place, AofManifest.Part part) {
     try {
-      folder.write(next);
+      place.disk().delete(place.file(part));
     } catch (IOException stays) {
-      server.log("warning", Disk.reason(stays));
+      server.log("warning", "Can't remove %s: %s".formatted(part.name(), Disk.reason(stays)));
     }
   }
 
   /// Stops the one that is running.
   void cancel() {
+    if (isReplacing) { // it is complete, and ends at once
+      chores.finish();
+    }
     isScheduled = false;
     ImageWriter.Writing writing = running;
     if (writing != null) {
@@ -274,6 +283,7 @@ public final class AofRewrite {
   private void stop() {
     ImageWriter.Writing writing = running;
     running = null;
+    afterRotation = null;
     if (writing != null) {
       writing.cancel();
       removeQuietly();
@@ -332,6 +342,6 @@ public final class AofRewrite {
 
   /// For how long one is running; -1 when none is.
   public long currentSeconds() {
-    return running == null ? NOT_RUNNING : (server.clock().nanos() - startNanos) / NANOS_PER_SECOND;
+    return isRunning() ? (server.clock().nanos() - startNanos) / NANOS_PER_SECOND : NOT_RUNNING;
   }
 }

@@ -17,21 +17,6 @@ final class AofSync {
   private int pending; // tasks; guarded by this, as everything below
   private @Nullable IOException failure;
 
-  /// Something that was asked for.
-  static final class Task {
-    private volatile boolean isDone;
-    private volatile @Nullable IOException failure;
-
-    boolean isDone() {
-      return isDone;
-    }
-
-    /// Why it failed; null when it did not.
-    @Nullable IOException failure() {
-      return failure;
-    }
-  }
-
   /// @param lane runs tasks one after another
   /// @param wake is called when one has ended, on whatever thread
   AofSync(Server server, Executor lane, Runnable wake) {
@@ -43,23 +28,34 @@ final class AofSync {
   /// Has everything forced that has been written to the file so far.
   ///
   /// @param commands how many commands that are, counted from the node's start
-  Task force(Disk.Output file, long commands) {
-    var task = new Task();
+  void force(Disk.Output file, long commands) {
     started();
     lane.execute(() -> {
       try {
-        file.force();
-        forced(commands);
-        ended(null);
-      } catch (IOException refused) {
-        server.log("warning", "Fail to fsync the AOF file: " + Disk.reason(refused) + ".");
-        task.failure = refused;
-        ended(refused);
+        forceStarted(file, commands);
+      } catch (IOException told) {
+        // it was logged, and is the failure from here on
       }
-      task.isDone = true;
       wake.run();
     });
-    return task;
+  }
+
+  /// Notes that something is about to be forced, on whatever thread.
+  synchronized void started() {
+    pending++;
+  }
+
+  /// The same as [#force], at once, for something that has been noted.
+  void forceStarted(Disk.Output file, long commands) throws IOException {
+    try {
+      file.force();
+    } catch (IOException refused) {
+      server.log("warning", "Fail to fsync the AOF file: " + Disk.reason(refused) + ".");
+      ended(refused);
+      throw refused;
+    }
+    forced(commands);
+    ended(null);
   }
 
   /// Has a file closed once all that was asked for is done.
@@ -81,10 +77,6 @@ final class AofSync {
   /// How many commands are, counted from the node's start.
   long forced() {
     return forced.get();
-  }
-
-  private synchronized void started() {
-    pending++;
   }
 
   private synchronized void ended(@Nullable IOException problem) {

@@ -26,20 +26,21 @@ final class AofWriter {
     NO
   }
 
+  private static final String CANNOT_ROTATE = "Can't begin the next AOF incr file";
   private static final int LONGEST_DELAY_SECONDS = 2;
   private static final int SECONDS_BETWEEN_REPORTS = 30;
 
   private final Server server;
   private final Disk disk;
   private final AofSync sync;
+  private final AofChores chores;
   private final BooleanSupplier isBusy;
   private final Runnable giveUp;
   private final CommandBuffer buffer = new CommandBuffer();
   private Policy policy = Policy.EVERYSEC;
   private boolean forcesNot;
   private Disk.@Nullable Output file;
-  private @Nullable Rotation rotation; // that waits for the file to be forced
-  private AofSync.@Nullable Task beforeRotation;
+  private boolean isRotating; // and waits for the file to be forced
   private Path path = Path.of("");
   private long size; // of the file, as far as it is whole
   private long forcedSize;
@@ -52,11 +53,19 @@ final class AofWriter {
   private boolean hasGivenUp;
 
   /// @param lane where files are forced, one after another
-  /// @param isBusy whether an image is being written meanwhile
-  AofWriter(Server server, AofHost host, Disk disk, Executor lane, BooleanSupplier isBusy) {
+  /// @param chores what is done to the folder meanwhile
+  /// @param isBusy whether an image is being written
+  AofWriter(
+      Server server,
+      AofHost host,
+      Disk disk,
+      Executor lane,
+      AofChores chores,
+      BooleanSupplier isBusy) {
     this.server = server;
     this.disk = disk;
     this.sync = new AofSync(server, lane, host::wake);
+    this.chores = chores;
     this.isBusy = isBusy;
     this.giveUp = host::giveUp;
   }
@@ -84,11 +93,17 @@ final class AofWriter {
 
   /// What follows once everything up to some moment is on the disk.
   interface Rotation {
-    /// Has everybody know of the next file.
-    Path next() throws IOException;
+    /// Has everybody know of the next file. On any thread.
+    void name() throws IOException;
+
+    /// Where the next file is, of which everybody knows.
+    Path next();
 
     /// There is no next file: the one that there was goes on.
     void failed(IOException failure);
+
+    /// The next file is the one that is written to, or the attempt to have it so has failed.
+    void ended();
   }
 
   /// Goes on behind the end of a file, or with a new one.
@@ -116,13 +131,12 @@ final class AofWriter {
   /// the disk; until then nothing is written. Otherwise a crash could leave a history with a hole,
   /// on which no node would start.
   ///
-  /// @throws IOException when what has happened cannot even be written, or is on the disk already
-  ///   and there is no next file
+  /// @throws IOException when what has happened cannot even be written
   void rotate(Rotation next) throws IOException {
     flush(true);
     if (!buffer.isEmpty()) {
       throw AofFolder.told(
-          "Can't begin the next AOF incr file",
+          CANNOT_ROTATE,
           Objects.requireNonNullElseGet(failure, () -> new IOException("it is not written")));
     }
     Disk.Output last = file;
@@ -130,52 +144,64 @@ final class AofWriter {
       return;
     }
     buffer.nameDatabase();
-    if (forcedSize == size && sync.pending() == 0 && sync.failure() == null) {
-      openNext(next);
-    } else {
-      rotation = next;
-      beforeRotation = sync.force(last, written);
-      lastForce = second();
+    boolean isForced = forcedSize == size && sync.pending() == 0 && sync.failure() == null;
+    if (!isForced) {
+      sync.started();
+    }
+    isRotating = true;
+    lastForce = second();
+    long commands = written;
+    chores.ask(
+        () -> {
+          if (!isForced) {
+            forceBeforeRotation(last, commands);
+          }
+          next.name();
+        },
+        failed -> rotated(next, failed));
+  }
+
+  private void forceBeforeRotation(Disk.Output last, long commands) throws IOException {
+    try {
+      sync.forceStarted(last, commands);
+    } catch (IOException refused) {
+      throw AofFolder.told(CANNOT_ROTATE, refused);
     }
   }
 
-  private void openNext(Rotation next) throws IOException {
+  private void rotated(Rotation next, @Nullable IOException failed) {
+    isRotating = false;
+    if (failed != null) {
+      next.failed(failed);
+    } else if (file != null) {
+      openNext(next);
+    }
+    next.ended();
+  }
+
+  private void openNext(Rotation next) {
     Path nextPath = next.next();
     try {
       open(nextPath);
     } catch (IOException refused) {
-      throw AofFolder.told("Can't open the append-only file " + nextPath.getFileName(), refused);
+      next.failed(
+          AofFolder.told("Can't open the append-only file " + nextPath.getFileName(), refused));
     }
   }
 
   boolean isRotating() {
-    return rotation != null;
+    return isRotating;
   }
 
   /// Ends the rotation if it can be ended; false when that would take long.
   private boolean endRotation(boolean evenIfLate) {
-    Rotation next = rotation;
-    AofSync.Task task = beforeRotation;
-    Disk.Output last = file;
-    if (next == null || task == null || last == null) {
-      return true;
-    }
-    boolean isLate = second() - lastForce >= LONGEST_DELAY_SECONDS;
-    if (!task.isDone() && !evenIfLate && !isLate && policy != Policy.ALWAYS) {
-      return false;
-    }
-    rotation = null;
-    beforeRotation = null;
-    try {
-      if (!task.isDone()) {
-        last.force();
-        sync.forced(written);
-      } else if (task.failure() != null) {
-        throw AofFolder.told("Can't begin the next AOF incr file", task.failure());
+    chores.tell();
+    if (isRotating) {
+      boolean isLate = second() - lastForce >= LONGEST_DELAY_SECONDS || policy == Policy.ALWAYS;
+      if (!evenIfLate && (buffer.isEmpty() || !isLate)) {
+        return false;
       }
-      openNext(next);
-    } catch (IOException failed) {
-      next.failed(failed);
+      chores.finish();
     }
     return true;
   }
@@ -189,11 +215,13 @@ final class AofWriter {
   ///
   /// @param evenIfLate whether it is written though that may take long
   void flush(boolean evenIfLate) {
-    Disk.Output target = file;
-    if (target == null || hasGivenUp || !endRotation(evenIfLate)) {
+    if (file == null || hasGivenUp || !endRotation(evenIfLate)) {
       return;
     }
-    target = file == null ? target : file;
+    Disk.Output target = file;
+    if (target == null) { // closed by what the end of the rotation has led to
+      return;
+    }
     if (!buffer.isEmpty()) {
       if (!evenIfLate && policy == Policy.EVERYSEC && sync.pending() > 0 && mayPutOff()) {
         return;
@@ -367,7 +395,6 @@ final class AofWriter {
   void close() {
     Disk.Output target = file;
     file = null;
-    rotation = null;
     buffer.clear();
     failure = null;
     if (target != null) {

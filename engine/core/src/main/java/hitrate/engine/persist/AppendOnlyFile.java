@@ -32,6 +32,7 @@ public final class AppendOnlyFile implements EffectSink {
   private final Server server;
   private final AofHost host;
   private final AofFolder folder;
+  private final AofChores chores;
   private final AofWriter writer;
   private final AofRewrite rewrite;
   private State state = State.OFF;
@@ -46,8 +47,9 @@ public final class AppendOnlyFile implements EffectSink {
     this.server = server;
     this.host = host;
     this.folder = new AofFolder(disk, server);
-    this.writer = new AofWriter(server, host, disk, background, this::isImaging);
-    this.rewrite = new AofRewrite(this, server, host, folder, images, background);
+    this.chores = new AofChores(background, host::wake);
+    this.writer = new AofWriter(server, host, disk, background, chores, this::isImaging);
+    this.rewrite = new AofRewrite(this, server, host, folder, images, chores);
     settingsChanged();
   }
 
@@ -91,6 +93,7 @@ public final class AppendOnlyFile implements EffectSink {
   /// Writes what has happened; to be called before clients hear of it, and every now and then for
   /// what was put off or has failed.
   public void flush() {
+    chores.tell();
     if (state != State.OFF) {
       writer.flush(false);
     }
@@ -147,6 +150,7 @@ public final class AppendOnlyFile implements EffectSink {
       var last = manifest.increments().getLast();
       if (isNew) {
         folder.createEmpty(last);
+        folder.force();
         folder.write(manifest);
       } else {
         forceFound();
@@ -164,7 +168,8 @@ public final class AppendOnlyFile implements EffectSink {
     }
     state = State.ON;
     updateRecording();
-    rewrite.removeHistory();
+    rewrite.removeHistory(() -> {});
+    chores.finish();
   }
 
   /// The last process may not have come to bring everything to the disk: it was killed, or could
@@ -262,14 +267,19 @@ public final class AppendOnlyFile implements EffectSink {
       }
       creating(temporary.getFileName().toString());
     } else if (state == State.ON) {
-      writer.rotate(nextIncrement());
-      writer.flush(false);
+      NextIncrement next = nextIncrement();
+      try {
+        writer.rotate(next);
+      } catch (IOException failure) {
+        next.draft.close();
+        throw failure;
+      }
     }
   }
 
   /// Makes the file that the next effects go to. Nobody knows of it before all others are on the
-  /// disk.
-  private AofWriter.Rotation nextIncrement() throws IOException {
+  /// disk. What can be found out at once is: whether there is room for the file, and its manifest.
+  private NextIncrement nextIncrement() throws IOException {
     var next = manifest.withIncrement(folder.fileName());
     var increment = next.increments().getLast();
     try {
@@ -277,35 +287,53 @@ public final class AppendOnlyFile implements EffectSink {
     } catch (IOException failure) {
       throw cannotOpen(increment.name(), failure);
     }
-    return new AofWriter.Rotation() {
-      @Override
-      public Path next() throws IOException {
-        replaceManifest(next);
-        earlierBytes += writer.size();
-        creating(increment.name());
-        return folder.file(increment);
-      }
+    return new NextIncrement(next, increment.name());
+  }
 
-      @Override
-      public void failed(IOException failure) {
-        rewrite.fail(failure);
+  /// An increment that is made known while the node goes on.
+  private final class NextIncrement implements AofWriter.Rotation {
+    private final AofFolder place = folder.asOfNow();
+    private final AofManifest next;
+    private final String name;
+    private final AofFolder.Draft draft;
+
+    NextIncrement(AofManifest next, String name) throws IOException {
+      this.next = next;
+      this.name = name;
+      this.draft = place.draft(next);
+    }
+
+    @Override
+    public void name() throws IOException {
+      place.force();
+      draft.publish();
+    }
+
+    @Override
+    public Path next() {
+      manifest = next;
+      earlierBytes += writer.size();
+      creating(name);
+      return place.folder().resolve(name);
+    }
+
+    @Override
+    public void failed(IOException failure) {
+      draft.close();
+      if (draft.isTold() && !manifest.equals(next)) {
+        manifest = manifest.after(next);
       }
-    };
+      rewrite.fail(failure);
+    }
+
+    @Override
+    public void ended() {
+      rewrite.rotated();
+    }
   }
 
   private static IOException cannotOpen(String name, IOException failure) {
     return AofFolder.told("Can't open the append-only file " + name, failure);
-  }
-
-  /// Makes everybody know of other files; where that fails it is uncertain whether they do.
-  void replaceManifest(AofManifest next) throws IOException {
-    try {
-      folder.write(next);
-    } catch (IOException failure) {
-      manifest = manifest.after(next);
-      throw failure;
-    }
-    manifest = next;
   }
 
   private void creating(String name) {
@@ -313,10 +341,13 @@ public final class AppendOnlyFile implements EffectSink {
   }
 
   /// A base was completed: it and the increment begun with it are all that is needed.
-  void rewritten(long newBaseBytes) {
+  ///
+  /// @param isFirst whether it is what was waited for
+  void rewritten(AofManifest next, long newBaseBytes, boolean isFirst) {
+    manifest = next;
     earlierBytes = newBaseBytes;
     sizeWhenRewritten = newBaseBytes + writer.size();
-    if (state == State.WAITS_FOR_BASE) {
+    if (isFirst) {
       state = State.ON;
     }
   }

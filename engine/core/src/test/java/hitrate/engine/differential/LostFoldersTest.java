@@ -50,15 +50,35 @@ class LostFoldersTest {
       return home.resolve("appendonlydir");
     }
 
+    /// Notes how long the files are said to be, but for the base, whose facts have other lengths,
+    /// and what the manifest says.
+    void sizes() throws IOException {
+      long base = figure("aof_base_size");
+      said.add("%d more".formatted(figure("aof_current_size") - base));
+      Path image = files().resolve("appendonly.aof.%d.base.rdb".formatted(base()));
+      said.add("%d beside the base".formatted(base - Files.size(image)));
+      Path manifest = files().resolve("appendonly.aof.manifest");
+      said.add(Files.isRegularFile(manifest) ? Files.readString(manifest) : "no manifest");
+    }
+
+    private long figure(String name) {
+      String text = ((Reply.Bulk) client.call("INFO", "persistence")).value().toString();
+      String line =
+          text.lines().filter(any -> any.startsWith(name + ":")).findFirst().orElseThrow();
+      return Long.parseLong(line.substring(name.length() + 1));
+    }
+
     /// Waits for the end of what is written in the background, and notes the figures.
     void figures() {
-      said.addAll(
-          Await.until(
-              "an end of what is written",
-              this::info,
-              lines ->
-                  lines.containsAll(
-                      List.of("rdb_bgsave_in_progress:0", "aof_rewrite_in_progress:0"))));
+      said.addAll(awaitEnd());
+    }
+
+    List<String> awaitEnd() {
+      return Await.until(
+          "an end of what is written",
+          this::info,
+          lines ->
+              lines.containsAll(List.of("rdb_bgsave_in_progress:0", "aof_rewrite_in_progress:0")));
     }
 
     private List<String> info() {
@@ -115,6 +135,9 @@ class LostFoldersTest {
     }
 
     private int base() {
+      if (Files.isDirectory(files().resolve("appendonly.aof.manifest"))) {
+        return 1;
+      }
       try {
         String manifest = Files.readString(files().resolve("appendonly.aof.manifest"));
         var found = BASE.matcher(manifest);
@@ -270,6 +293,73 @@ class LostFoldersTest {
       stage.figures();
       stage.says("CONFIG", "SET", "appendonly", "no");
       stage.listing();
+    });
+  }
+
+  @Test
+  void aManifestThatCannotBeWrittenCostsNoNumber() throws IOException {
+    compare(stage -> {
+      stage.says("CONFIG", "SET", "appendonly", "yes");
+      stage.figures();
+      stage.says("SET", "a", "1");
+      Path inTheWay = stage.files().resolve("temp-appendonly.aof.manifest");
+      Files.createDirectories(inTheWay.resolve("x"));
+      for (int i = 0; i < 3; i++) {
+        stage.says("BGREWRITEAOF");
+        stage.figures();
+      }
+      stage.listing();
+      stage.says("SET", "b", "1");
+      Stage.remove(inTheWay);
+      stage.says("BGREWRITEAOF");
+      stage.figures();
+      stage.listing();
+      stage.sizes();
+    });
+  }
+
+  @Test
+  void aManifestThatCannotBeReplacedCostsNoNumber() throws IOException {
+    compare(stage -> {
+      stage.says("CONFIG", "SET", "appendonly", "yes");
+      stage.figures();
+      stage.says("SET", "a", "1");
+      Path inTheWay = stage.files().resolve("appendonly.aof.manifest");
+      Files.delete(inTheWay);
+      Files.createDirectories(inTheWay.resolve("x"));
+      stage.sizes();
+      for (int i = 0; i < 2; i++) {
+        stage.client().call("BGREWRITEAOF"); // ours finds it out later
+        stage.awaitEnd();
+      }
+      stage.says("SET", "b", "1");
+      stage.sizes();
+      Stage.remove(inTheWay);
+      stage.says("BGREWRITEAOF");
+      stage.awaitEnd();
+      stage.listing();
+      stage.sizes();
+    });
+  }
+
+  @Test
+  void aFirstManifestThatCannotBeWrittenLeavesNoSize() throws IOException {
+    compare(stage -> {
+      stage.says("SET", "a", "1");
+      Path inTheWay = stage.files().resolve("temp-appendonly.aof.manifest");
+      Files.createDirectories(inTheWay.resolve("x"));
+      stage.says("CONFIG", "SET", "appendonly", "yes");
+      while (!stage.info().contains("aof_rewrites_consecutive_failures:2")) {
+        Thread.onSpinWait();
+      }
+      stage.says("CONFIG", "SET", "appendonly", "no");
+      stage.figures();
+      stage.listing();
+      Stage.remove(inTheWay);
+      stage.says("CONFIG", "SET", "appendonly", "yes");
+      stage.figures();
+      stage.listing();
+      stage.sizes();
     });
   }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 /// What a node does when the disk is full, broken or slow.
@@ -243,8 +244,7 @@ class DiskFaultsTest {
       assertEquals("+OK", node.call("CONFIG", "SET", "appendonly", "yes"));
       node.call("SET", "b", "1");
       assertFalse(disk.exists(MANIFEST));
-      node.finishBackground();
-      node.step();
+      node.settle();
       assertEquals(
           "file appendonly.aof.1.base.rdb seq 1 type b\n"
               + "file appendonly.aof.1.incr.aof seq 1 type i\n",
@@ -268,8 +268,7 @@ class DiskFaultsTest {
       node.call("SET", "n", "5");
       disk.faults(NO_MANIFEST);
       assertEquals("+OK", node.call("CONFIG", "SET", "appendonly", "yes"));
-      node.finishBackground();
-      node.step();
+      node.settle();
       assertTrue(
           node.log().contains("Error trying to rename the temporary AOF manifest file"),
           node.log());
@@ -281,9 +280,7 @@ class DiskFaultsTest {
     try (var node = new SimNode(disk, clock, "save", "")) {
       node.call("SET", "n", "5");
       node.call("CONFIG", "SET", "appendonly", "yes");
-      node.finishBackground();
-      node.step();
-      node.finishBackground();
+      node.settle();
       node.call("INCR", "n");
     }
     assertEquals(
@@ -360,5 +357,74 @@ class DiskFaultsTest {
 
   private String text() throws IOException {
     return new String(disk.content(INCREMENT), StandardCharsets.UTF_8);
+  }
+
+  /// Each time that something is brought to the disk takes half a second.
+  @Test
+  void aRewriteOnASlowDiskDoesNotHoldUpTheNode() throws Exception {
+    try (var node = start("aof-use-rdb-preamble", "no")) {
+      var forced = new ArrayList<String>();
+      disk.faults(
+          new SimDisk.Faults() {
+            @Override
+            public void force(Path file) {
+              forced.add(file.getFileName().toString());
+              clock.advance(Duration.ofMillis(500));
+            }
+          });
+      long longest = 0;
+      for (int i = 0; i < 40; i++) {
+        long before = clock.millis();
+        node.call("INCR", "n");
+        if (i == 3) {
+          node.call("BGREWRITEAOF");
+        }
+        node.step();
+        longest = Math.max(longest, clock.millis() - before);
+        node.finishBackground();
+      }
+      assertEquals(0, longest);
+      assertTrue(node.log().contains("AOF rewrite finished successfully"), node.log());
+      assertEquals(3, forced.stream().filter("temp-appendonly.aof.manifest"::equals).count());
+      repair();
+    }
+    try (var again = start()) {
+      assertEquals("$2 40", again.call("GET", "n"));
+    }
+  }
+
+  @Test
+  void whoPromisesAlwaysWaitsForTheNextIncrementBeforeItAnswers() throws Exception {
+    try (var node = start("appendfsync", "always")) {
+      assertEquals("+OK", node.call("SET", "a", "1"));
+      assertEquals("+Background append only file rewriting started", node.call("BGREWRITEAOF"));
+      assertFalse(disk.readText(MANIFEST).contains("incr.aof seq 2"));
+      assertEquals("$1 1", node.call("GET", "a"), "nothing is to be written");
+      assertFalse(disk.readText(MANIFEST).contains("incr.aof seq 2"));
+      assertEquals("+OK", node.call("SET", "a", "2"));
+      assertTrue(disk.readText(MANIFEST).contains("incr.aof seq 2"));
+      try (var left = new SimNode(disk.afterCrash(Choices.seeded(1)), clock, "appendonly", "yes")) {
+        assertEquals("$1 2", left.call("GET", "a"));
+      }
+    }
+  }
+
+  @Test
+  void aFileThatIsStillToBeRemovedKeepsItsNameForItself() throws Exception {
+    Path base = MANIFEST.resolveSibling("appendonly.aof.1.base.rdb");
+    disk.put(base, new byte[0]);
+    disk.put(INCREMENT, new byte[0]);
+    disk.put(
+        MANIFEST,
+        ("file appendonly.aof.1.base.rdb seq 1 type h\n"
+                + "file appendonly.aof.1.incr.aof seq 1 type h\n")
+            .getBytes(StandardCharsets.UTF_8));
+    try (var node = start()) {
+      assertEquals("+OK", node.call("SET", "a", "1"));
+      assertFalse(disk.exists(base) || disk.exists(INCREMENT));
+    }
+    try (var again = start()) {
+      assertEquals("$1 1", again.call("GET", "a"));
+    }
   }
 }

@@ -133,6 +133,14 @@ final class SimNode implements AutoCloseable {
     }
   }
 
+  /// Lets everything that is going on come to its end.
+  void settle() {
+    for (int i = 0; i < 5; i++) {
+      finishBackground();
+      step();
+    }
+  }
+
   /// Sends one command and answers the reply, its line ends shown as spaces.
   String call(String... words) {
     var peer = connect();

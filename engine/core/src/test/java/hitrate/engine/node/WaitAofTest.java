@@ -192,9 +192,7 @@ class WaitAofTest {
       peer.sends("SET a 1", "CONFIG SET appendonly yes", "WAITAOF 1 0 0");
       node.step();
       assertEquals("+OK +OK", peer.received());
-      node.finishBackground();
-      node.step();
-      node.step();
+      node.settle();
       assertEquals("*2 :1 :0", peer.received());
     }
   }

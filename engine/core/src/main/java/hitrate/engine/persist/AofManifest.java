@@ -3,10 +3,13 @@ package hitrate.engine.persist;
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.bytes.Quoted;
 import hitrate.engine.resp.InlineWords;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What the append-only file consists of: a base that holds everything up to some moment,
@@ -30,6 +33,7 @@ record AofManifest(
   static final AofManifest EMPTY = new AofManifest(null, List.of(), List.of(), 0, 0);
 
   private static final int LONGEST_LINE = 1024;
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
 
   AofManifest {
     history = List.copyOf(history);
@@ -105,18 +109,16 @@ record AofManifest(
     for (int at = 0; at < text.length(); ) {
       int end = text.indexOf('\n', at);
       number++;
+      boolean isWhole = end >= 0 && end - at < LONGEST_LINE;
       boolean isComment = text.charAt(at) == '#';
-      if (end < 0 || end - at >= LONGEST_LINE) {
-        if (!isComment) {
-          throw new Malformed("The AOF manifest file contains too long line", 0, "");
-        }
-        end = end < 0 ? text.length() : end;
+      if (!isComment && !isWhole) {
+        throw new Malformed("The AOF manifest file contains too long line", 0, "");
       }
       if (!isComment) {
         String line = text.substring(at, end).strip();
         manifest = manifest.with(part(line, number), number, line);
       }
-      at = end + 1;
+      at = isWhole ? end + 1 : at + LONGEST_LINE; // what is left of a comment is the next line
     }
     return manifest;
   }
@@ -133,7 +135,7 @@ record AofManifest(
       String value = words.get(i + 1).toString();
       switch (words.get(i).toString().toLowerCase(Locale.ROOT)) {
         case "file" -> name = value;
-        case "seq" -> sequence = value.matches("\\d{1,18}") ? Long.parseLong(value) : 0;
+        case "seq" -> sequence = beginning(value);
         case "type" -> type = value.isEmpty() ? 0 : value.charAt(0);
         default -> {} // for versions to come
       }
@@ -145,6 +147,16 @@ record AofManifest(
       throw new Malformed("Invalid AOF manifest file format", number, line);
     }
     return new Part(name, sequence, type);
+  }
+
+  /// The number that a word begins with, whatever follows; 0 when there is none.
+  private static long beginning(String word) {
+    Matcher digits = NUMBER.matcher(word);
+    if (!digits.lookingAt()) {
+      return 0;
+    }
+    var number = new BigInteger(digits.group());
+    return number.bitLength() < Long.SIZE ? number.longValue() : Long.MAX_VALUE;
   }
 
   private AofManifest with(Part part, int number, String line) throws Malformed {
@@ -229,9 +241,7 @@ record AofManifest(
   AofManifest withoutIncrementsBefore(int kept) {
     int end = Math.max(increments.size() - kept, 0);
     var past = new ArrayList<Part>();
-    for (int i = end - 1; i >= 0; i--) {
-      past.add(increments.get(i).asHistory());
-    }
+    increments.subList(0, end).forEach(part -> past.add(part.asHistory()));
     past.addAll(history);
     return new AofManifest(
         base, past, increments.subList(end, increments.size()), baseSequence, incrementSequence);

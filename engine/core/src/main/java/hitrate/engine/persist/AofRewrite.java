@@ -170,6 +170,9 @@ public final class AofRewrite {
       fail("Background AOF rewrite terminated with error: " + Disk.reason(failure));
       return;
     }
+    server.log(
+        "notice",
+        "Successfully created the temporary AOF base file " + folder.temporaryBase().getFileName());
     server.log("notice", "Background AOF rewrite terminated with success");
     isReplacing = true;
     replace();

@@ -274,6 +274,7 @@ public final class AppendOnlyFile implements EffectSink {
         next.draft.close();
         throw failure;
       }
+      creating(next.name);
     }
   }
 
@@ -313,7 +314,6 @@ public final class AppendOnlyFile implements EffectSink {
     public Path next() {
       manifest = next;
       earlierBytes += writer.size();
-      creating(name);
       return place.folder().resolve(name);
     }
 

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.bytes.Bytes;
+import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
 import hitrate.engine.testing.Await;
 import hitrate.engine.testing.Choices;
 import hitrate.engine.testing.RealPrograms;
+import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +17,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The append-only files of our node and of the real server are the same: each starts on what the
 /// other has left, and refuses what the other refuses.
+///
+/// `-Dhitrate.seeds=300 -Dhitrate.seed=7000` makes more files, others.
 class AofPeersTest {
   private static final int HISTORY = 600;
   private static final String SET = "*3\r\n$3\r\nset\r\n$1\r\na\r\n$1\r\n1\r\n";
@@ -29,8 +35,13 @@ class AofPeersTest {
 
   @TempDir private Path folder;
 
+  static LongStream seeds() {
+    long first = Long.getLong("hitrate.seed", 1);
+    return LongStream.range(first, first + Integer.getInteger("hitrate.seeds", 6));
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  @MethodSource("seeds")
   void eachServerGoesOnWhereTheOtherHasEnded(long seed) throws Exception {
     String digest;
     try (var node = recorders(seed).ours();
@@ -41,7 +52,11 @@ class AofPeersTest {
     try (var server = recorders(seed).real();
         var side = new Side("redis-server", "127.0.0.1", server.port())) {
       assertEquals(digest, digest(side), "the real server on our files");
-      digest = live(side, seed + 1000);
+      live(side, seed + 1000);
+    }
+    try (var server = recorders(seed).real();
+        var side = new Side("redis-server", "127.0.0.1", server.port())) {
+      digest = digest(side); // which is not always what it was before the end
     }
     try (var node = recorders(seed).ours();
         var side = new Side("hitrate", node.host(), node.port())) {
@@ -107,11 +122,25 @@ class AofPeersTest {
             "redis.call('INCR', KEYS[1]) redis.call('RPUSH', KEYS[2], redis.call('TIME')[1], 'x')"
                 + " redis.call('SPOP', KEYS[3]) return redis.call('SADD', KEYS[3], 1, 2, 'y')";
         all.add(Side.words("EVAL", script, "3", "counter", "log", "bag"));
+      } else if (choices.percent(3)) {
+        all.add(Side.words("FUNCTION", "LOAD", "REPLACE", library(choices.below(3))));
+      } else if (choices.percent(3)) {
+        all.add(Side.words("FCALL", "call" + choices.below(3), "1", "n", "INCR", "n"));
+      } else if (choices.percent(2)) {
+        all.add(Side.words("FUNCTION", "DELETE", "l" + choices.below(3)));
+      } else if (choices.percent(1)) {
+        all.add(Side.words("FUNCTION", "FLUSH"));
       } else {
         all.add(commands.next());
       }
     }
     return all;
+  }
+
+  private static String library(int number) {
+    return Histories.LIBRARY
+        .replace("name=history", "name=l" + number)
+        .replaceAll("'(call|look)'", "'$1" + number + "'");
   }
 
   static void awaitRewrite(Side side) throws IOException {
@@ -138,8 +167,20 @@ class AofPeersTest {
     side.call("SELECT", "0");
   }
 
+  /// What all keys are, and the libraries of functions.
   private static String digest(Side side) throws IOException {
-    return side.call("DEBUG", "DIGEST").toString();
+    var libraries = new ArrayList<String>();
+    if (side.call("FUNCTION", "LIST", "WITHCODE") instanceof Reply.Array(var all)) {
+      all.forEach(library -> libraries.add(sorted(library)));
+    }
+    return side.call("DEBUG", "DIGEST") + libraries.stream().sorted().toList().toString();
+  }
+
+  /// The functions of a library come in any order.
+  private static String sorted(Reply library) {
+    return library instanceof Reply.Array(var facts)
+        ? facts.stream().map(AofPeersTest::sorted).sorted().toList().toString()
+        : library.toString();
   }
 
   @ParameterizedTest
@@ -187,6 +228,74 @@ class AofPeersTest {
       assertEquals(new Reply.Bulk(Bytes.of("1")), node.call("GET", "b"));
     }
     assertEquals(verdict(torn, () -> byRealServer("no")), verdict(torn, () -> byOurs("no")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "file b seq 1 type b\nfile i seq 1 type i\nfile j seq 2 type i\n",
+        "file j seq 7 type i\nfile b seq 90 type b\nfile i seq 91 type i\n",
+        "file b seq 1 type b\nfile j seq 2 type i\nfile i seq 1 type i\n",
+        "#\nfile ../b seq 1 type h\nfile b seq 1 type b\n",
+        "file gone seq 1 type h\nfile b seq 3 type b\n",
+        "file b seq -1 type b\n",
+        "file b seq 1x type bogus\n",
+        "file b seq x type b\n",
+        "file b seq 99999999999999999999 type b\n",
+        "file .. seq 1 type b\n",
+        "file gone seq 1 type b\nfile i seq 1 type i\n",
+        "file b seq 1 type b\nfile gone seq 1 type i\nfile i seq 2 type i\n",
+        "file b seq 1 type b\nfile b seq 2 type b\n",
+        "FILE \"b\" Seq 1 type b more words\r\n",
+        "file \"b seq 1 type b\n",
+        "file x file b seq 9 seq 1 type i type b\n",
+        "file b seq 1 type b",
+        "\n",
+        "",
+      })
+  void aManifestIsReadAsByTheRealServer(String manifest) throws Exception {
+    assertEquals(afterRewriting(manifest, true), afterRewriting(manifest, false));
+  }
+
+  @Test
+  void whatStandsBehindALongCommentIsTheNextLine() throws Exception {
+    for (int length : List.of(1023, 1024)) {
+      String manifest = "#" + "x".repeat(length - 1) + "\nfile b seq 1 type b\n";
+      assertEquals(afterRewriting(manifest, true), afterRewriting(manifest, false), "" + length);
+    }
+  }
+
+  /// What a server makes of these files, and which files there are once it has rewritten them.
+  private List<String> afterRewriting(String manifest, boolean byReal) throws IOException {
+    Path files = Files.createTempDirectory(folder, "files");
+    Path own = Files.createDirectory(files.resolve("appendonlydir"));
+    Files.writeString(own.resolve("appendonly.aof.manifest"), manifest);
+    for (String name : List.of("b", "i", "j")) {
+      Files.writeString(own.resolve(name), SET.replace("$1\r\na", "$1\r\n" + name));
+    }
+    var told = new ArrayList<String>();
+    var recorders = new Recorders(files, "aof-disable-auto-gc", "yes");
+    try (AutoCloseable server = byReal ? recorders.real() : recorders.ours();
+        var side = side(server)) {
+      told.add(digest(side));
+      side.call("BGREWRITEAOF");
+      awaitRewrite(side);
+    } catch (IOException | UncheckedIOException refused) {
+      told.add("it does not start");
+    } catch (Exception other) {
+      throw new IOException(other);
+    }
+    try (var all = Files.list(own)) {
+      told.add(all.map(file -> file.getFileName().toString()).sorted().toList().toString());
+    }
+    told.add(Files.readString(own.resolve("appendonly.aof.manifest")));
+    return told;
+  }
+
+  private static Side side(AutoCloseable server) throws IOException {
+    return server instanceof CacheNode node
+        ? new Side("hitrate", node.host(), node.port())
+        : new Side("redis-server", "127.0.0.1", ((RedisProcess) server).port());
   }
 
   private interface Start {

@@ -349,9 +349,10 @@ class LostFoldersTest {
       Path inTheWay = stage.files().resolve("temp-appendonly.aof.manifest");
       Files.createDirectories(inTheWay.resolve("x"));
       stage.says("CONFIG", "SET", "appendonly", "yes");
-      while (!stage.info().contains("aof_rewrites_consecutive_failures:2")) {
-        Thread.onSpinWait();
-      }
+      Await.until(
+          "a third failure",
+          stage::info,
+          lines -> lines.contains("aof_rewrites_consecutive_failures:3"));
       stage.says("CONFIG", "SET", "appendonly", "no");
       stage.figures();
       stage.listing();

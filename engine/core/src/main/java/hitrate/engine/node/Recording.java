@@ -76,7 +76,7 @@ final class Recording implements AofHost {
       loop.keyspace().clear();
       loop.scripting().forgetLibraries();
       log.reload(loader());
-      loop.log("notice", "Append Only File loaded by DEBUG LOADAOF");
+      loop.log("warning", "Append Only File loaded by DEBUG LOADAOF");
     } catch (LoadError failure) {
       failure.lines().forEach(line -> loop.log("warning", line));
       giveUp();

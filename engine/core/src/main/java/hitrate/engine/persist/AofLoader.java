@@ -6,7 +6,6 @@ import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.resp.FileCodec;
 import hitrate.engine.resp.RequestBatch;
 import hitrate.engine.session.Replay;
-import hitrate.engine.world.Clock;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,6 +60,14 @@ public final class AofLoader {
     this.loading = loading;
   }
 
+  /// The same as [#load], and the log tells how long it took.
+  long loadAtStart(AofManifest manifest, AofFolder folder) throws LoadError {
+    long start = server.clock().nanos();
+    long total = load(manifest, folder);
+    server.log("notice", "DB loaded from append only file: " + seconds(start));
+    return total;
+  }
+
   /// Reads all files into the keyspace, which is empty.
   ///
   /// @return how many bytes they have
@@ -69,8 +76,6 @@ public final class AofLoader {
     for (var part : manifest.parts()) {
       total += size(folder.file(part));
     }
-    Clock clock = server.clock();
-    long start = clock.nanos();
     if (total > 0) {
       loading.begin(total);
       keyspace.keepExpired(true);
@@ -85,7 +90,6 @@ public final class AofLoader {
         total += size(folder.file(part));
       }
     }
-    server.log("notice", "DB loaded from append only file: " + seconds(start));
     return total;
   }
 

@@ -120,7 +120,7 @@ public final class AppendOnlyFile implements EffectSink {
     manifest = folder.upgrade(manifest);
     boolean found = !manifest.isEmpty();
     if (found) {
-      earlierBytes = loader.load(manifest, folder);
+      earlierBytes = loader.loadAtStart(manifest, folder);
       sizeWhenRewritten = baseBytes();
     }
     return found;

@@ -427,4 +427,15 @@ class DiskFaultsTest {
       assertEquals("$1 1", again.call("GET", "a"));
     }
   }
+
+  @Test
+  void readingTheFilesAgainIsToldAsTheRealServerTellsIt() throws Exception {
+    try (var node = start("enable-debug-command", "yes")) {
+      node.call("SET", "a", "1");
+      assertEquals("+OK", node.call("DEBUG", "LOADAOF"));
+      assertEquals("$1 1", node.call("GET", "a"));
+      assertTrue(node.log().contains(" # Append Only File loaded by DEBUG LOADAOF"), node.log());
+      assertFalse(node.log().contains("DB loaded from append only file"), node.log());
+    }
+  }
 }

@@ -249,6 +249,11 @@ final class Connection implements Network.Handler, ClientWire {
   }
 
   @Override
+  public void replied() {
+    loop.turn().replied();
+  }
+
+  @Override
   public void deliver(byte[] message, int place) {
     owedBytes += message.length;
     loop.clientMemory().changed(this);

@@ -10,24 +10,43 @@ final class Outbox {
   private @Nullable Connection[] receivers = new Connection[16];
   private byte[][] messages = new byte[16][];
   private int[] places = new int[16];
+  private int[] reached = new int[16];
   private int count;
+  private int settled;
   private int next;
   private long bytes;
 
-  void add(Connection receiver, byte[] message, int place) {
+  /// Takes a message.
+  ///
+  /// @param place where the reply of the running command begins, or a later place
+  /// @param length of the replies written so far
+  void add(Connection receiver, byte[] message, int place, int length) {
     if (count == receivers.length) {
       receivers = Arrays.copyOf(receivers, count * 2);
       messages = Arrays.copyOf(messages, count * 2);
       places = Arrays.copyOf(places, count * 2);
+      reached = Arrays.copyOf(reached, count * 2);
     }
     receivers[count] = receiver;
     messages[count] = message;
-    places[count++] = place;
+    places[count] = place;
+    reached[count++] = length;
     bytes += message.length;
   }
 
   boolean isEmpty() {
     return count == 0;
+  }
+
+  /// A reply is complete and ends at `end`. What was sent when all of it had been written belongs
+  /// behind it; what was sent before stays where the reply begins, as nothing may come in its
+  /// midst.
+  void settle(int end) {
+    for (; settled < count; settled++) {
+      if (reached[settled] == end) {
+        places[settled] = end;
+      }
+    }
   }
 
   /// Bytes of all messages.
@@ -70,6 +89,7 @@ final class Outbox {
     Arrays.fill(receivers, 0, count, null);
     Arrays.fill(messages, 0, count, new byte[0]);
     count = 0;
+    settled = 0;
     next = 0;
     bytes = 0;
   }

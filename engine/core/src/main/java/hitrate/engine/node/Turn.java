@@ -145,7 +145,12 @@ final class Turn {
 
   /// Sends a message that is no reply, see [Outbox].
   void deliver(Connection receiver, byte[] message, int place) {
-    outbox.add(receiver, message, place);
+    outbox.add(receiver, message, place, reply.length());
+  }
+
+  /// The reply that has been written last is complete.
+  void replied() {
+    outbox.settle(reply.length());
   }
 
   /// Bytes of a connection's replies that wait for the turn's end.

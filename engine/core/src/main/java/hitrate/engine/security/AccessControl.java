@@ -138,15 +138,19 @@ public final class AccessControl {
     return new User(name, table, () -> allChannelsAtFirst);
   }
 
-  /// Makes a draft the user of its name. Clients that listen to what it no longer allows are
-  /// closed.
+  /// Makes a draft the user of its name. When it allows fewer channels than before, clients that
+  /// listen to what it does not allow are closed.
   void put(User draft, Collection<? extends Client> clients) {
     User now = users.get(draft.name());
     if (now == null) {
       users.put(draft.name(), draft);
       return;
     }
+    boolean keepsChannels = draft.hasChannelsOf(now);
     now.become(draft);
+    if (keepsChannels) {
+      return; // even if somebody listens to others, as who was another user then
+    }
     for (Client client : List.copyOf(clients)) {
       if (isUser(client, now) && !listensOnlyTo(now, client)) {
         client.kill();

@@ -198,6 +198,18 @@ public final class User {
     return selectors.stream().anyMatch(selector -> selector.allowsChannel(channel, isPattern));
   }
 
+  /// True when the channels that were named to the other user are named to this one, too.
+  boolean hasChannelsOf(User other) {
+    return selectors.stream().anyMatch(Selector::hasAllChannels)
+        || other.selectors.stream()
+            .noneMatch(selector ->
+                selector.hasAllChannels() || !patterns().containsAll(selector.channels()));
+  }
+
+  private List<Bytes> patterns() {
+    return selectors.stream().flatMap(selector -> selector.channels().stream()).toList();
+  }
+
   /// False when its payloads are let through unseen; a user of whom no rule says it has them looked
   /// through.
   boolean checksPayloads() {

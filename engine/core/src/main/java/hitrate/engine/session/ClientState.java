@@ -562,9 +562,9 @@ public final class ClientState implements Client {
     lastActiveNanos = nowNanos;
   }
 
-  /// Says that the replies written since the last such call are this client's.
-  void answered() {
-    wire.answered();
+  /// The socket behind it.
+  ClientWire wire() {
+    return wire;
   }
 
   /// Seconds since the client came.

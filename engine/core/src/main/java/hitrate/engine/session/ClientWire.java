@@ -10,6 +10,10 @@ public interface ClientWire {
   /// this turn.
   void deliver(byte[] message, int place);
 
+  /// Says that a reply has been written whole: messages that came when all of it was there belong
+  /// behind it, those before belong where it begins.
+  default void replied() {}
+
   /// Says that the replies written since the last such call are this client's.
   void answered();
 

@@ -162,7 +162,7 @@ public final class Dispatcher {
         clients[i] = served;
         if (!client.isClosing()) {
           other.runOne(args[i], commands[i], client);
-          client.answered();
+          client.wire().answered();
         }
       }
     }
@@ -243,7 +243,7 @@ public final class Dispatcher {
         shareTime(first, count, mark);
       }
     }
-    client.answered();
+    client.wire().answered();
   }
 
   private @Nullable Command runOrKeep(Args words, @Nullable Command found, ClientState client) {
@@ -253,7 +253,7 @@ public final class Dispatcher {
     }
     Command ran = client.isClosing() ? null : runOne(words, found, client);
     if (busy == null && blocked.isAnyReady()) {
-      client.answered();
+      client.wire().answered();
       wakeups.serve();
     }
     return ran;
@@ -284,7 +284,7 @@ public final class Dispatcher {
         long spent = clock.nanos() - begin;
         times.ran(ran, heldArgs, client, spent, LatencyHistogram.slotOf(spent));
       }
-      client.answered();
+      client.wire().answered();
       if (busy == null) {
         wakeups.serve();
       }
@@ -334,8 +334,9 @@ public final class Dispatcher {
     if (client.swallowsReply()) {
       reply.truncate(before);
     }
+    client.wire().replied();
     onlookers.requestEnded(wait.command, client, reply.length());
-    client.answered();
+    client.wire().answered();
     return true;
   }
 
@@ -359,7 +360,7 @@ public final class Dispatcher {
   @SuppressWarnings("ReferenceEquality") // that very client
   private static ClientState passOn(ClientState before, ClientState now) {
     if (before != now) {
-      before.answered();
+      before.wire().answered();
     }
     return now;
   }
@@ -447,6 +448,7 @@ public final class Dispatcher {
       reply.truncate(before);
       ReplicaGate.answered(command, client, execution.server());
     }
+    client.wire().replied();
     onlookers.requestEnded(command, client, reply.length());
     return started ? command : null;
   }
@@ -519,6 +521,7 @@ public final class Dispatcher {
     if (client.isSilent() || wasClosing) {
       reply.truncate(before);
     }
+    client.wire().replied();
     if (!started) {
       return;
     }

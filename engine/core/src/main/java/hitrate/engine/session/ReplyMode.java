@@ -6,13 +6,16 @@ import hitrate.engine.command.Client.Replies;
 final class ReplyMode {
   private Replies wanted = Replies.ON;
   private boolean skipsThis;
+  private boolean skipsNext;
   private boolean isDecided;
 
   /// What the client asks for.
   void choose(Replies which) {
-    if (which != Replies.SKIP_NEXT || wanted == Replies.ON) {
-      wanted = which;
+    if (which == Replies.SKIP_NEXT) {
+      skipsNext |= wanted == Replies.ON;
+      return;
     }
+    wanted = which; // what is to be skipped next still is
     if (which == Replies.ON) {
       skipsThis = false; // even the answer to this is sent
     }
@@ -21,6 +24,7 @@ final class ReplyMode {
   /// Replies are sent, or not, from here on, though a reply that was to be skipped still is.
   void set(boolean sends) {
     wanted = sends ? Replies.ON : Replies.OFF;
+    skipsNext = false;
   }
 
   /// True when replies are not sent now.
@@ -37,10 +41,8 @@ final class ReplyMode {
   boolean swallows() {
     boolean swallows = isSilent() && !isDecided;
     isDecided = false;
-    skipsThis = wanted == Replies.SKIP_NEXT;
-    if (skipsThis) {
-      wanted = Replies.ON;
-    }
+    skipsThis = skipsNext;
+    skipsNext = false;
     return swallows;
   }
 }

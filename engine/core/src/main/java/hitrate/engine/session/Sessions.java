@@ -204,7 +204,8 @@ public final class Sessions implements KeyspaceObserver {
       blocked.streamChanged(database, key);
     }
     if (invalidations.isActive() && !leavesEntries && !isNew) {
-      invalidations.changed(key, dispatcher().author());
+      boolean byItself = event.equals("expired") || event.equals("evicted");
+      invalidations.changed(key, byItself ? null : dispatcher().author());
     }
     notify(database, event, key);
   }

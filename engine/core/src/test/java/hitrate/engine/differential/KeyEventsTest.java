@@ -359,6 +359,44 @@ class KeyEventsTest {
     return messages;
   }
 
+  @Test
+  void whoHearsOfItsOwnChangesHearsOfThemBeforeOrBehindTheReplyAsInTheRealServer()
+      throws IOException {
+    try (Side reference = Servers.reference();
+        Subject subject = Subject.start();
+        Side ours = subject.side()) {
+      assertEquals(
+          String.join("\n", amongReplies(reference)), String.join("\n", amongReplies(ours)));
+    }
+  }
+
+  private static List<String> amongReplies(Side side) throws IOException {
+    var heard = new ArrayList<String>();
+    side.clear();
+    String before = side.configure("notify-keyspace-events", "KEAn");
+    try (Wire client = side.connect()) {
+      client.call("HELLO", "3");
+      client.call("PSUBSCRIBE", "__key*__:*");
+      for (String line : SCRIPT) {
+        if (line.equals("MULTI") || line.equals("EXEC")) {
+          continue;
+        }
+        client.send(RespClient.encode(Words.split(line)));
+        client.send(RespClient.encode(Side.words("ECHO", "(end)")));
+        heard.add("> " + line);
+        Bytes next = Bytes.wrap(requireNonNull(client.reply()));
+        while (!next.equals(Bytes.of("$5\r\n(end)\r\n"))) {
+          heard.add(next.at(0) == '>' ? next.toString() : "(reply)");
+          next = Bytes.wrap(requireNonNull(client.reply()));
+        }
+      }
+    } finally {
+      side.configure("notify-keyspace-events", before);
+      side.clear();
+    }
+    return heard;
+  }
+
   private static List<Reply> parts(Wire subscriber) throws IOException {
     return ((Reply.Array) ReplyReader.parse(requireNonNull(subscriber.reply()))).items();
   }

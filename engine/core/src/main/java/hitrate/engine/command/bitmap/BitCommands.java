@@ -65,13 +65,13 @@ public final class BitCommands {
     Region region = x.database().region();
     long at = Entry.valueAt(region, Math.abs(entry));
     int before = Bits.get(region, at, Long.MAX_VALUE, offset);
-    x.reply().integer(before);
-    if (!grown && before == bit) {
-      return Effect.NONE;
+    boolean changes = grown || before != bit;
+    if (changes) {
+      Bits.set(region, at, offset, bit);
+      x.changed("setbit", key);
     }
-    Bits.set(region, at, offset, bit);
-    x.changed("setbit", key);
-    return Effect.VERBATIM;
+    x.reply().integer(before);
+    return changes ? Effect.VERBATIM : Effect.NONE;
   }
 
   private static int bit(Args args, int index) {

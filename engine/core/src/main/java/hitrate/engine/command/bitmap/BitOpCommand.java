@@ -106,18 +106,18 @@ public final class BitOpCommand {
         isSource |= source.sameAs(destination);
       }
     }
-    x.reply().integer(longest);
-    if (longest == 0) {
-      if (!database.deleteEvenExpired(destination)) {
-        return Effect.NONE;
-      }
+    boolean changes = true;
+    if (longest > 0) {
+      long target = makeRoom(destination, isSource, longest, database);
+      combine(operation, args, database, target, longest);
+      x.changed("set", destination);
+    } else if (database.deleteEvenExpired(destination)) {
       x.changed("del", destination);
-      return Effect.VERBATIM;
+    } else {
+      changes = false;
     }
-    long target = makeRoom(destination, isSource, longest, database);
-    combine(operation, args, database, target, longest);
-    x.changed("set", destination);
-    return Effect.VERBATIM;
+    x.reply().integer(longest);
+    return changes ? Effect.VERBATIM : Effect.NONE;
   }
 
   /// The destination's entry with `length` bytes, which for now are what they were if it is a

@@ -136,13 +136,14 @@ public final class ExpiryCommands {
       x.reply().integer(0);
       return Effect.NONE;
     }
-    x.reply().integer(1);
     if (x.keyspace().isDue(when)) {
       database.delete(key, LazyFreeing.Cause.EXPIRY);
       x.changed("del", key);
+      x.reply().integer(1);
       return x.isRecording() ? Effect.instead(DEL, args.bytes(1)) : Effect.VERBATIM;
     }
     database.setExpiry(key, entry, when);
+    x.reply().integer(1);
     x.changed("expire", key);
     return x.isRecording()
         ? Effect.instead(PEXPIREAT, args.bytes(1), Bytes.wrap(Decimal.bytes(when)))

@@ -298,7 +298,6 @@ public final class SortCommands {
   }
 
   private static Effect store(List<byte @Nullable []> results, Key target, Execution x) {
-    x.reply().integer(results.size());
     if (!results.isEmpty()) {
       var elements = new ArrayList<byte[]>(results.size());
       for (byte @Nullable [] result : results) {
@@ -307,12 +306,14 @@ public final class SortCommands {
       ListAt.storeOver(target, elements, x);
       x.changed("sortstore", target);
       x.counts(results.size());
+      x.reply().integer(results.size());
       return Effect.VERBATIM;
     }
-    if (x.database().deleteEvenExpired(target)) {
+    boolean removed = x.database().deleteEvenExpired(target);
+    if (removed) {
       x.changed("del", target);
-      return Effect.VERBATIM;
     }
-    return Effect.NONE;
+    x.reply().integer(0);
+    return removed ? Effect.VERBATIM : Effect.NONE;
   }
 }

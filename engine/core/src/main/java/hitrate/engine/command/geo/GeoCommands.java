@@ -105,11 +105,14 @@ public final class GeoCommands {
         moved += isNew ? 0 : 1;
       }
     }
+    boolean changes = added + moved > 0;
+    if (set != null && changes) {
+      set.store(key);
+    }
     x.reply().integer(places.countsChanges ? added + moved : added);
-    if (set == null || added + moved == 0) {
+    if (!changes) {
       return Effect.NONE;
     }
-    set.store(key);
     x.changed("zadd", key);
     x.counts(added + moved);
     return x.isRecording() ? Effect.instead(asZadd(places, args)) : Effect.VERBATIM;

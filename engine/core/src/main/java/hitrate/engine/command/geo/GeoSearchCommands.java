@@ -160,6 +160,9 @@ public final class GeoSearchCommands {
     if (!found.isEmpty()) {
       x.counts(found.size());
     }
-    return result.storeAsResult(event, target);
+    int size = result.size();
+    Effect effect = result.storeInPlaceOf(event, target);
+    x.reply().integer(size);
+    return effect;
   }
 }

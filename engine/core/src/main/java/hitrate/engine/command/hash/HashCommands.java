@@ -82,12 +82,12 @@ public final class HashCommands {
       added += set(hash, args, i) ? 1 : 0;
     }
     hash.store();
-    x.changed("hset", key);
     if (args.length(0) > 1 && (args.array()[args.start(0) + 1] | 0x20) == 's') {
       x.reply().integer(added);
     } else {
       x.reply().ok();
     }
+    x.changed("hset", key);
     x.counts((args.count() - 2) / 2);
     return Effect.VERBATIM;
   }

@@ -106,13 +106,14 @@ public final class HyperLogLogCommands {
       int index = HyperLogLog.index(hash);
       changes += DenseRegisters.raise(region, at, index, HyperLogLog.rank(hash)) ? 1 : 0;
     }
-    x.reply().integer(changes > 0 ? 1 : 0);
     if (changes == 0) {
+      x.reply().integer(0);
       return Effect.NONE;
     }
     HyperLogLog.outdate(region, at);
     x.changed("pfadd", key);
     x.counts(changes);
+    x.reply().integer(1);
     return Effect.VERBATIM;
   }
 

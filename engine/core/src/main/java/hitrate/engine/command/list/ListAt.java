@@ -59,6 +59,14 @@ public final class ListAt {
     }
   }
 
+  /// @throws CommandError when there is something else than a list under the key
+  static void require(Key key, Execution x) {
+    long entry = x.database().find(key);
+    if (entry != 0 && !Kind.isList(Entry.kind(x.database().region(), entry))) {
+      throw CommandError.WRONG_TYPE;
+    }
+  }
+
   /// The list for reading, null when there is none: counts a hit or a miss.
   public static @Nullable ListAt read(Key key, Execution x) {
     long entry = x.database().read(key);

@@ -100,8 +100,8 @@ public final class ListEditCommands {
       x.reply().integer(-1);
       return Effect.NONE;
     }
-    x.reply().integer(list.size());
     x.changed("linsert", key);
+    x.reply().integer(list.size());
     return Effect.VERBATIM;
   }
 
@@ -111,8 +111,8 @@ public final class ListEditCommands {
     ListAt list = ListAt.modify(key, x);
     long removed =
         list == null ? 0 : list.remove(most, args.array(), args.start(3), args.length(3));
-    x.reply().integer(removed);
     if (list == null || removed == 0) {
+      x.reply().integer(0);
       return Effect.NONE;
     }
     x.changed("lrem", key);
@@ -120,6 +120,7 @@ public final class ListEditCommands {
       x.changed("del", key);
     }
     x.counts(removed);
+    x.reply().integer(removed);
     return Effect.VERBATIM;
   }
 
@@ -132,11 +133,11 @@ public final class ListEditCommands {
     }
     long size = list.size();
     list.trim(range.first(size), range.last(size));
-    x.reply().ok();
     x.changed("ltrim", key);
     if (list.isGone()) {
       x.changed("del", key);
     }
+    x.reply().ok();
     long removed = list.isGone() ? size : size - list.size();
     x.counts(removed);
     return removed == 0 ? Effect.NONE : Effect.VERBATIM;

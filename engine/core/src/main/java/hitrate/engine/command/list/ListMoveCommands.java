@@ -90,13 +90,16 @@ public final class ListMoveCommands {
   ///
   /// @throws CommandError when one of the two is no list
   static boolean move(Ends ends, Key from, Key to, Execution x) {
+    boolean rotates = from.sameAs(to);
+    if (rotates) {
+      x.database().modify(to); // looked up and used twice, as two lists are
+    }
     ListAt source = ListAt.modify(from, x);
     if (source == null) {
       return false;
     }
-    boolean rotates = from.sameAs(to);
     if (!rotates) {
-      ListAt.modifyOrCreate(to, x); // refuses what is no list
+      ListAt.require(to, x); // without counting a use, as it is looked up once more
     }
     byte[] element = Objects.requireNonNull(source.at(ends.fromTail ? -1 : 0));
     if (rotates && source.size() > 1) {
@@ -106,8 +109,8 @@ public final class ListMoveCommands {
       source.removeEnd(ends.fromTail, 1);
       ListAt.modifyOrCreate(to, x).push(ends.toTail, element);
     }
-    x.reply().bulk(element);
     x.changed(ends.toTail ? "rpush" : "lpush", to);
+    x.reply().bulk(element);
     x.changed(ends.fromTail ? "rpop" : "lpop", from);
     if (source.isGone()) {
       x.changed("del", from);

@@ -94,17 +94,25 @@ public final class SetAlgebraCommands {
   private static Effect store(String event, Operation operation, Args args, Execution x) {
     Key target = args.key(1);
     SetValue result = operation.of(sources(2, args.count(), args, x), x);
-    x.reply().integer(result.size());
     if (result.size() > 0) {
+      int size = result.size();
       result.storeOver(target);
+      x.reply().integer(size);
       x.changed(event, target);
       return Effect.VERBATIM;
     }
-    if (!x.database().deleteEvenExpired(target)) {
-      return Effect.NONE;
+    boolean removed = x.database().deleteEvenExpired(target);
+    boolean repliesFirst = !event.equals("sinterstore"); // to who hears of its own changes
+    if (repliesFirst) {
+      x.reply().integer(0);
     }
-    x.changed("del", target);
-    return Effect.VERBATIM;
+    if (removed) {
+      x.changed("del", target);
+    }
+    if (!repliesFirst) {
+      x.reply().integer(0);
+    }
+    return removed ? Effect.VERBATIM : Effect.NONE;
   }
 
   private static Effect intersect(Args args, Execution x) {

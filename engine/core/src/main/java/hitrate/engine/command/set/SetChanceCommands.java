@@ -122,9 +122,9 @@ public final class SetChanceCommands {
     }
     byte[] member = set.random();
     set.remove(member, 0, member.length);
-    x.reply().bulk(member);
     boolean gone = set.store(key);
     x.changed("spop", key);
+    x.reply().bulk(member);
     if (gone) {
       x.changed("del", key);
     }
@@ -137,6 +137,7 @@ public final class SetChanceCommands {
   private static Effect popSome(SetValue set, int count, Key key, Execution x) {
     int left = set.size() - count;
     var removals = new ArrayList<List<Bytes>>();
+    x.changed("spop", key);
     x.reply().set(count);
     if ((long) left * MOVE_FACTOR > count) {
       for (int i = 0; i < count; i++) {
@@ -157,7 +158,6 @@ public final class SetChanceCommands {
       set.replyAll();
       stays.store(key);
     }
-    x.changed("spop", key);
     x.counts(count);
     return x.instead(removals);
   }

@@ -68,14 +68,13 @@ public final class SetCommands {
     for (int i = 2; i < args.count(); i++) {
       added += set.add(args.array(), args.start(i), args.length(i)) ? 1 : 0;
     }
-    x.reply().integer(added);
-    if (added == 0) {
-      return Effect.NONE;
+    if (added > 0) {
+      set.store(key);
+      x.changed("sadd", key);
+      x.counts(added);
     }
-    set.store(key);
-    x.changed("sadd", key);
-    x.counts(added);
-    return Effect.VERBATIM;
+    x.reply().integer(added);
+    return added > 0 ? Effect.VERBATIM : Effect.NONE;
   }
 
   private static Effect remove(Args args, Execution x) {
@@ -87,8 +86,8 @@ public final class SetCommands {
         removed += set.remove(args.array(), args.start(i), args.length(i)) ? 1 : 0;
       }
     }
-    x.reply().integer(removed);
     if (set == null || removed == 0) {
+      x.reply().integer(0);
       return Effect.NONE;
     }
     boolean gone = set.store(key);
@@ -97,6 +96,7 @@ public final class SetCommands {
       x.changed("del", key);
     }
     x.counts(removed);
+    x.reply().integer(removed);
     return Effect.VERBATIM;
   }
 
@@ -117,8 +117,8 @@ public final class SetCommands {
     boolean isSame = from.sameAs(to);
     boolean isThere =
         isSame ? source.has(array, start, length) : source.remove(array, start, length);
-    x.reply().integer(isThere ? 1 : 0);
     if (isSame || !isThere) {
+      x.reply().integer(isThere ? 1 : 0);
       return Effect.NONE;
     }
     boolean gone = source.store(from);
@@ -131,6 +131,7 @@ public final class SetCommands {
       x.changed("sadd", to);
       x.counts(2);
     }
+    x.reply().integer(1);
     return Effect.VERBATIM;
   }
 

@@ -95,15 +95,18 @@ public final class SortedSetCommands {
         }
       }
     }
+    boolean changes = added + updated > 0;
+    if (set != null && changes) {
+      set.store(key);
+    }
     if (options.increments()) {
       replyScore(last, x);
     } else {
       x.reply().integer(options.countsChanges() ? added + updated : added);
     }
-    if (set == null || added + updated == 0) {
+    if (!changes) {
       return Effect.NONE;
     }
-    set.store(key);
     x.changed(options.increments() ? "zincr" : "zadd", key);
     x.counts(added + updated);
     return Effect.VERBATIM;
@@ -126,8 +129,8 @@ public final class SortedSetCommands {
         removed += set.remove(args.array(), args.start(i), args.length(i)) ? 1 : 0;
       }
     }
-    x.reply().integer(removed);
     if (set == null || removed == 0) {
+      x.reply().integer(0);
       return Effect.NONE;
     }
     boolean gone = set.store(key);
@@ -136,6 +139,7 @@ public final class SortedSetCommands {
       x.changed("del", key);
     }
     x.counts(removed);
+    x.reply().integer(removed);
     return Effect.VERBATIM;
   }
 

@@ -335,6 +335,11 @@ public final class SortedSetValue {
   /// just removes that when it is empty. Replies with its size.
   public Effect storeAsResult(String event, Key key) {
     x.reply().integer(size());
+    return storeInPlaceOf(event, key);
+  }
+
+  /// Takes the place of whatever is under a key, or just removes that when this set is empty.
+  public Effect storeInPlaceOf(String event, Key key) {
     if (size() > 0) {
       storeOver(key);
       x.changed(event, key);

@@ -150,9 +150,9 @@ public final class StreamEntryCommands {
       throw TOO_LARGE;
     }
     stream.append(id, fields, x.packing().streamPieceBytes(), x.packing().streamPieceEntries());
-    StreamReplies.id(id, x.reply());
     boolean trimmed = options.trims() && stream.trim(options.trim(x)) > 0;
     at.store();
+    StreamReplies.id(id, x.reply());
     x.changed("xadd", key);
     if (trimmed) {
       x.changed("xtrim", key);

@@ -132,18 +132,19 @@ public final class StringCommands {
     if (keeps && entry != 0) {
       expireAt = Entry.expireAt(database.region(), entry);
     }
+    Effect effect;
+    if (options.hasExpiry()) {
+      effect = storeUntil(key, args, 2, expireAt, x);
+    } else {
+      store(database, key, args, 2, expireAt);
+      x.changed("set", key);
+      boolean asItCame = !x.isRecording() || !options.get();
+      effect = asItCame ? Effect.VERBATIM : Effect.instead(List.of(withoutGet(args)));
+    }
     if (!options.get()) {
       x.reply().ok();
     }
-    if (options.hasExpiry()) {
-      return storeUntil(key, args, 2, expireAt, x);
-    }
-    store(database, key, args, 2, expireAt);
-    x.changed("set", key);
-    if (!x.isRecording() || !options.get()) {
-      return Effect.VERBATIM;
-    }
-    return Effect.instead(List.of(withoutGet(args)));
+    return effect;
   }
 
   /// The words of SET apart from the option GET, which changes nothing.
@@ -172,8 +173,9 @@ public final class StringCommands {
 
   private static Effect setFor(SetOptions.Expiry unit, String command, Args args, Execution x) {
     long expireAt = unit.at(args.longAt(2), x.now(), command);
+    Effect effect = storeUntil(args.key(1), args, 3, expireAt, x);
     x.reply().ok();
-    return storeUntil(args.key(1), args, 3, expireAt, x);
+    return effect;
   }
 
   private static Effect getSet(Args args, Execution x) {

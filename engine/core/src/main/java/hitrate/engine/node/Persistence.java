@@ -61,9 +61,7 @@ final class Persistence {
             disk,
             loop::submit,
             background.lane("rdb-save"),
-            () ->
-                recording.log().rewrite().isRunning()
-                    || loop.replication().replicas().isTakingImage());
+            () -> recording.log().rewrite().isRunning());
     snapshots.whileSaving(display::saving);
     snapshots.points(SavePoint.parse(configuration.value("save")));
     configuration.watch(

@@ -64,13 +64,13 @@ final class ProgressDisplay {
 
   /// What an image of the keys is taken for; null when none is.
   private @Nullable String image() {
+    if (loop.replication().replicas().isTakingImage()) {
+      return "Copying for replicas";
+    }
     if (persistence.saving().isRunning()) {
       return "Saving";
     }
-    if (persistence.recording().log().rewrite().isRunning()) {
-      return "Rewriting AOF";
-    }
-    return loop.replication().replicas().isTakingImage() ? "Copying for replicas" : null;
+    return persistence.recording().log().rewrite().isRunning() ? "Rewriting AOF" : null;
   }
 
   /// So many keys are in the file for which everything else waits.

@@ -143,7 +143,7 @@ final class Recording implements AofHost {
 
   @Override
   public boolean isSaving() {
-    return loop.persistence().saving().isRunning() || loop.replication().replicas().isTakingImage();
+    return loop.persistence().saving().isRunning();
   }
 
   @Override

@@ -38,7 +38,10 @@ final class Replication implements ReplicationHost {
             background.lane("replica-image"));
     this.replicas =
         new Replicas(
-            loop.server(), this, new ImageTransfers(loop.server(), disk, images, this::isSaving));
+            loop.server(),
+            this,
+            new ImageTransfers(
+                loop.server(), disk, images, loop.persistence().saving(), this::isSaving));
     var place = new FollowersPlace(loop, network, disk, this::changed);
     this.following = new Following(loop.server(), place, replicas);
     var configuration = loop.configuration();

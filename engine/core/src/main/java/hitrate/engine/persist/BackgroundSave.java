@@ -5,8 +5,10 @@ import hitrate.engine.command.Server;
 import hitrate.engine.keyspace.Keyspace;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Saves snapshots while the node goes on: for BGSAVE, and by itself at the save points. Belongs to
@@ -21,6 +23,7 @@ public final class BackgroundSave {
               + " (stop-writes-on-bgsave-error option). Please check the Redis logs for details"
               + " about the RDB error.");
 
+  private static final long PID = ProcessHandle.current().pid();
   private static final int MILLIS = 1000;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final long NOT_RUNNING = -1;
@@ -34,6 +37,8 @@ public final class BackgroundSave {
   private final BooleanSupplier isOtherWriting;
   private @Nullable BackgroundImage running;
   private @Nullable BackgroundImage stopped;
+  private @Nullable Consumer<@Nullable IOException> listener; // to the end of the running one
+  private boolean isTransferring;
   private boolean isScheduled;
   private long startNanos;
   private long startSecond;
@@ -64,8 +69,45 @@ public final class BackgroundSave {
     this.isOtherWriting = isOtherWriting;
   }
 
+  /// True while a snapshot is saved, or brought to replicas without a file.
   public boolean isRunning() {
-    return running != null;
+    return running != null || isTransferring;
+  }
+
+  /// Where the snapshot is.
+  public Path file() {
+    return snapshots.file();
+  }
+
+  /// How many snapshots were begun since they are counted.
+  public long count() {
+    return snapshots.saves();
+  }
+
+  /// Saves a snapshot because replicas are to get it. Nothing else may be written meanwhile.
+  ///
+  /// @param ended hears when it is there, or what went wrong
+  public void begin(Consumer<@Nullable IOException> ended) {
+    begin();
+    listener = ended;
+  }
+
+  /// An image goes straight to replicas from here on: to others that is a save, too.
+  public void transferBegins() {
+    isTransferring = true;
+    startNow();
+    server.log("notice", "Background RDB transfer started by pid " + PID);
+  }
+
+  /// It has gone to them, or there is nobody left who wants it.
+  public void transferEnds(boolean isWhole) {
+    lastSeconds = currentSeconds();
+    isTransferring = false;
+    server.log(
+        "notice",
+        isWhole
+            ? "Background RDB transfer terminated with success"
+            : "Background RDB transfer stopped");
   }
 
   /// Begins a save because somebody asks for it, or has it begin as soon as it can.
@@ -96,8 +138,7 @@ public final class BackgroundSave {
 
   private void begin() {
     snapshots.countSave();
-    startNanos = server.clock().nanos();
-    startSecond = second();
+    startNow();
     changesThen = snapshots.changes();
     running =
         new BackgroundImage(
@@ -109,7 +150,12 @@ public final class BackgroundSave {
     server
         .latencyMonitor()
         .note("fork", startSecond, server.clock().nanos() - startNanos); // its counterpart here
-    server.log("notice", "Background saving started by pid " + ProcessHandle.current().pid());
+    server.log("notice", "Background saving started by pid " + PID);
+  }
+
+  private void startNow() {
+    startNanos = server.clock().nanos();
+    startSecond = second();
   }
 
   private void ended(@Nullable IOException failure) {
@@ -118,15 +164,24 @@ public final class BackgroundSave {
       snapshots.failed();
       server.log("warning", SaveFailure.line(failure));
       server.log("warning", "Background saving error");
-      return;
+    } else {
+      snapshots.saved(changesThen);
+      server.log("notice", "DB saved on disk");
+      server.log(
+          "notice",
+          "Memory for RDB: peak %d MB for keys on their way to the file"
+              .formatted(lastPeakBytes >> 20));
+      server.log("notice", "Background saving terminated with success");
     }
-    snapshots.saved(changesThen);
-    server.log("notice", "DB saved on disk");
-    server.log(
-        "notice",
-        "Memory for RDB: peak %d MB for keys on their way to the file"
-            .formatted(lastPeakBytes >> 20));
-    server.log("notice", "Background saving terminated with success");
+    tell(failure);
+  }
+
+  private void tell(@Nullable IOException failure) {
+    var told = listener;
+    listener = null;
+    if (told != null) {
+      told.accept(failure);
+    }
   }
 
   private void over() {
@@ -147,11 +202,13 @@ public final class BackgroundSave {
     stopped = image;
     over();
     server.log("warning", "Background saving stopped");
+    tell(new IOException("the snapshot is not wanted any more"));
     return true;
   }
 
   /// Stops the save that is running, and waits a little until what there is of its file is removed.
   public void close() {
+    listener = null; // everybody ends
     cancel();
     if (stopped != null) {
       stopped.awaitDiscarded();
@@ -212,7 +269,7 @@ public final class BackgroundSave {
 
   /// For how long one is running; -1 when none is.
   public long currentSeconds() {
-    return running == null ? NOT_RUNNING : (server.clock().nanos() - startNanos) / NANOS_PER_SECOND;
+    return !isRunning() ? NOT_RUNNING : (server.clock().nanos() - startNanos) / NANOS_PER_SECOND;
   }
 
   /// The most memory that keys took on their way to the file, in the save that ended last.

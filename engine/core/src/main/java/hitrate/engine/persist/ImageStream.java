@@ -31,12 +31,15 @@ public final class ImageStream implements ImageSink, BlockSink {
   private final ImageForm.Entries entries;
   private final ImageForm.Blocks blocks;
   private final AtomicLong waitingBytes = new AtomicLong();
+  private final KeyDelay delay;
+  private long keys; // added since a block went on its way
   private volatile boolean isOver;
 
   /// Begins an image of this moment.
   ImageStream(BackgroundImage.Place place, ImageForm form, Receiver receiver) {
     this.place = place;
     this.receiver = receiver;
+    this.delay = place.delay().get();
     this.blocks = form.into(new Pass());
     this.entries = form.begin(place.keyspace(), this);
     place.keyspace().snapshots().begin(this);
@@ -60,6 +63,7 @@ public final class ImageStream implements ImageSink, BlockSink {
   @Override
   public void add(int database, long entry) {
     if (!isOver) {
+      keys++;
       entries.add(database, entry);
     }
   }
@@ -84,8 +88,11 @@ public final class ImageStream implements ImageSink, BlockSink {
   public void put(Block full) {
     long bytes = full.capacity();
     waitingBytes.addAndGet(bytes);
+    long count = keys;
+    keys = 0;
     inBackground(() -> {
       blocks.write(full);
+      delay.pause(count, () -> !isOver);
       waitingBytes.addAndGet(-bytes);
       onNode(() -> {}); // the walk goes on
     });

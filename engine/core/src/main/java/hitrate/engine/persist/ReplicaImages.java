@@ -7,15 +7,12 @@ import hitrate.engine.world.Disk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/// Images of the keyspace in the form of a snapshot file, for replicas: byte by byte, or by way of
+/// Images of the keyspace in the form of a snapshot file that go to replicas byte by byte, without
 /// a file.
 public final class ReplicaImages {
   private static final String NEVER = ""; // nothing is forced before the end
@@ -24,7 +21,7 @@ public final class ReplicaImages {
   private final BackgroundImage.Place place;
 
   /// @param nodeThread runs tasks on the node's thread
-  /// @param lane where files are written
+  /// @param lane where strings are compressed
   public ReplicaImages(
       Server server,
       Keyspace keyspace,
@@ -43,15 +40,6 @@ public final class ReplicaImages {
   /// @param facts what the image tells about the history that goes on behind it
   public ImageStream begin(Map<String, String> facts, ImageStream.Receiver receiver) {
     return new ImageStream(place, form(facts), receiver);
-  }
-
-  /// Begins to write the keyspace as it is now to a file.
-  ///
-  /// @param ended called on the node's thread once all is on the disk, or with what went wrong
-  /// @return what stops it, without a word to anybody
-  public ImageWriter.Writing begin(
-      Map<String, String> facts, Path file, Consumer<@Nullable IOException> ended) {
-    return new BackgroundImage(place, file, null, form(facts), ended)::cancel;
   }
 
   /// An image without keys.

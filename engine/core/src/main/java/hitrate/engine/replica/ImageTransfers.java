@@ -1,15 +1,14 @@
 package hitrate.engine.replica;
 
 import hitrate.engine.command.Server;
+import hitrate.engine.persist.BackgroundSave;
 import hitrate.engine.persist.ImageStream;
-import hitrate.engine.persist.ImageWriter;
 import hitrate.engine.persist.ReplicaImages;
 import hitrate.engine.replica.Replica.Content;
 import hitrate.engine.replica.Replica.Stage;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// Brings images of the keyspace to replicas, one image for all that wait for one.
 ///
 /// Usually it goes straight from memory to the sockets, and since nobody knows its length then, an
-/// end mark of chance stands before and behind it. A replica that does not know that form gets a
-/// file whose length stands before it, at once and with it all that wait; and so do all with
-/// `repl-diskless-sync no`.
+/// end mark of chance stands before and behind it. A replica that does not know that form gets the
+/// node's snapshot file, which is saved for it, with its length before it, at once and with it all
+/// that wait; and so do all with `repl-diskless-sync no`.
 public final class ImageTransfers {
   /// The walk over the keys rests while a replica has left so many bytes untaken.
   private static final long MOST_UNTAKEN = 1 << 20;
@@ -34,19 +33,27 @@ public final class ImageTransfers {
   private final Server server;
   private final Disk disk;
   private final ReplicaImages images;
+  private final BackgroundSave saving;
   private final BooleanSupplier mustWait;
   private final List<Replica> takers = new ArrayList<>(); // of the image being taken
   private @Nullable Replicas replicas;
   private @Nullable ImageStream stream;
-  private ImageWriter.@Nullable Writing writing;
   private int waiting;
   private int sending;
+  private boolean leftFile; // that nobody but replicas wanted
+  private long savesThen;
 
   /// @param mustWait whether an image is being taken for something else
-  public ImageTransfers(Server server, Disk disk, ReplicaImages images, BooleanSupplier mustWait) {
+  public ImageTransfers(
+      Server server,
+      Disk disk,
+      ReplicaImages images,
+      BackgroundSave saving,
+      BooleanSupplier mustWait) {
     this.server = server;
     this.disk = disk;
     this.images = images;
+    this.saving = saving;
     this.mustWait = mustWait;
   }
 
@@ -70,15 +77,15 @@ public final class ImageTransfers {
   }
 
   boolean isTakingImage() {
-    return stream != null || writing != null;
+    return stream != null;
   }
 
-  private boolean isDiskless() {
-    return "yes".equals(server.settings().get("repl-diskless-sync"));
+  private boolean isOn(String setting) {
+    return "yes".equals(server.settings().get(setting));
   }
 
   private boolean isStreamed(Replica replica) {
-    return isDiskless() && replica.knowsMark;
+    return isOn("repl-diskless-sync") && replica.knowsMark;
   }
 
   private long delay() {
@@ -160,9 +167,11 @@ public final class ImageTransfers {
             takers.forEach(replica -> arrived(replica, true));
             stream = null;
             takers.clear();
+            saving.transferEnds(true);
           }
         };
     stream = images.begin(facts, receiver);
+    saving.transferBegins();
   }
 
   /// Tells the replicas where the history goes on behind the image; answers what the image is to
@@ -194,15 +203,13 @@ public final class ImageTransfers {
 
   private void beginFile(List<Replica> group) {
     replicas().note("notice", "Starting BGSAVE for SYNC with target: disk");
-    var facts = announce(group);
-    var settings = server.settings();
-    String name = "temp-sync-" + settings.get("port") + ".rdb"; // others may use the folder, too
-    Path path = Path.of(String.valueOf(settings.get("dir")), name);
-    writing = images.begin(facts, path, failure -> written(path, failure));
+    announce(group);
+    saving.begin(this::written);
+    leftFile = isOn("rdb-del-sync-files");
+    savesThen = saving.count();
   }
 
-  private void written(Path path, @Nullable IOException failure) {
-    writing = null;
+  private void written(@Nullable IOException failure) {
     List<Replica> group = List.copyOf(takers);
     takers.clear();
     try {
@@ -210,13 +217,12 @@ public final class ImageTransfers {
         throw failure;
       }
       for (Replica replica : group) {
-        var file = new ImageFile(disk, path);
+        var file = new ImageFile(disk, saving.file());
         replica.file = file;
         replica.stage = Stage.GETS_FILE;
         replica.client.send(file.header());
         sending++;
       }
-      disk.delete(path);
     } catch (IOException problem) {
       replicas().note("warning", "SYNC failed. " + Disk.reason(problem));
       group.forEach(replica -> replica.client.kill());
@@ -286,11 +292,28 @@ public final class ImageTransfers {
       if (stream != null) {
         stream.cancel();
         stream = null;
+        saving.transferEnds(false);
       }
-      if (writing != null) {
-        writing.cancel();
-        writing = null;
-      }
+    }
+  }
+
+  /// Removes a file that was saved for replicas when all have it, if nothing else is to be kept on
+  /// the disk and nobody has saved since.
+  void tidy() {
+    leftFile = leftFile && isOn("rdb-del-sync-files") && saving.count() == savesThen;
+    boolean isUnwanted =
+        !isOn("appendonly") && String.valueOf(server.settings().get("save")).isEmpty();
+    if (!leftFile || !isUnwanted || waiting + sending + takers.size() > 0) {
+      return;
+    }
+    leftFile = false;
+    replicas()
+        .note(
+            "notice", "Removing the RDB file used to feed replicas in a persistence-less instance");
+    try {
+      disk.delete(saving.file());
+    } catch (IOException problem) {
+      replicas().note("warning", "Cannot remove it: " + Disk.reason(problem));
     }
   }
 

@@ -407,6 +407,7 @@ public final class Replicas {
     } else if (log.isKept() && !host.isFollowing()) {
       forgetHistory();
     }
+    transfers.tidy();
     countGoodOnes();
     feed();
   }

@@ -10,6 +10,7 @@ import hitrate.engine.persist.Loading;
 import hitrate.engine.persist.SavePoint;
 import hitrate.engine.persist.Snapshots;
 import hitrate.engine.world.Background;
+import hitrate.engine.world.Breaks;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class Persistence {
   private final Recording recording;
   private final Disk disk;
   private final DataHold hold;
+  private final Breaks breaks = new Breaks();
   private boolean keepsFiles;
   private Runnable whileTakingOver = () -> {};
   private final ProgressDisplay display;
@@ -99,7 +101,7 @@ final class Persistence {
     if (walk.canStep()) {
       long end = loop.clock().nanos() + NANOS_PER_TURN;
       walk.step(() -> loop.clock().nanos() < end);
-      Background.letOthersRun(); // clients with an answer to read, as the walk leaves no pause
+      breaks.take(); // clients with an answer to read would wait: the walk leaves no pause
     }
     return walk.canStep();
   }

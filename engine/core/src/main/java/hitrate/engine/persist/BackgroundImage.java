@@ -2,6 +2,7 @@ package hitrate.engine.persist;
 
 import hitrate.engine.keyspace.ImageSink;
 import hitrate.engine.keyspace.Keyspace;
+import hitrate.engine.world.Breaks;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -184,7 +185,7 @@ final class BackgroundImage implements ImageSink, BlockSink {
             target == null
                 ? place.disk().create(temporary)
                 : SaveFailure.creating(place.disk(), temporary);
-        var yielding = new YieldingOutput(created);
+        var yielding = new YieldingOutput(created, new Breaks());
         output = yielding;
         blocks = form.into(yielding);
       });

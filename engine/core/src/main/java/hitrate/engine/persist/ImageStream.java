@@ -1,7 +1,7 @@
 package hitrate.engine.persist;
 
 import hitrate.engine.keyspace.ImageSink;
-import hitrate.engine.world.Background;
+import hitrate.engine.world.Breaks;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -130,6 +130,7 @@ public final class ImageStream implements ImageSink, BlockSink {
 
   /// A file that is none: what is written goes to the receiver.
   private final class Pass implements Disk.Output {
+    private final Breaks breaks = new Breaks();
     private long size;
 
     @Override
@@ -142,7 +143,7 @@ public final class ImageStream implements ImageSink, BlockSink {
         waitingBytes.addAndGet(-copy.length);
         receiver.take(copy);
       });
-      Background.letOthersRun(); // as with a file, see [YieldingOutput]
+      breaks.take(); // as with a file, see [YieldingOutput]
     }
 
     @Override

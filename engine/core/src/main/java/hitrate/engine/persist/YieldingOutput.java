@@ -1,17 +1,17 @@
 package hitrate.engine.persist;
 
-import hitrate.engine.world.Background;
+import hitrate.engine.world.Breaks;
 import hitrate.engine.world.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /// A file that is written beside a node at work: after each write others may run, so that the
 /// node's thread and its clients wait for less than one write, long values included.
-record YieldingOutput(Disk.Output file) implements Disk.Output {
+record YieldingOutput(Disk.Output file, Breaks breaks) implements Disk.Output {
   @Override
   public void write(ByteBuffer bytes) throws IOException {
     file.write(bytes);
-    Background.letOthersRun();
+    breaks.take();
   }
 
   @Override

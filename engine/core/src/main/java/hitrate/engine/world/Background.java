@@ -15,14 +15,6 @@ public interface Background {
     return Threads.INSTANCE;
   }
 
-  /// Has whoever waits for the processor of the calling thread go first. A thread that never waits
-  /// by itself is told to stop only when the system next looks who has had enough, up to 4 ms after
-  /// somebody else was ready: by this it is polite at places of its own choice.
-  @SuppressWarnings("ThreadPriorityCheck") // nothing is right or wrong by it, only sooner or later
-  static void letOthersRun() {
-    Thread.yield();
-  }
-
   /// A thread for each lane that has something to do. They do not keep the JVM from ending.
   enum Threads implements Background {
     INSTANCE;

@@ -38,6 +38,8 @@ final class AofChores {
         work.run();
       } catch (IOException refused) {
         failure = refused;
+      } catch (RuntimeException | OutOfMemoryError fault) {
+        failure = new IOException(fault); // or the node would wait for this one forever
       }
     }
   }

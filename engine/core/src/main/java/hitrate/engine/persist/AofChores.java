@@ -81,7 +81,11 @@ final class AofChores {
 
   /// Tells of what has been done. On the node's thread.
   void tell() {
-    for (Chore chore = nextDone(); chore != null; chore = nextDone()) {
+    while (open > 0) { // looked at in each turn, so without the lock where there is nothing
+      Chore chore = nextDone();
+      if (chore == null) {
+        return;
+      }
       open--;
       chore.ended.accept(chore.failure);
     }

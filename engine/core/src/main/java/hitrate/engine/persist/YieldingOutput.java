@@ -25,11 +25,6 @@ record YieldingOutput(Disk.Output file, Breaks breaks) implements Disk.Output {
   }
 
   @Override
-  public void cut(long size) throws IOException {
-    file.cut(size);
-  }
-
-  @Override
   public long size() throws IOException {
     return file.size();
   }

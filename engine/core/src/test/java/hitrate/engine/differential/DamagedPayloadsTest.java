@@ -5,57 +5,37 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
-import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
 import hitrate.engine.struct.Listpack;
 import hitrate.engine.testing.Choices;
-import hitrate.engine.testing.RedisProcess;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /// Payloads with a few bytes changed, all of them with the right checksum: with
 /// `sanitize-dump-payload yes` our node refuses what the real server refuses, and makes the same
 /// value of the rest.
 ///
 /// `-Dhitrate.payloads=100000 -Dhitrate.seed=7` damages more of them, in other ways.
-@TestInstance(Lifecycle.PER_CLASS)
-class DamagedPayloadsTest {
+class DamagedPayloadsTest extends OneFolder {
   private static final int PAYLOADS = Integer.getInteger("hitrate.payloads", 4_000);
   private static final long SEED = Long.getLong("hitrate.seed", 1);
 
   private static final int SORTED_SET_PACKED = 17;
   private static final int LENGTH_32 = 0x80;
 
-  private RedisProcess process;
-  private CacheNode node;
-  private RespClient real;
-  private RespClient ours;
   private Damage damage;
 
   @BeforeAll
-  void start() throws IOException {
-    String[] words = {"enable-debug-command", "yes", "sanitize-dump-payload", "yes"};
-    process = RedisProcess.start("--" + words[0], words[1], "--" + words[2], words[3]);
-    node = CacheNode.builder().config(words[0], words[1]).config(words[2], words[3]).start();
-    real = RespClient.connect("127.0.0.1", process.port());
-    ours = RespClient.connect("127.0.0.1", node.port());
+  void sanitize() {
+    for (RespClient server : List.of(real, ours)) {
+      assertEquals(
+          new Reply.Simple("OK"), server.call("CONFIG", "SET", "sanitize-dump-payload", "yes"));
+    }
     damage = new Damage(real);
-  }
-
-  @AfterAll
-  void stop() {
-    real.close();
-    ours.close();
-    node.close();
-    process.close();
   }
 
   @Test

@@ -5,23 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
-import hitrate.engine.node.CacheNode;
 import hitrate.engine.resp.Reply;
 import hitrate.engine.struct.Listpack;
 import hitrate.engine.testing.Choices;
-import hitrate.engine.testing.RedisProcess;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /// Payloads that are not looked through (`sanitize-dump-payload no`, as it is from the start). What
 /// our node takes, the real server takes, too, and both read the same from it. What ours refuses
@@ -29,8 +22,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 /// all when it does not look and reads it.
 ///
 /// `-Dhitrate.payloads=100000 -Dhitrate.seed=7` tries more of them, others.
-@TestInstance(Lifecycle.PER_CLASS)
-class UncheckedPayloadsTest {
+class UncheckedPayloadsTest extends OneFolder {
   private static final int PAYLOADS = Integer.getInteger("hitrate.payloads", 4_000);
   private static final long SEED = Long.getLong("hitrate.seed", 1);
 
@@ -39,27 +31,6 @@ class UncheckedPayloadsTest {
   private static final int HASH_PACKED = 16;
   private static final int SORTED_SET_PACKED = 17;
   private static final int LENGTH_32 = 0x80;
-
-  private RedisProcess process;
-  private CacheNode node;
-  private RespClient real;
-  private RespClient ours;
-
-  @BeforeAll
-  void start() throws IOException {
-    process = RedisProcess.start("--enable-debug-command", "yes");
-    node = CacheNode.builder().config("enable-debug-command", "yes").start();
-    real = RespClient.connect("127.0.0.1", process.port());
-    ours = RespClient.connect("127.0.0.1", node.port());
-  }
-
-  @AfterAll
-  void stop() {
-    real.close();
-    ours.close();
-    node.close();
-    process.close();
-  }
 
   @Test
   void whatIsTakenIsReadAsInTheRealServer() {

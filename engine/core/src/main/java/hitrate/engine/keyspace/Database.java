@@ -242,8 +242,8 @@ public final class Database {
 
   private void drop(long entry, LazyFreeing.Cause cause) {
     int kind = Entry.kind(region, entry);
+    keyspace.leaving(index, kind, entry);
     if (Kind.isLarge(kind)) {
-      keyspace.leaving(index, kind, entry);
       keyspace.lazyFreeing().leaving(large(entry).parts(), cause);
       keyspace.largeValues().remove(handle(entry));
     } else if (kind == Kind.SET_PACKED) {

@@ -98,6 +98,8 @@ public final class DatasetDigest {
     chain(ByteBuffer.allocate(Integer.BYTES).putInt(typeNumber(kind)).array());
     if (Kind.isLarge(kind)) {
       addLarge(kind, entry);
+    } else if (Kind.isStream(kind)) {
+      addStream(PackedStreams.read(database, entry));
     } else {
       addPacked(kind, Entry.value(region, entry));
     }

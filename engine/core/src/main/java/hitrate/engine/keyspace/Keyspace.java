@@ -242,9 +242,9 @@ public final class Keyspace implements AutoCloseable {
     }
   }
 
-  /// Tells that a large value is about to leave the key of an entry.
+  /// Tells that a value is about to leave the key of an entry.
   void leaving(int database, int kind, long entry) {
-    if (observer != null && kind == Kind.STREAM) {
+    if (observer != null && Kind.isStream(kind)) {
       observer.streamLeaves(database, Key.of(Bytes.wrap(Entry.key(region(), entry)), hash));
     }
   }

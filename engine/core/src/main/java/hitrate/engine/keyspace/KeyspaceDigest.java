@@ -8,7 +8,6 @@ import hitrate.engine.struct.Listpack;
 import hitrate.engine.struct.MemberTable;
 import hitrate.engine.struct.QuickList;
 import hitrate.engine.struct.SortedSet;
-import hitrate.engine.struct.Stream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +73,8 @@ public final class KeyspaceDigest {
           case Kind.ZSET_SKIPLIST -> ofScores((SortedSet) database.large(entry));
           case Kind.LIST_PACKED -> ofPackedList(Entry.value(region, entry));
           case Kind.LIST_CHAIN -> ofChain((QuickList) database.large(entry));
-          case Kind.STREAM -> StreamDigest.of((Stream) database.large(entry), sha());
+          case Kind.STREAM, Kind.STREAM_PACKED ->
+              StreamDigest.of(PackedStreams.read(database, entry), sha());
           default -> fields == null ? Entry.value(region, entry) : fields;
         };
     add(sum, sha.digest(value));

@@ -52,6 +52,9 @@ public final class Kind {
   /// [hitrate.engine.struct.TimedFields].
   public static final int HASH_TIMED = 14;
 
+  /// A short stream as bytes, as it came from a file, see [PackedStreams].
+  public static final int STREAM_PACKED = 15;
+
   /// The longest string that the real server keeps in one piece with its object header.
   public static final int EMBEDDED_LIMIT = 44;
 
@@ -75,6 +78,10 @@ public final class Kind {
 
   public static boolean isHash(int kind) {
     return kind == HASH_PACKED || kind == HASH_TABLE || kind == HASH_TIMED;
+  }
+
+  public static boolean isStream(int kind) {
+    return kind == STREAM || kind == STREAM_PACKED;
   }
 
   /// True for the forms of a hash in which fields may expire.
@@ -106,7 +113,7 @@ public final class Kind {
       case SET_INTS, SET_PACKED, SET_TABLE -> "set";
       case ZSET_PACKED, ZSET_SKIPLIST -> "zset";
       case HASH_PACKED, HASH_TABLE, HASH_TIMED -> "hash";
-      case STREAM -> "stream";
+      case STREAM, STREAM_PACKED -> "stream";
       default -> throw new IllegalArgumentException("no such kind: " + kind);
     };
   }
@@ -123,7 +130,7 @@ public final class Kind {
       case ZSET_PACKED, HASH_PACKED -> "listpack";
       case HASH_TIMED -> "listpackex";
       case ZSET_SKIPLIST -> "skiplist";
-      case STREAM -> "stream";
+      case STREAM, STREAM_PACKED -> "stream";
       default -> throw new IllegalArgumentException("no such kind: " + kind);
     };
   }

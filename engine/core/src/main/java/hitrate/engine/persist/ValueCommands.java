@@ -6,6 +6,7 @@ import hitrate.engine.bytes.DoubleText;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Kind;
+import hitrate.engine.keyspace.PackedStreams;
 import hitrate.engine.memory.Region;
 import hitrate.engine.struct.ConsumerGroup;
 import hitrate.engine.struct.Cursor;
@@ -63,6 +64,8 @@ class ValueCommands {
       large(kind, database.large(entry));
     } else if (Kind.isString(kind)) {
       put(List.of(Bytes.of("SET"), key, Bytes.wrap(Entry.value(region, entry))));
+    } else if (Kind.isStream(kind)) {
+      stream(PackedStreams.read(database, entry));
     } else {
       begin(kind);
       packed(kind, Entry.value(region, entry));

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a value written by any version of the real server up to 7.4 and gives it the form that it
 /// has here. Checks every byte: what it answers is sound.
@@ -40,8 +41,6 @@ final class ValueReader {
   /// Of a packed score that is text, the real server reads so many bytes.
   static final int LONGEST_SCORE = 127;
 
-  private static final Pattern NAN = Pattern.compile("(?i)\\s*[+-]?nan");
-
   private final RdbReader in;
   private final Keyspace keyspace;
   private final PackingLimits limits;
@@ -49,6 +48,12 @@ final class ValueReader {
   private final Listpack pack = new Listpack(1024);
   private final IntSet integers = new IntSet();
   private long packs;
+  private @Nullable StreamReader streams; // from the first stream on
+
+  /// Apart, so that only whoever meets such a score waits for the pattern.
+  private static final class NotANumber {
+    private static final Pattern TEXT = Pattern.compile("(?i)\\s*[+-]?nan");
+  }
 
   /// How much is checked. What is not sound as bytes is refused in any case.
   enum Check {
@@ -105,8 +110,7 @@ final class ValueReader {
       case ValueType.HASH_LISTPACK -> packedHash();
       case ValueType.HASH_TIMES -> new TimedHashReader(in, keyspace, limits).fieldByField();
       case ValueType.HASH_TIMES_LISTPACK -> packedTimedHash();
-      case ValueType.STREAM_1, ValueType.STREAM_2, ValueType.STREAM_3 ->
-          new Large(Kind.STREAM, StreamCodec.read(in, type, () -> packs++));
+      case ValueType.STREAM_1, ValueType.STREAM_2, ValueType.STREAM_3 -> stream(type);
       default -> throw new MalformedValue("Unknown RDB encoding type " + type);
     };
   }
@@ -114,7 +118,16 @@ final class ValueReader {
   /// How many listpacks and intsets there were in what has been read: the forms before them are
   /// looked through in any case, and not counted.
   long packs() {
-    return packs;
+    return packs + (streams == null ? 0 : streams.pieces());
+  }
+
+  private Value stream(int type) throws MalformedValue {
+    StreamReader reader = streams;
+    if (reader == null) {
+      reader = new StreamReader(in);
+      streams = reader;
+    }
+    return reader.read(type);
   }
 
   private static Value string(byte[] bytes) {
@@ -365,7 +378,8 @@ final class ValueReader {
   /// none. Of a long one it reads the beginning.
   private static double packedScore(byte[] text) {
     double score = DoubleText.beginning(text, 0, Math.min(text.length, LONGEST_SCORE));
-    boolean isZero = Double.isNaN(score) && !NAN.matcher(new String(text, ISO_8859_1)).lookingAt();
+    boolean isZero =
+        Double.isNaN(score) && !NotANumber.TEXT.matcher(new String(text, ISO_8859_1)).lookingAt();
     return isZero ? 0 : score;
   }
 

@@ -84,7 +84,7 @@ final class ValueType {
       case Kind.HASH_PACKED -> HASH_LISTPACK;
       case Kind.HASH_TABLE -> hasTimes ? HASH_TIMES : HASH;
       case Kind.HASH_TIMED -> hasTimes ? HASH_TIMES_LISTPACK : HASH_LISTPACK;
-      case Kind.STREAM -> STREAM_2;
+      case Kind.STREAM, Kind.STREAM_PACKED -> STREAM_2;
       default -> throw new IllegalArgumentException("no such kind: " + kind);
     };
   }

@@ -11,6 +11,7 @@ import hitrate.engine.struct.MemberTable;
 import hitrate.engine.struct.QuickList;
 import hitrate.engine.struct.SortedSet;
 import hitrate.engine.struct.Stream;
+import hitrate.engine.struct.StreamPack;
 import hitrate.engine.struct.TimedFields;
 
 /// Writes a value as the real server does.
@@ -42,6 +43,10 @@ final class ValueWriter {
   }
 
   private void inEntry(int kind, Region region, long entry) {
+    if (kind == Kind.STREAM_PACKED) {
+      StreamWriter.write(StreamPack.unpack(Entry.value(region, entry)), out);
+      return;
+    }
     if (kind == Kind.SET_PACKED) {
       members(Entry.value(region, entry));
       return;
@@ -73,7 +78,7 @@ final class ValueWriter {
       case MemberTable members -> members(members);
       case SortedSet set -> scores(set);
       case FieldTable table -> fields(table);
-      case Stream stream -> StreamCodec.write(stream, out);
+      case Stream stream -> StreamWriter.write(stream, out);
       default -> throw new IllegalArgumentException("no large value: " + kind);
     }
   }

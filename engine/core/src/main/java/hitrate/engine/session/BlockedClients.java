@@ -228,7 +228,7 @@ public final class BlockedClients {
             ? Awaited.LIST
             : Kind.isSortedSet(kind)
                 ? Awaited.SORTED_SET
-                : kind == Kind.STREAM ? Awaited.STREAM : Awaited.KEYLESS;
+                : Kind.isStream(kind) ? Awaited.STREAM : Awaited.KEYLESS;
     return type != Awaited.KEYLESS && awaiting[type.ordinal()] > 0;
   }
 
@@ -243,13 +243,20 @@ public final class BlockedClients {
     }
   }
 
-  /// A database is about to be emptied.
+  /// A database is about to be emptied: its streams leave their keys.
   void emptying(Database database) {
-    queues.forEach((place, queue) -> {
-      if (place.database == database.index() && queue.heedful > 0) {
-        ready.add(place);
-      }
-    });
+    if (isAwaited(Kind.STREAM)) {
+      queues.forEach((place, queue) -> {
+        if (place.database == database.index() && hasStream(database, place.key)) {
+          ready.add(place);
+        }
+      });
+    }
+  }
+
+  private boolean hasStream(Database database, Bytes key) {
+    long entry = database.findEvenExpired(Key.of(key, hash));
+    return entry != 0 && Kind.isStream(Entry.kind(database.region(), entry));
   }
 
   /// Two databases are about to change places: what one holds is ready in the other.

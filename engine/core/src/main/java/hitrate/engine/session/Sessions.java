@@ -219,7 +219,7 @@ public final class Sessions implements KeyspaceObserver {
   @Override
   public void created(int database, int kind, Key key) {
     blocked.created(database, kind, key);
-    newStream = kind == hitrate.engine.keyspace.Kind.STREAM;
+    newStream = hitrate.engine.keyspace.Kind.isStream(kind);
   }
 
   @Override

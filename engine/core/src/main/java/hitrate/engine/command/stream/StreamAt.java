@@ -8,6 +8,7 @@ import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.keyspace.Kind;
+import hitrate.engine.keyspace.PackedStreams;
 import hitrate.engine.struct.ConsumerGroup;
 import hitrate.engine.struct.Stream;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ final class StreamAt {
   /// The stream if there is one under the key, else null, whatever else is there.
   static @Nullable StreamAt ifStream(Key key, Execution x) {
     long there = x.database().findEvenExpired(key); // nothing else expires here
-    return there != 0 && Entry.kind(x.database().region(), there) == Kind.STREAM
+    return there != 0 && Kind.isStream(Entry.kind(x.database().region(), there))
         ? at(key, x.database().modify(key), x)
         : null;
   }
@@ -67,10 +68,12 @@ final class StreamAt {
       return null;
     }
     Database database = x.database();
-    if (Entry.kind(database.region(), entry) != Kind.STREAM) {
+    int kind = Entry.kind(database.region(), entry);
+    if (!Kind.isStream(kind)) {
       throw CommandError.WRONG_TYPE;
     }
-    return new StreamAt(database, key, entry, (Stream) database.large(entry));
+    long opened = kind == Kind.STREAM ? entry : PackedStreams.open(database, key, entry);
+    return new StreamAt(database, key, opened, (Stream) database.large(opened));
   }
 
   Stream stream() {

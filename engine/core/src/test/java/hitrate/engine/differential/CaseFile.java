@@ -108,6 +108,14 @@ record CaseFile(String name, List<Case> cases) {
     /// Lets time pass.
     record Past(String text, int millis) implements Step {}
 
+    /// Has the server save its data and read it again; no file says so.
+    record Reload() implements Step {
+      @Override
+      public String text() {
+        return "(reload)";
+      }
+    }
+
     /// The line as it stands in the file.
     String text();
   }

@@ -97,7 +97,7 @@ final class CaseRun {
   /// False where the counts depend on time or chance, or are set back.
   private static boolean countsAlike(Step step) {
     return switch (step) {
-      case Step.Past _, Step.Scan _ -> false;
+      case Step.Past _, Step.Scan _, Step.Reload _ -> false;
       case Step.Command command -> !command.words().contains(Bytes.of("RESETSTAT"));
       default -> true;
     };
@@ -144,6 +144,11 @@ final class CaseRun {
       case Step.Close(String text, int connection) -> close(connection);
       case Step.Config config -> config(config);
       case Step.Past(String text, int millis) -> Await.passing(Duration.ofMillis(millis));
+      case Step.Reload _ -> {
+        if (side.call("DEBUG", "RELOAD") instanceof Reply.Error(String message)) {
+          throw new IOException(side.name() + ": DEBUG RELOAD: " + message);
+        }
+      }
     }
   }
 

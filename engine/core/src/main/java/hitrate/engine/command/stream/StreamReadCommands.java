@@ -8,7 +8,6 @@ import static hitrate.engine.command.CommandFlag.WRITE;
 import static hitrate.engine.command.KeySpec.Flag.ACCESS;
 import static hitrate.engine.command.KeySpec.Flag.RO;
 
-import hitrate.engine.bytes.Bytes;
 import hitrate.engine.command.Args;
 import hitrate.engine.command.Command;
 import hitrate.engine.command.CommandError;
@@ -22,7 +21,6 @@ import hitrate.engine.struct.Stream;
 import hitrate.engine.struct.StreamCursor;
 import hitrate.engine.struct.StreamId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +113,6 @@ public final class StreamReadCommands {
 
   private static Effect readGroup(ReadOptions options, Args args, Execution x) {
     var groups = new ConsumerGroup[options.streams()];
-    var lastIds = new HashMap<Bytes, StreamId>();
     var after = new StreamId[options.streams()];
     for (int i = 0; i < after.length; i++) {
       StreamAt at = StreamAt.read(args.key(options.key(i)), x);
@@ -125,9 +122,6 @@ public final class StreamReadCommands {
             args, options.key(i), options.group(), " in XREADGROUP with GROUP option");
       }
       groups[i] = group;
-      if (at != null && options.blocks()) {
-        lastIds.put(args.bytes(options.key(i)), at.stream().lastId());
-      }
       after[i] = afterForGroup(options.id(i), args);
     }
     var effects = new GroupEffects(x);
@@ -150,7 +144,7 @@ public final class StreamReadCommands {
       }
     }
     if (served == 0) {
-      return nothing(options, args, WaitForDelivery.of(options, args, lastIds), x);
+      return nothing(options, args, WaitForDelivery.of(options, args), x);
     }
     x.reply().closeMap(mark, served);
     return effects.effect();

@@ -8,30 +8,23 @@ import hitrate.engine.command.Execution;
 import hitrate.engine.command.Waiting;
 import hitrate.engine.keyspace.Key;
 import hitrate.engine.struct.ConsumerGroup;
-import hitrate.engine.struct.StreamId;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Waits with XREADGROUP until one of the streams has an entry that nobody in the group has got.
 /// Ends with an error when the group goes, or the stream.
-///
-/// @param lastIds the streams' last ids when the waiting began, by key: as long as that of a stream
-///   stays, nothing has come, even if the group was moved back
-record WaitForDelivery(
-    Bytes group, Bytes consumer, long count, boolean withoutPending, Map<Bytes, StreamId> lastIds)
+record WaitForDelivery(Bytes group, Bytes consumer, long count, boolean withoutPending)
     implements Waiting.ForStream {
   private static final CommandError NO_STREAM =
       CommandError.of("UNBLOCKED the stream key no longer exists");
   private static final CommandError NO_GROUP =
       CommandError.of("NOGROUP the consumer group this client was blocked on no longer exists");
 
-  static WaitForDelivery of(ReadOptions options, Args args, Map<Bytes, StreamId> lastIds) {
+  static WaitForDelivery of(ReadOptions options, Args args) {
     return new WaitForDelivery(
         args.bytes(options.group()),
         args.bytes(options.consumer()),
         options.count(),
-        options.isWithoutPending(),
-        lastIds);
+        options.isWithoutPending());
   }
 
   @Override
@@ -44,8 +37,7 @@ record WaitForDelivery(
     if (known == null) {
       throw NO_GROUP;
     }
-    if (at.stream().lastId().equals(lastIds.get(key.copy()))
-        || !WaitForEntries.hasNew(at.stream(), known.lastDelivered())) {
+    if (!WaitForEntries.hasNew(at.stream(), known.lastDelivered())) {
       return null;
     }
     int mark = x.reply().openArray();

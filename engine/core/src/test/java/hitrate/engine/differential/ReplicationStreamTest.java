@@ -15,10 +15,12 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What a replica is sent after the image is what the real server sends after the same commands,
 /// byte by byte: in the form of requests, so it is read as such.
@@ -88,12 +90,13 @@ class ReplicationStreamTest {
           "SET last one");
 
   @Test
-  void theStreamIsThatOfTheRealServer() throws IOException {
+  void theStreamIsThatOfTheRealServer(@TempDir Path folder) throws IOException {
     List<String> expected;
     try (var process = RedisProcess.start("--repl-diskless-sync-delay", "0")) {
       expected = streamOf(process.port());
     }
-    try (var node = CacheNode.builder().config("save", "").start()) {
+    var builder = CacheNode.builder().config("save", "").config("dir", folder.toString());
+    try (var node = builder.start()) { // which saves a file for such a replica
       assertEquals(expected, streamOf(node.port()));
     }
   }

@@ -23,6 +23,7 @@ record NativeMemory(MethodHandle mmap, MethodHandle munmap, MethodHandle madvise
   private static final int MAP_PRIVATE = 2;
   private static final long MADV_DONTNEED = 4;
   private static final long MADV_HUGEPAGE = 14;
+  private static final long MADV_POPULATE_WRITE = 23; // since Linux 5.14; earlier ones refuse
 
   /// The calls, bound once for the whole JVM; the first caller does it, others wait for it.
   static @Nullable NativeMemory bound() {
@@ -97,6 +98,13 @@ record NativeMemory(MethodHandle mmap, MethodHandle munmap, MethodHandle madvise
   void preferHugePages(MemorySegment pages) {
     if (!mac) {
       advise(pages, MADV_HUGEPAGE);
+    }
+  }
+
+  /// Has the pages appear that are not there yet, as if each were written to. What they hold stays.
+  void populate(MemorySegment pages) {
+    if (!mac) {
+      advise(pages, MADV_POPULATE_WRITE);
     }
   }
 

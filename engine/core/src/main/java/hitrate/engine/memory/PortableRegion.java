@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.Executor;
 
 /// A region of direct memory that grows by doubling: for a host that has not enabled native access.
 final class PortableRegion extends Region {
@@ -31,6 +32,11 @@ final class PortableRegion extends Region {
     arena = larger;
     segment = target;
     capacity = target.byteSize();
+  }
+
+  @Override
+  public void prepareAhead(Executor lane) {
+    // direct memory is cleared, and so made, when it is taken
   }
 
   @Override

@@ -3,6 +3,7 @@ package hitrate.engine.memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.concurrent.Executor;
 
 /// One stretch of off-heap memory addressed by offset, owned by one thread.
 ///
@@ -41,6 +42,12 @@ public abstract sealed class Region implements AutoCloseable
   public static void prepare() {
     NativeMemory.bound();
   }
+
+  /// From here on, has a lane of work ready the pages that will be needed next, where that is
+  /// possible. To be called before the region grows.
+  ///
+  /// @param lane where tasks run one after another
+  public abstract void prepareAhead(Executor lane);
 
   /// Bytes that can be addressed without growing.
   public abstract long capacity();

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// A region that moves into reserved address space when it grows for the first time.
@@ -28,6 +29,8 @@ final class ReservedRegion extends Region {
   private MemorySegment whole;
   private long base;
   private long capacity;
+  private @Nullable Executor lane; // for pages ahead
+  private @Nullable PagesAhead ahead; // once there is a lane, and reserved space
 
   /// @param wanted bytes of address space to reserve when the first block is full
   ReservedRegion(long wanted) {
@@ -45,9 +48,15 @@ final class ReservedRegion extends Region {
 
   @Override
   void ensure(long end) {
-    if (end <= capacity) {
-      return;
+    if (end > capacity) {
+      grow(end);
     }
+    if (ahead != null) {
+      ahead.reach(end);
+    }
+  }
+
+  private void grow(long end) {
     if (calls != null) {
       throw new OutOfMemoryError("the reserved " + (capacity >> 20) + " MB are used up");
     }
@@ -69,6 +78,9 @@ final class ReservedRegion extends Region {
         bound.preferHugePages(granted);
         moveTo(granted, null);
         calls = bound;
+        if (lane != null) {
+          ahead = new PagesAhead(bound, granted, lane);
+        }
         return true;
       }
     }
@@ -85,6 +97,11 @@ final class ReservedRegion extends Region {
     if (old != null) {
       old.close();
     }
+  }
+
+  @Override
+  public void prepareAhead(Executor idle) {
+    lane = idle;
   }
 
   @Override
@@ -138,6 +155,9 @@ final class ReservedRegion extends Region {
   public void close() {
     if (capacity > 0) {
       capacity = 0;
+      if (ahead != null) {
+        ahead.close();
+      }
       if (calls != null) {
         calls.unmap(whole);
       } else if (arena != null) {

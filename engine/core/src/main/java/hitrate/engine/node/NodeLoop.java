@@ -94,6 +94,7 @@ final class NodeLoop implements Runnable {
     this.log = log;
     this.keyspace =
         new Keyspace(configuration.intValue("databases"), Region.reserve(RESERVED_BYTES), entropy);
+    keyspace.slab().region().prepareAhead(background.lane("memory"));
     this.users = new AclStore(disk, configuration.value("dir"), configuration.value("aclfile"));
     var table =
         new CommandTable(

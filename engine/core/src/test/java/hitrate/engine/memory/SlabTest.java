@@ -21,7 +21,14 @@ class SlabTest {
   static List<Named<Supplier<Region>>> regions() {
     return List.of(
         Named.of("reserved address space", () -> Region.reserve(1L << 34)),
+        Named.of("reserved address space, made ahead", SlabTest::madeAhead),
         Named.of("portable memory", Region::portable));
+  }
+
+  private static Region madeAhead() {
+    Region region = Region.reserve(1L << 34);
+    region.prepareAhead(Runnable::run);
+    return region;
   }
 
   @Test

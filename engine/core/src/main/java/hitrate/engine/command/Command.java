@@ -270,7 +270,7 @@ public final class Command {
 
   /// Subcommands of later versions than the one whose behaviour this node has. They can be called
   /// but are not listed, so that nobody sees anything else than in that version.
-  Map<String, Command> laterSubcommands() {
+  public Map<String, Command> laterSubcommands() {
     return laterSubcommands;
   }
 

@@ -335,10 +335,20 @@ public final class AccessControl {
     }
   }
 
-  /// The lines that declare all users.
+  /// The lines that declare all users. Read again, they allow what is allowed now, also of the
+  /// commands that [#shown] does not speak of.
   public List<String> declarations() {
+    return lines(true);
+  }
+
+  /// The same for a client, which sees no commands of later versions.
+  List<String> shown() {
+    return lines(false);
+  }
+
+  private List<String> lines(boolean whole) {
     return users.values().stream()
-        .map(user -> "user " + Texts.of(user.name()) + " " + user.describe())
+        .map(user -> "user " + Texts.of(user.name()) + " " + user.describe(whole))
         .toList();
   }
 }

@@ -186,7 +186,7 @@ public final class AclCommands {
 
   private static void showSelector(Selector selector, ReplyWriter reply) {
     reply.bulk("commands");
-    reply.bulk(Texts.bytes(selector.commandRules()));
+    reply.bulk(Texts.bytes(selector.commandRules(false)));
     reply.bulk("keys");
     reply.bulk(Texts.bytes(selector.keyRules()));
     reply.bulk("channels");
@@ -194,7 +194,7 @@ public final class AclCommands {
   }
 
   private Effect list(Args args, Execution x) {
-    List<String> lines = access.get().declarations();
+    List<String> lines = access.get().shown();
     x.reply().array(lines.size());
     lines.forEach(line -> x.reply().bulk(Texts.bytes(line)));
     return Effect.NONE;

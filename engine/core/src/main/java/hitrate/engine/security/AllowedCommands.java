@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class AllowedCommands {
   private final CommandTable table;
   private final BitSet allowed = new BitSet();
+  private final BitSet named = new BitSet(); // the later ones that a rule was about by their name
   private final Map<Integer, List<String>> firstArguments = new HashMap<>();
   private boolean future; // all that will ever be, not only what is known
 
@@ -26,6 +27,7 @@ final class AllowedCommands {
   AllowedCommands copy() {
     var copy = new AllowedCommands(table);
     copy.allowed.or(allowed);
+    copy.named.or(named);
     firstArguments.forEach(
         (number, words) -> copy.firstArguments.put(number, new ArrayList<>(words)));
     copy.future = future;
@@ -34,12 +36,14 @@ final class AllowedCommands {
 
   void allowAll() {
     allowed.set(0, table.numbered().size());
+    named.clear();
     firstArguments.clear();
     future = true;
   }
 
   void forbidAll() {
     allowed.clear();
+    named.clear();
     firstArguments.clear();
     future = false;
   }
@@ -71,7 +75,7 @@ final class AllowedCommands {
     }
     int bar = name.lastIndexOf('|');
     if (!allow || bar < 0) {
-      set(known(name), allow);
+      setNamed(known(name), allow);
       return;
     }
     String first = name.substring(0, bar);
@@ -81,7 +85,7 @@ final class AllowedCommands {
     } else if (bar == name.length() - 1) {
       throw new RuleError(RuleError.SYNTAX);
     } else if (command.isContainer()) {
-      set(known(name), true);
+      setNamed(known(name), true);
     } else {
       List<String> words = firstArguments.computeIfAbsent(command.number(), _ -> new ArrayList<>());
       String word = name.substring(bar + 1);
@@ -108,10 +112,17 @@ final class AllowedCommands {
     throw new RuleError(RuleError.UNKNOWN_COMMAND);
   }
 
+  private void setNamed(Command command, boolean allow) {
+    set(command, allow);
+    named.set(command.number(), command.isLater());
+  }
+
   private void set(Command command, boolean allow) {
     allowed.set(command.number(), allow);
+    named.clear(command.number());
     firstArguments.remove(command.number());
     command.subcommands().values().forEach(sub -> set(sub, allow));
+    command.laterSubcommands().values().forEach(sub -> set(sub, allow));
   }
 
   private void set(Category category, boolean allow) {
@@ -125,7 +136,11 @@ final class AllowedCommands {
   /// The rules that give the same, as short as a simple method finds them: beginning with all or
   /// nothing, categories as long as one agrees with more of the remaining commands than it is wrong
   /// about, and then single commands.
-  String rules() {
+  ///
+  /// @param whole with those commands of later versions, see [Command#isLater], that these rules
+  ///   would be wrong about. Without, the rules are what the version says that this node behaves
+  ///   like, and such a command is in them only where a rule was about it by its name.
+  String rules(boolean whole) {
     var rules = new StringBuilder(future ? "+@all" : "-@all");
     var made = new AllowedCommands(table);
     if (future) {
@@ -140,7 +155,7 @@ final class AllowedCommands {
       rules.append(future ? " -" : " +").append(best.wireName());
     }
     for (Command command : table.own()) {
-      single(command, made, rules);
+      single(command, made, whole, rules);
     }
     return rules.toString();
   }
@@ -169,12 +184,14 @@ final class AllowedCommands {
     return best;
   }
 
-  private void single(Command command, AllowedCommands made, StringBuilder rules) {
-    if (contains(command) != made.contains(command)) {
+  private void single(Command command, AllowedCommands made, boolean whole, StringBuilder rules) {
+    boolean isShown = whole || !command.isLater() || named.get(command.number());
+    if (isShown && contains(command) != made.contains(command)) {
       made.set(command, contains(command));
       rules.append(contains(command) ? " +" : " -").append(command.fullName());
     }
-    command.subcommands().values().forEach(sub -> single(sub, made, rules));
+    command.subcommands().values().forEach(sub -> single(sub, made, whole, rules));
+    command.laterSubcommands().values().forEach(sub -> single(sub, made, whole, rules));
     if (!contains(command)) {
       firstArguments
           .getOrDefault(command.number(), List.of())

@@ -193,8 +193,9 @@ final class Selector {
             : channels.values().stream().anyMatch(glob -> glob.matches(name)));
   }
 
-  String commandRules() {
-    return commands.rules();
+  /// @param whole see [AllowedCommands#rules]
+  String commandRules(boolean whole) {
+    return commands.rules(whole);
   }
 
   String keyRules() {
@@ -208,13 +209,13 @@ final class Selector {
   }
 
   /// All rules, as in a file.
-  String describe() {
+  String describe(boolean whole) {
     var text = new StringBuilder();
     String its = keyRules();
     text.append(its).append(its.isEmpty() ? "" : " ");
     text.append(allChannels ? "" : "resetchannels ");
     its = channelRules();
     text.append(its).append(its.isEmpty() ? "" : " ");
-    return text.append(commandRules()).toString();
+    return text.append(commandRules(whole)).toString();
   }
 }

@@ -238,13 +238,15 @@ public final class User {
   }
 
   /// The rules that make this user, as in a file.
-  String describe() {
+  ///
+  /// @param whole see [AllowedCommands#rules]
+  String describe(boolean whole) {
     var text = new StringBuilder();
     flags().forEach(flag -> text.append(flag).append(' '));
     passwords.forEach(password -> text.append('#').append(password).append(' '));
-    text.append(selectors.getFirst().describe());
+    text.append(selectors.getFirst().describe(whole));
     for (Selector selector : selectors.subList(1, selectors.size())) {
-      text.append(" (").append(selector.describe()).append(')');
+      text.append(" (").append(selector.describe(whole)).append(')');
     }
     return text.toString();
   }

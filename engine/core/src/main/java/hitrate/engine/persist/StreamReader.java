@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// Reads streams. A short one without groups does not become an object until a command opens it.
 final class StreamReader {
   private final RdbReader in;
+  private final boolean mends;
   private final Listpack piece = new Listpack(); // read last
   private final StreamPack shortStream = new StreamPack();
   private long pieces;
 
-  StreamReader(RdbReader in) {
+  /// @param mends whether a piece that can be read is taken whatever its counts say
+  StreamReader(RdbReader in, boolean mends) {
     this.in = in;
+    this.mends = mends;
   }
 
   /// How many listpacks have been read.
@@ -106,7 +109,7 @@ final class StreamReader {
   }
 
   /// How many elements it says it has, the real server does not look at.
-  private static boolean isPiece(Listpack pack) {
+  private boolean isPiece(Listpack pack) {
     if (Stream.isPiece(pack)) {
       return true;
     }
@@ -114,7 +117,18 @@ final class StreamReader {
       return false;
     }
     pack.forgetCount();
-    return Stream.isPiece(pack) && pack.count() > 0;
+    if (!pack.validate() || pack.isEmpty()) {
+      return false;
+    }
+    return Stream.isPiece(pack) && pack.count() > 0 || mends && isMended(pack);
+  }
+
+  private static boolean isMended(Listpack pack) {
+    Listpack mended = Stream.mendedPiece(pack);
+    if (mended != null) {
+      pack.load(mended.array(), 0, mended.length());
+    }
+    return mended != null;
   }
 
   private StreamId id() throws MalformedValue {

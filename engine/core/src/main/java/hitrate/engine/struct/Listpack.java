@@ -25,7 +25,9 @@ public final class Listpack {
 
   static final int HEADER = 6;
   static final int END = 0xff;
-  private static final int UNKNOWN_COUNT = 0xffff;
+
+  /// What the header says when it cannot tell.
+  public static final int UNKNOWN_COUNT = 0xffff;
 
   private byte[] bytes;
   private int length;
@@ -399,6 +401,11 @@ public final class Listpack {
   /// sanitize deeply.
   public boolean validate() {
     return ListpackEntry.validate(bytes, length);
+  }
+
+  /// How many elements the header says there are, right or wrong; 65535 when it cannot tell.
+  public int toldCount() {
+    return headerCount();
   }
 
   /// Has the elements of a listpack from outside counted anew: what its header says may be wrong.

@@ -184,6 +184,13 @@ public final class Stream implements LargeValue {
     return PieceCheck.isPiece(pack);
   }
 
+  /// A listpack from outside that is no piece, written anew with the right counts; null when it
+  /// cannot be read. It must be well formed as a listpack.
+  public static @Nullable Listpack mendedPiece(Listpack pack) {
+    Listpack mended = PieceMend.mended(pack);
+    return mended != null && isPiece(mended) ? mended : null;
+  }
+
   /// Shows the pieces, for writing a stream: each with its id.
   public void forEachPiece(PieceAction action) {
     for (int i = first; i < end; i++) {

@@ -1,12 +1,13 @@
 package hitrate.engine.node;
 
+import hitrate.engine.resp.ReplyWriter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Messages of one turn that are no replies: to clients that listen to channels or keep track of
 /// keys. Each knows behind how many bytes of the turn's replies it belongs, so that what a client
 /// gets is in the order in which it came about.
-final class Outbox {
+final class Outbox implements ReplyWriter.Places {
   private @Nullable Connection[] receivers = new Connection[16];
   private byte[][] messages = new byte[16][];
   private int[] places = new int[16];
@@ -38,14 +39,27 @@ final class Outbox {
     return count == 0;
   }
 
-  /// A reply is complete and ends at `end`. What was sent when all of it had been written belongs
-  /// behind it; what was sent before stays where the reply begins, as nothing may come in its
-  /// midst.
-  void settle(int end) {
+  /// A reply is complete. What was sent while it was written belongs behind what there was of it by
+  /// then: like the real server of 7.0 this one tells a client that listens to misses of them in
+  /// the midst of what MGET replies.
+  void settle() {
     for (; settled < count; settled++) {
-      if (reached[settled] == end) {
-        places[settled] = end;
-      }
+      places[settled] = reached[settled];
+    }
+  }
+
+  @Override
+  public void moved(int mark, int by) {
+    for (int i = settled; i < count; i++) {
+      reached[i] += reached[i] > mark ? by : 0;
+    }
+  }
+
+  /// What belongs behind something that has been taken back belongs where the reply begins.
+  @Override
+  public void truncated(int length) {
+    for (int i = settled; i < count; i++) {
+      reached[i] = reached[i] > length ? places[i] : reached[i];
     }
   }
 

@@ -57,6 +57,7 @@ final class Turn {
     this.beforeReplies = beforeReplies;
     this.dispatcher = dispatcher;
     this.reply = reply;
+    reply.tells(outbox);
     this.clock = clock;
   }
 
@@ -150,7 +151,7 @@ final class Turn {
 
   /// The reply that has been written last is complete.
   void replied() {
-    outbox.settle(reply.length());
+    outbox.settle();
   }
 
   /// Bytes of a connection's replies that wait for the turn's end.

@@ -27,6 +27,21 @@ public final class ReplyWriter {
   private byte[] buffer = new byte[64 * 1024];
   private int length;
   private int protocol = 2;
+  private Places places = new Places() {};
+
+  /// Places among what has been written, of something that belongs there.
+  public interface Places {
+    /// What was behind `mark` stands `by` bytes further back now.
+    default void moved(int mark, int by) {}
+
+    /// What was behind the first `length` bytes is there no more.
+    default void truncated(int length) {}
+  }
+
+  /// Sets who is told when places change.
+  public void tells(Places places) {
+    this.places = places;
+  }
 
   /// The protocol version of the replies that follow, 2 or 3.
   public void protocol(int version) {
@@ -50,6 +65,7 @@ public final class ReplyWriter {
   /// when it is emptied.
   public void truncate(int newLength) {
     length = newLength;
+    places.truncated(newLength);
     if (newLength == 0 && buffer.length > 4 << 20) {
       buffer = new byte[64 * 1024];
     }
@@ -181,6 +197,7 @@ public final class ReplyWriter {
     byte[] moved = Arrays.copyOfRange(buffer, mark + body, length);
     System.arraycopy(buffer, mark, buffer, mark + head, body);
     System.arraycopy(moved, 0, buffer, mark, head);
+    places.moved(mark, head);
   }
 
   /// The head of a map; `count` pairs must follow.

@@ -10,8 +10,8 @@ public interface ClientWire {
   /// this turn.
   void deliver(byte[] message, int place);
 
-  /// Says that a reply has been written whole: messages that came when all of it was there belong
-  /// behind it, those before belong where it begins.
+  /// Says that a reply has been written whole: messages that came meanwhile belong behind what was
+  /// there of it then.
   default void replied() {}
 
   /// Says that the replies written since the last such call are this client's.

@@ -182,12 +182,12 @@ public final class SortCommands {
     } else if (options.descending && !Kind.isSet(kind)) {
       Collections.reverse(elements);
     }
-    List<byte @Nullable []> results = results(options.limited(elements), options, x);
+    List<byte[]> limited = options.limited(elements);
     if (options.target == 0) {
-      reply(results, x);
+      reply(limited, options, x);
       return Effect.NONE;
     }
-    return store(results, args.key(options.target), x);
+    return store(results(limited, options, x), args.key(options.target), x);
   }
 
   private static List<byte[]> elements(long entry, int kind, Key key, Execution x) {
@@ -286,13 +286,20 @@ public final class SortCommands {
     return results;
   }
 
-  private static void reply(List<byte @Nullable []> results, Execution x) {
-    x.reply().array(results.size());
-    for (byte @Nullable [] result : results) {
-      if (result == null) {
-        x.reply().nil();
-      } else {
-        x.reply().bulk(result);
+  /// Replies with each value as soon as it has been looked up.
+  private static void reply(List<byte[]> elements, Options options, Execution x) {
+    x.reply().array((long) elements.size() * Math.max(1, options.get.size()));
+    for (byte[] element : elements) {
+      if (options.get.isEmpty()) {
+        x.reply().bulk(element);
+      }
+      for (SortPattern pattern : options.get) {
+        byte[] value = pattern.valueFor(element, x);
+        if (value == null) {
+          x.reply().nil();
+        } else {
+          x.reply().bulk(value);
+        }
       }
     }
   }

@@ -178,8 +178,8 @@ public final class HashCommands {
         removed += hash.remove(args.array(), args.start(i), args.length(i)) ? 1 : 0;
       }
     }
-    x.reply().integer(removed);
     if (hash == null || removed == 0) {
+      x.reply().integer(0);
       return Effect.NONE;
     }
     boolean gone = hash.store();
@@ -188,6 +188,7 @@ public final class HashCommands {
       x.changed("del", key);
     }
     x.counts(removed);
+    x.reply().integer(removed);
     return Effect.VERBATIM;
   }
 }

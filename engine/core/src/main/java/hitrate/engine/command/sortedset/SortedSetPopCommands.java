@@ -119,9 +119,11 @@ public final class SortedSetPopCommands {
         Bytes.of(Integer.toString(taken)));
   }
 
-  /// Replies with `count` members from an end and takes them out.
+  /// Replies with `count` members from an end and takes them out. Who listens hears of it behind
+  /// the head of its own reply, as from the real server.
   static void take(
       SortedSetValue set, Key key, boolean fromTop, int count, boolean inPairs, Execution x) {
+    x.changed(fromTop ? "zpopmax" : "zpopmin", key);
     set.forRanks(
         0,
         count,
@@ -136,9 +138,7 @@ public final class SortedSetPopCommands {
     x.counts(count);
     int first = fromTop ? set.size() - count : 0;
     set.removeRanks(first, first + count - 1);
-    boolean gone = set.store(key);
-    x.changed(fromTop ? "zpopmax" : "zpopmin", key);
-    if (gone) {
+    if (set.store(key)) {
       x.changed("del", key);
     }
   }

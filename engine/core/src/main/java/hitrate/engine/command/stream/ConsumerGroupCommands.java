@@ -176,10 +176,11 @@ public final class ConsumerGroupCommands {
       x.reply().integer(0);
       return Effect.NONE;
     }
-    x.reply().integer(consumer.pending().size());
+    int pending = consumer.pending().size();
     group.removeConsumer(consumer);
     at.store();
     x.changed("xgroup-delconsumer", at.key());
+    x.reply().integer(pending);
     return Effect.VERBATIM;
   }
 

@@ -49,13 +49,14 @@ public final class StreamTrimCommands {
     Key key = args.key(1);
     StreamAt at = StreamAt.modify(key, x);
     long removed = at == null ? 0 : at.stream().trim(options.trim(x));
-    x.reply().integer(removed);
     if (at == null || removed == 0) {
+      x.reply().integer(0);
       return Effect.NONE;
     }
     at.store();
     x.changed("xtrim", key);
     x.counts(removed);
+    x.reply().integer(removed);
     return options.isApproximate() && x.isRecording()
         ? x.instead(List.of(options.exact(args.all(), at.stream())))
         : Effect.VERBATIM;

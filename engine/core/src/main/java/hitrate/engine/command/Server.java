@@ -2,6 +2,7 @@ package hitrate.engine.command;
 
 import hitrate.engine.bytes.Bytes;
 import hitrate.engine.world.Clock;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// The node that a command runs on, as far as commands may see and change it; implemented where the
 /// node is put together.
 public interface Server {
+  /// How many bytes of a message the log shows at most.
+  int LONGEST_LINE = 1023;
+
   CommandTable commands();
 
   /// All connections, oldest first.
@@ -94,6 +98,12 @@ public interface Server {
 
   /// Writes a line to the node's log at one of the levels `debug`, `verbose`, `notice`, `warning`.
   void log(String level, String message);
+
+  /// Writes bytes to the log up to the first 0, whatever they are and however many: other lines are
+  /// text, and cut after [#LONGEST_LINE] bytes.
+  default void logBytes(String level, byte[] message) {
+    log(level, new String(message, StandardCharsets.UTF_8));
+  }
 
   /// Notes in the log that a command failed by a fault of ours, or for want of memory.
   void fault(Throwable fault);

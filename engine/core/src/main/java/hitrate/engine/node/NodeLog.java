@@ -1,6 +1,9 @@
 package hitrate.engine.node;
 
+import hitrate.engine.bytes.Bytes;
+import hitrate.engine.command.Server;
 import hitrate.engine.world.Clock;
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -73,14 +76,34 @@ final class NodeLog {
     return Level.values()[List.of("debug", "verbose", "notice", "warning").indexOf(name)];
   }
 
+  /// Writes a line, cut where the real server cuts it.
   void write(Level level, String message) {
     if (shows(level)) {
-      String time = localTime(clock.millis());
-      print(pid + ":" + role + " " + time + " " + level.sign + " " + message);
-      Syslog system = syslog;
-      if (system != null) {
-        system.write(level, time, message);
+      byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+      write(level, bytes, Math.min(bytes.length, Server.LONGEST_LINE));
+    }
+  }
+
+  /// Writes a line of bytes that need not be text, up to the first 0.
+  void writeBytes(Level level, byte[] message) {
+    if (shows(level)) {
+      int end = 0;
+      while (end < message.length && message[end] != 0) {
+        end++;
       }
+      write(level, message, end);
+    }
+  }
+
+  private void write(Level level, byte[] message, int length) {
+    String time = localTime(clock.millis());
+    var line = new ByteArrayOutputStream(64 + length);
+    line.writeBytes(Bytes.of(pid + ":" + role + " " + time + " " + level.sign + " ").toArray());
+    line.write(message, 0, length);
+    print(line);
+    Syslog system = syslog;
+    if (system != null) {
+      system.write(level, time, new String(message, 0, length, StandardCharsets.UTF_8));
     }
   }
 
@@ -109,13 +132,20 @@ final class NodeLog {
     text.lines().forEach(this::print);
   }
 
-  private void print(String line) {
+  private void print(String text) {
+    var line = new ByteArrayOutputStream(text.length() + 1);
+    line.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    print(line);
+  }
+
+  private void print(ByteArrayOutputStream line) {
+    line.write('\n');
     StatusLine below = statusLine;
     if (below == null) {
-      out.println(line);
+      out.writeBytes(line.toByteArray());
       out.flush();
     } else {
-      below.logAbove(line);
+      below.logAbove(line.toByteArray());
     }
   }
 

@@ -450,6 +450,11 @@ final class NodeLoop implements Runnable {
     log(NodeLog.level(level), message);
   }
 
+  /// Writes a line of bytes as they are, see [NodeLog#writeBytes].
+  void logBytes(String level, byte[] message) {
+    log.writeBytes(NodeLog.level(level), message);
+  }
+
   private void log(NodeLog.Level level, String message) {
     log.write(level, message);
   }

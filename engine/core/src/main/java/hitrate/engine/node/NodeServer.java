@@ -147,6 +147,11 @@ final class NodeServer implements Server {
   }
 
   @Override
+  public void logBytes(String level, byte[] message) {
+    loop.logBytes(level, message);
+  }
+
+  @Override
   public boolean isReplica() {
     return loop.replication().following().isOn();
   }

@@ -58,10 +58,10 @@ final class StatusLine {
     }
   }
 
-  /// Writes a line of the log in this line's place.
-  synchronized void logAbove(String line) {
+  /// Writes a line of the log, with its end, in this line's place.
+  synchronized void logAbove(byte[] line) {
     hide();
-    out.println(line);
+    out.writeBytes(line);
     out.flush();
   }
 

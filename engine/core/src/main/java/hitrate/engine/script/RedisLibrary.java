@@ -2,10 +2,9 @@ package hitrate.engine.script;
 
 import hitrate.engine.command.Command;
 import hitrate.engine.resp.ReplyWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -187,13 +186,18 @@ final class RedisLibrary {
     if (!(level > -1 && level < LEVELS.size())) { // nor is it a number that is none
       throw LuaError.table("ERR Invalid debug level.");
     }
-    var words = new ArrayList<String>();
+    var line = new ByteArrayOutputStream();
+    boolean isFirst = true;
     for (int i = 2; i <= top; i++) {
       if (lua.isString(i)) {
-        words.add(new String(lua.bytes(i), StandardCharsets.UTF_8));
+        if (!isFirst) {
+          line.write(' ');
+        }
+        isFirst = false;
+        line.writeBytes(lua.bytes(i));
       }
     }
-    run.server().log(LEVELS.get((int) level), String.join(" ", words));
+    run.server().logBytes(LEVELS.get((int) level), line.toByteArray());
     return 0;
   }
 

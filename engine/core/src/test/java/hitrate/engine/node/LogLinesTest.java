@@ -2,12 +2,14 @@ package hitrate.engine.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import hitrate.engine.bytes.Bytes;
 import hitrate.engine.client.RespClient;
 import hitrate.engine.testing.Await;
 import hitrate.engine.testing.RedisProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class LogLinesTest {
   private static final String READY = "Ready to accept connections";
+
+  private static final Bytes NO_TEXT =
+      Bytes.wrap(new byte[] {'c', (byte) 0xe9, (byte) 0xff, 9, 0, 'd'});
 
   @TempDir private Path folder;
 
@@ -56,17 +61,50 @@ class LogLinesTest {
   }
 
   private static void awaitReady(Path log) throws IOException {
-    Await.text(READY, () -> Files.exists(log) ? Files.readString(log) : "");
+    Await.text(
+        READY, () -> Files.exists(log) ? Files.readString(log, StandardCharsets.ISO_8859_1) : "");
   }
 
   /// The lines since the server was ready, without process and time.
   private static List<String> lines(Path log) throws IOException {
-    return Files.readAllLines(log).stream()
+    return Files.readAllLines(log, StandardCharsets.ISO_8859_1).stream()
         .dropWhile(line -> !line.endsWith(READY))
         .map(line ->
             line.replaceFirst("^\\d+:(([MS]) [^.*#-]+\\.\\d+|signal-handler \\(\\d+\\)) ", "$2"))
         .map(line -> line.replace("Redis is now", "Hitrate is now"))
         .toList();
+  }
+
+  @Test
+  void longLinesAreCutUnlessAScriptWritesThem() throws IOException {
+    String twoBytesEach = "é".repeat(700); // the cut goes through one
+    compare(
+        client -> {
+          client.call("DEBUG", "LOG", "short");
+          client.call("DEBUG", "LOG", "x".repeat(1012));
+          client.call("DEBUG", "LOG", "x".repeat(1013));
+          client.call("DEBUG", "LOG", twoBytesEach);
+          client.call("EVAL", "redis.log(redis.LOG_WARNING, ARGV[1], 'end')", "0", twoBytesEach);
+          client.call("CONFIG", "SET", "bind", "192.0.2.1 " + "y".repeat(2000));
+        },
+        "--enable-debug-command",
+        "yes");
+  }
+
+  @Test
+  void whatClientsAndScriptsWriteStaysAsItIsUpToAZero() throws IOException {
+    compare(
+        client -> {
+          client.call(List.of(Bytes.of("DEBUG"), Bytes.of("LOG"), NO_TEXT));
+          client.call(
+              List.of(
+                  Bytes.of("EVAL"),
+                  Bytes.of("redis.log(redis.LOG_WARNING, 'a', ARGV[1], 'b')"),
+                  Bytes.of("0"),
+                  NO_TEXT));
+        },
+        "--enable-debug-command",
+        "yes");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package hitrate.engine.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -78,9 +79,9 @@ class ProgressTest {
     line.show(LOADING);
     draw();
     assertEquals(ERASE + LOADING.text(79), seen());
-    line.logAbove("1:M a line");
+    line.logAbove("1:M a line\n".getBytes(UTF_8));
     assertEquals(ERASE + "1:M a line" + System.lineSeparator(), seen());
-    line.logAbove("1:M another");
+    line.logAbove("1:M another\n".getBytes(UTF_8));
     assertEquals("1:M another" + System.lineSeparator(), seen());
     line.show(LOADING);
     draw();
@@ -99,7 +100,7 @@ class ProgressTest {
     draw();
     assertEquals(ERASE + Progress.ofKeys("Saving", 2, 10, 500).text(79), seen());
     line.show(LOADING);
-    line.logAbove("1:M it has ended");
+    line.logAbove("1:M it has ended\n".getBytes(UTF_8));
     seen();
     draw();
     assertEquals("", seen());
@@ -117,7 +118,7 @@ class ProgressTest {
     var line = line();
     line.show(LOADING);
     draw();
-    line.logAbove("1:M a line");
+    line.logAbove("1:M a line\n".getBytes(UTF_8));
     line.close();
     assertEquals("1:M a line" + System.lineSeparator(), seen());
   }

@@ -1,8 +1,12 @@
 package hitrate.engine.testing;
 
+import static java.util.stream.Collectors.joining;
+
 import hitrate.engine.node.Main;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// What starts a node as a process of its own.
@@ -22,8 +26,13 @@ public final class NodeCommand {
     return words;
   }
 
+  /// The node's own classes, and the only library that it needs: Lua.
   private static String classes() {
-    return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().getPath())
-        .toString();
+    Path own = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    String lua =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(path -> path.contains("lua51-platform"))
+            .collect(joining(File.pathSeparator));
+    return own + (lua.isEmpty() ? "" : File.pathSeparator + lua);
   }
 }

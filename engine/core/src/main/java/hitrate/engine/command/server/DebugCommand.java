@@ -14,10 +14,12 @@ import hitrate.engine.command.Debugging;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.HelpText;
+import hitrate.engine.command.Server;
 import hitrate.engine.keyspace.DatasetDigest;
 import hitrate.engine.struct.QuickList;
 import hitrate.engine.world.Entropy;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -65,7 +67,7 @@ public final class DebugCommand {
       }
       case "ERROR 3" -> x.reply().error(args.text(2));
       case "LOG 3" -> {
-        x.server().log("warning", "DEBUG LOG: " + args.text(2));
+        log(args, x);
         x.reply().ok();
       }
       case "DIGEST 2" -> x.reply().simple(DatasetDigest.of(x.keyspace()));
@@ -204,5 +206,14 @@ public final class DebugCommand {
       Thread.currentThread().interrupt();
     }
     x.reply().ok();
+  }
+
+  private static void log(Args args, Execution x) {
+    byte[] prefix = Bytes.of("DEBUG LOG: ").toArray();
+    byte[] message = args.bytes(2).toArray();
+    int length = Math.min(message.length, Server.LONGEST_LINE - prefix.length);
+    byte[] line = Arrays.copyOf(prefix, prefix.length + length);
+    System.arraycopy(message, 0, line, prefix.length, length);
+    x.server().logBytes("warning", line);
   }
 }

@@ -6,16 +6,16 @@ import hitrate.engine.memory.Region;
 /// objects for five million entries would cost more than the entries.
 ///
 /// ```
-/// 8 bytes   header: flags 8 | marks of use 24 | key length 12 | value length 20
+/// 8 bytes   header: flags 8 | marks of use 24 | key length 12 | value length 18 | round 2
 /// 8 bytes   only when "wide": key length 32 | value length 32
 /// 8 bytes   only when the key expires: the time in milliseconds since 1970
 /// k bytes   key
 /// v bytes   value
 /// ```
 ///
-/// Flags: bits 0..3 the [Kind], bit 4 "expires", bit 5 "wide", bits 6..7 the round, see
-/// [SnapshotWalk]. One load of the header tells everything about a short entry, which is why the
-/// lengths are packed: entries of 16 B + 32 B take 56 bytes.
+/// Flags: bits 0..3 the [Kind], bit 4 "expires", bit 5 "wide", bits 6..7 the lower half of the
+/// round, see [SnapshotWalk]. One load of the header tells everything about a short entry, which is
+/// why the lengths are packed: entries of 16 B + 32 B take 56 bytes.
 public final class Entry {
   /// The expiry of a key that does not expire.
   public static final long NO_EXPIRY = -1;
@@ -25,12 +25,13 @@ public final class Entry {
   private static final int WIDE = 0x20;
   private static final int ROUND_SHIFT = 6;
   private static final int ROUND_MASK = 3;
+  private static final int HIGH_ROUND_SHIFT = 62;
   private static final int MARK_SHIFT = 8;
   private static final long MARK_MASK = 0xffffffL;
   private static final int KEY_SHIFT = 32;
   private static final int KEY_MASK = 0xfff;
   private static final int VALUE_SHIFT = 44;
-  private static final int VALUE_MASK = 0xfffff;
+  private static final int VALUE_MASK = 0x3ffff;
 
   private Entry() {}
 
@@ -63,7 +64,7 @@ public final class Entry {
       long expireAt) {
     boolean wide = isWide(keyLength, valueLength);
     boolean expires = expireAt != NO_EXPIRY;
-    long header = kind | (long) round << ROUND_SHIFT | (mark & MARK_MASK) << MARK_SHIFT;
+    long header = kind | roundBits(round) | (mark & MARK_MASK) << MARK_SHIFT;
     if (expires) {
       header |= EXPIRES;
     }
@@ -116,14 +117,20 @@ public final class Entry {
     region.putLong(entry, header & ~(MARK_MASK << MARK_SHIFT) | (mark & MARK_MASK) << MARK_SHIFT);
   }
 
-  /// The two bits that say to a [SnapshotWalk] whether it has met the entry.
+  /// The number, of 16, that says to a [SnapshotWalk] whether it has met the entry.
   static int round(Region region, long entry) {
-    return (int) (region.getLong(entry) >>> ROUND_SHIFT) & ROUND_MASK;
+    long header = region.getLong(entry);
+    int low = (int) (header >>> ROUND_SHIFT) & ROUND_MASK;
+    return low | (int) (header >>> HIGH_ROUND_SHIFT) << 2;
+  }
+
+  private static long roundBits(int round) {
+    return (long) (round & ROUND_MASK) << ROUND_SHIFT | (long) (round >> 2) << HIGH_ROUND_SHIFT;
   }
 
   static void setRound(Region region, long entry, int round) {
-    long others = region.getLong(entry) & ~((long) ROUND_MASK << ROUND_SHIFT);
-    region.putLong(entry, others | (long) round << ROUND_SHIFT);
+    long others = region.getLong(entry) & ~roundBits(SnapshotWalk.ROUNDS - 1);
+    region.putLong(entry, others | roundBits(round));
   }
 
   public static int keyLength(Region region, long entry) {

@@ -156,14 +156,14 @@ class SnapshotWalkTest {
     for (int i = 0; i < 5_000; i++) {
       put(new SplittableRandom(i), i);
     }
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 15; round++) {
       long[] before = headers();
       try (var image = new ImageCopy(keyspace)) {
         assertArrayEquals(before, headers());
         change(new SplittableRandom(round), 5_000, 400);
-        if (round == 2) {
+        if (round == 14) {
           assertTrue(walk.step(() -> true));
-          image.check("after two that were given up");
+          image.check("after those that were given up");
         } else {
           walk.step(steps(3));
           walk.abort();

@@ -217,18 +217,34 @@ public final class Snapshots {
   /// log says why, and the file before is still there.
   public boolean save() {
     Path temporary = temporary("");
+    return isWritten(temporary) && isNamed(temporary);
+  }
+
+  private boolean isWritten(Path temporary) {
     try {
       write(temporary);
+      return true;
+    } catch (IOException failure) {
+      return failed(temporary, failure);
+    }
+  }
+
+  private boolean isNamed(Path temporary) {
+    try {
       SaveFailure.naming(disk, temporary, file());
       disk.forceFolder(folder());
     } catch (IOException failure) {
-      server.log("warning", SaveFailure.line(failure));
-      discard(temporary);
-      return false;
+      return failed(temporary, failure);
     }
     server.log("notice", "DB saved on disk");
     saved(changes());
     return true;
+  }
+
+  private boolean failed(Path temporary, IOException failure) {
+    server.log("warning", SaveFailure.line(failure));
+    discard(temporary);
+    return false;
   }
 
   private void write(Path file) throws IOException {
@@ -307,18 +323,42 @@ public final class Snapshots {
   /// @return null when all went well, otherwise the error to answer
   /// @throws LoadError when the file cannot be loaded, see [#loadAtStart]
   public @Nullable String reload(boolean saves, boolean empties, boolean merges) throws LoadError {
-    if (saves && !save()) {
+    String mistake = saves ? saveAndLoad(empties, merges) : loadAgain(empties, merges);
+    if (mistake == null) {
+      server.log("warning", "DB reloaded by DEBUG RELOAD");
+    }
+    return mistake;
+  }
+
+  /// Opens the file before it has its name, which a snapshot of an earlier moment may take just
+  /// then: one that is being saved in the background.
+  private @Nullable String saveAndLoad(boolean empties, boolean merges) throws LoadError {
+    Path temporary = temporary("");
+    if (!isWritten(temporary)) {
       return "ERR";
     }
-    if (empties) {
+    try (var input = disk.open(temporary)) {
+      if (!isNamed(temporary)) {
+        return "ERR";
+      }
+      empty(empties);
+      load(input, merges);
+      return null;
+    } catch (IOException failure) {
+      throw unreadable(failure);
+    }
+  }
+
+  private @Nullable String loadAgain(boolean empties, boolean merges) throws LoadError {
+    empty(empties);
+    return load(merges) ? null : "ERR Error trying to load the RDB dump";
+  }
+
+  private void empty(boolean really) {
+    if (really) {
       keyspace.clear();
       scripting.forgetLibraries();
     }
-    if (!load(merges)) {
-      return "ERR Error trying to load the RDB dump";
-    }
-    server.log("warning", "DB reloaded by DEBUG RELOAD");
-    return null;
   }
 
   private boolean load(boolean merges) throws LoadError {
@@ -328,9 +368,13 @@ public final class Snapshots {
     } catch (NoSuchFileException missing) {
       return false;
     } catch (IOException failure) {
-      throw new LoadError(
-          "Fatal error loading the DB, check server logs: " + Disk.reason(failure) + ". Exiting.");
+      throw unreadable(failure);
     }
+  }
+
+  private static LoadError unreadable(IOException failure) {
+    return new LoadError(
+        "Fatal error loading the DB, check server logs: " + Disk.reason(failure) + ". Exiting.");
   }
 
   /// Loads a snapshot, and what stands in the file behind it not.

@@ -9,6 +9,7 @@ import java.util.Locale;
 /// counts the entry up.
 final class AccessLog {
   private static final long SAME_FOR_MILLIS = 60_000;
+  private static final int LOOKED_THROUGH = 10; // for the same refusal, as many as the real server
 
   private final Clock clock;
   private final List<Entry> entries = new ArrayList<>();
@@ -56,7 +57,7 @@ final class AccessLog {
 
   void add(Entry entry) {
     entry.millis = clock.millis();
-    for (int i = 0; i < entries.size(); i++) {
+    for (int i = 0; i < Math.min(entries.size(), LOOKED_THROUGH); i++) {
       Entry before = entries.get(i);
       if (before.isLike(entry)) {
         before.count++;

@@ -274,7 +274,7 @@ public final class AclCommands {
     reply.bulk("username");
     reply.bulk(entry.user);
     reply.bulk("age-seconds");
-    reply.decimal(Double.toString(age).replaceAll("\\.0$", ""));
+    reply.real(age);
     reply.bulk("client-info");
     reply.bulk(entry.client);
   }

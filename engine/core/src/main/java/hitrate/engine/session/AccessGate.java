@@ -29,6 +29,7 @@ final class AccessGate {
     }
     client.transaction().check(command);
     if (!client.account().isUnlimited()) {
+      client.lastCommand(command); // which the log of refusals tells
       boolean queueing = client.transaction().isBegun();
       access.check(
           client.account(), command, words, client, queueing ? Moment.QUEUEING : Moment.ALONE);

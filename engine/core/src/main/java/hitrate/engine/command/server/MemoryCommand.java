@@ -204,6 +204,6 @@ public final class MemoryCommand {
 
   private static void share(ReplyWriter reply, String name, double value) {
     reply.bulk(name);
-    reply.decimal(Double.toString(value));
+    reply.real((float) value); // as precise as the real server's, which keeps it so
   }
 }

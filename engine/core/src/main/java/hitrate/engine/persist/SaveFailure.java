@@ -44,6 +44,6 @@ final class SaveFailure extends IOException {
   static String line(IOException failure) {
     return failure instanceof SaveFailure
         ? String.valueOf(failure.getMessage())
-        : "Write error saving DB on disk: " + Disk.reason(failure);
+        : "Write error saving DB on disk(rdbSaveRio): " + Disk.reason(failure);
   }
 }

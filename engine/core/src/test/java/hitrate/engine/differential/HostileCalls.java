@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Makes calls of commands: whole ones after their documentation, on keys of all types, and such
 /// with something wrong in them.
 final class HostileCalls {
 
-  /// What is in the server before each call.
+  /// What is in the server before each call. Members of the large sorted set are in order by score
+  /// and by name: what a search by name finds where they are not depends on the dice of a skip list.
   static final List<List<Bytes>> DATA =
       """
       FLUSHALL
@@ -34,7 +36,7 @@ final class HostileCalls {
       HSET hash a 1 b 2.5 f x
       HSET bighash a @100*b b 2
       ZADD zset 1 a 2 b 2.5 c
-      ZADD bigzset 1 @100*a 2 b 3 a
+      ZADD bigzset 1 @100*a 2 b 3 c
       ZADD lex 0 a 0 b 0 c
       GEOADD geo 13.361389 38.115556 a 15.087269 37.502669 b
       XADD stream 1-1 a 1
@@ -304,6 +306,26 @@ final class HostileCalls {
           "restore",
           "restore-asking");
 
+  /// Where the time stands that a call may wait for: behind this word, or at this place, counted
+  /// from the end when negative. The same of calls that ask how long an entry has been pending.
+  private static final Map<String, String> SPANS =
+      Map.ofEntries(
+          Map.entry("blpop", "-1"),
+          Map.entry("brpop", "-1"),
+          Map.entry("bzpopmin", "-1"),
+          Map.entry("bzpopmax", "-1"),
+          Map.entry("blmove", "-1"),
+          Map.entry("brpoplpush", "-1"),
+          Map.entry("blmpop", "1"),
+          Map.entry("bzmpop", "1"),
+          Map.entry("wait", "2"),
+          Map.entry("xread", "BLOCK"),
+          Map.entry("xreadgroup", "BLOCK"),
+          Map.entry("xclaim", "4"),
+          Map.entry("xautoclaim", "4"));
+
+  private static final Pattern SHORT = Pattern.compile("(?<sign>[+]?0?)\\d{0,3}([.]\\d*)?");
+
   private final Choices choices;
   private final Shape shape;
   private final List<Bytes> words = new ArrayList<>();
@@ -327,7 +349,34 @@ final class HostileCalls {
     if (EXPIRING.contains(shape.name())) {
       call.words.replaceAll(word -> word.toString().matches("[1-9]\\d{0,4}") ? LONG_TIME : word);
     }
+    call.lengthenSpans();
     return List.copyOf(call.words);
+  }
+
+  /// Makes a span so long that it cannot be over before the call is: whether one of a millisecond
+  /// is depends on how busy the machine is.
+  private void lengthenSpans() {
+    String where = SPANS.getOrDefault(shape.name(), "");
+    boolean isPlace = where.matches("-?\\d");
+    for (int i = 1; i < words.size(); i++) {
+      boolean isSpan =
+          isPlace
+              ? i == Math.floorMod(Integer.parseInt(where), words.size())
+              : words.get(i - 1).toString().equalsIgnoreCase(where);
+      if (isSpan) {
+        words.set(i, Bytes.of(longer(words.get(i).toString())));
+      }
+    }
+  }
+
+  /// The span in the same spelling, 100,000 instead of all below.
+  private static String longer(String span) {
+    var spelling = SHORT.matcher(span);
+    if (span.equals("1e-400")) { // of a second, which is a whole millisecond to those who wait
+      return "1e5";
+    }
+    boolean isSpan = spelling.matches() && span.matches(".*[1-9].*");
+    return isSpan ? spelling.replaceFirst("${sign}100000$2") : span;
   }
 
   private void word(String text) {

@@ -120,6 +120,12 @@ public final class Execution {
     keyspace.changed(database.index(), event, key);
   }
 
+  /// Reports the same of what somebody is served with who has waited for it: whoever put it there
+  /// has changed the key, as the real server sees it.
+  public void announced(String event, Key key) {
+    keyspace.announced(database.index(), event, key);
+  }
+
   /// Another command as this one's effect, in place of the words as they came.
   public Effect instead(Bytes... words) {
     return recording ? Effect.instead(words) : Effect.VERBATIM;

@@ -232,6 +232,16 @@ public final class Keyspace implements AutoCloseable {
     }
   }
 
+  /// Reports what a command did to a key, to those who listen for events alone.
+  public void announced(int database, String event, Key key) {
+    if (observer != null) {
+      observer.announced(database, event, key);
+    }
+    if (listener != null) {
+      listener.changed(database, event, key.copy());
+    }
+  }
+
   /// Reports that a key has come into being.
   void created(int database, int kind, Key key) {
     if (heard) {

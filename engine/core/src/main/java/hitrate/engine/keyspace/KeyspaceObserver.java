@@ -7,6 +7,9 @@ public interface KeyspaceObserver {
   /// during the call.
   void changed(int database, String event, Key key);
 
+  /// The same, where those who watch the key or keep it in a cache have heard of a change already.
+  void announced(int database, String event, Key key);
+
   /// A key has come into being, with a value of that [Kind]; not readable yet.
   void created(int database, int kind, Key key);
 

@@ -210,6 +210,11 @@ public final class Sessions implements KeyspaceObserver {
     notify(database, event, key);
   }
 
+  @Override
+  public void announced(int database, String event, Key key) {
+    notify(database, event, key);
+  }
+
   /// True for what happens to a stream's groups: it spoils no transaction of those who watch the
   /// stream, and is nothing to those who have read it.
   private static boolean leavesEntries(String event) {

@@ -86,13 +86,15 @@ public final class BlockingListCommands {
       for (Key key : keys) {
         ListAt list = ListAt.modify(key, x);
         if (list != null) {
-          return popWithKey(list, key, atTail, x);
+          return popWithKey(list, key, atTail, x, false);
         }
       }
       Waiting.ForList waiting =
           (key, later) -> {
             ListAt list = ListAt.ifList(key, later);
-            return list == null ? null : uncounted(popWithKey(list, key, atTail, later), later);
+            return list == null
+                ? null
+                : uncounted(popWithKey(list, key, atTail, later, true), later);
           };
       return x.waitFor(waiting, keys, timeoutMillis);
     };
@@ -104,10 +106,15 @@ public final class BlockingListCommands {
     return effect;
   }
 
-  private static Effect popWithKey(ListAt list, Key key, boolean atTail, Execution x) {
+  private static Effect popWithKey(
+      ListAt list, Key key, boolean atTail, Execution x, boolean isServed) {
     x.reply().array(2);
     x.reply().bulk(key.array(), key.offset(), key.length());
-    ListCommands.pop(list, key, atTail, 1, x);
+    if (isServed) {
+      ListCommands.serve(list, key, atTail, x);
+    } else {
+      ListCommands.pop(list, key, atTail, 1, x);
+    }
     return x.instead(Bytes.of(atTail ? "RPOP" : "LPOP"), key.copy());
   }
 
@@ -121,8 +128,8 @@ public final class BlockingListCommands {
       return new Move(Ends.TAIL_TO_HEAD, true, Waiting.timeoutMillis(args, 3));
     }
 
-    @Nullable Effect run(Key from, Key to, Execution x) {
-      if (!ListMoveCommands.move(ends, from, to, x)) {
+    @Nullable Effect run(Key from, Key to, Execution x, boolean isServed) {
+      if (!ListMoveCommands.move(ends, from, to, x, isServed)) {
         return null;
       }
       return isOldForm
@@ -138,7 +145,7 @@ public final class BlockingListCommands {
 
   private static Effect move(Move move, Args args, Execution x) {
     Key from = args.key(1);
-    Effect effect = move.run(from, args.key(2), x);
+    Effect effect = move.run(from, args.key(2), x, false);
     return effect != null
         ? effect
         : x.waitFor(new WaitToMove(move, args.bytes(2)), List.of(from), move.timeoutMillis);
@@ -151,7 +158,7 @@ public final class BlockingListCommands {
     public @Nullable Effect serve(Key key, Execution x) {
       return ListAt.ifList(key, x) == null
           ? null
-          : uncounted(move.run(key, Key.of(target, x.keyspace().hash()), x), x);
+          : uncounted(move.run(key, Key.of(target, x.keyspace().hash()), x, true), x);
     }
 
     @Override

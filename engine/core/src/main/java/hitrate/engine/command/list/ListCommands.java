@@ -122,14 +122,36 @@ public final class ListCommands {
 
   /// Takes up to `count` elements, 1 or more, from an end and replies with them, without a head.
   static void pop(ListAt list, Key key, boolean atTail, long count, Execution x) {
+    take(list, atTail, count, x);
+    x.changed(popped(atTail), key);
+    if (list.isGone()) {
+      x.changed("del", key);
+    }
+  }
+
+  private static void take(ListAt list, boolean atTail, long count, Execution x) {
     long taken = Math.min(count, list.size());
     list.reply(atTail ? -1 : 0, taken, atTail);
     x.counts(taken);
     list.removeEnd(atTail, count);
-    x.changed(atTail ? "rpop" : "lpop", key);
+  }
+
+  /// Takes an element for somebody who has waited for it, and replies with it.
+  static void serve(ListAt list, Key key, boolean atTail, Execution x) {
+    take(list, atTail, 1, x);
+    announcePopped(list, key, atTail, x);
+  }
+
+  /// Tells that a list is one element shorter because somebody had waited for it.
+  static void announcePopped(ListAt list, Key key, boolean atTail, Execution x) {
+    x.announced(popped(atTail), key);
     if (list.isGone()) {
-      x.changed("del", key);
+      x.announced("del", key);
     }
+  }
+
+  static String popped(boolean atTail) {
+    return atTail ? "rpop" : "lpop";
   }
 
   private static Effect length(Args args, Execution x) {

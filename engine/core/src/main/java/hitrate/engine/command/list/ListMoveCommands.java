@@ -79,7 +79,7 @@ public final class ListMoveCommands {
   }
 
   private static Effect move(Ends ends, Args args, Execution x) {
-    if (move(ends, args.key(1), args.key(2), x)) {
+    if (move(ends, args.key(1), args.key(2), x, false)) {
       return Effect.VERBATIM;
     }
     x.reply().nil();
@@ -88,8 +88,9 @@ public final class ListMoveCommands {
 
   /// Moves an element and replies with it; false when there is none.
   ///
+  /// @param isServed whether somebody has waited for it
   /// @throws CommandError when one of the two is no list
-  static boolean move(Ends ends, Key from, Key to, Execution x) {
+  static boolean move(Ends ends, Key from, Key to, Execution x, boolean isServed) {
     boolean rotates = from.sameAs(to);
     if (rotates) {
       x.database().modify(to); // looked up and used twice, as two lists are
@@ -111,7 +112,11 @@ public final class ListMoveCommands {
     }
     x.changed(ends.toTail ? "rpush" : "lpush", to);
     x.reply().bulk(element);
-    x.changed(ends.fromTail ? "rpop" : "lpop", from);
+    if (isServed) {
+      ListCommands.announcePopped(source, from, ends.fromTail, x);
+      return true;
+    }
+    x.changed(ListCommands.popped(ends.fromTail), from);
     if (source.isGone()) {
       x.changed("del", from);
     }

@@ -231,13 +231,16 @@ public final class AclCommands {
     if (denial == null) {
       x.reply().ok();
     } else {
-      x.reply().bulk(Texts.bytes("This user has no permissions to " + what(denial, command, call)));
+      x.reply()
+          .bulk(
+              Texts.bytes(
+                  "This user has no permissions to "
+                      + what(denial, command, args.visibleText(3 + denial.word()))));
     }
     return Effect.NONE;
   }
 
-  private static String what(Denial denial, Command command, List<Bytes> call) {
-    String word = Texts.of(call.get(denial.word()));
+  private static String what(Denial denial, Command command, String word) {
     return switch (denial.reason()) {
       case KEY -> "access the '" + word + "' key";
       case CHANNEL -> "access the '" + word + "' channel";

@@ -8,6 +8,9 @@ public interface NestedCalls {
   /// [#runNested].
   @Nullable CommandError denial(Command command, Args args);
 
+  /// Why nothing may be changed now by those whom the caller serves, or null.
+  @Nullable CommandError refusalOfChanges();
+
   /// Runs a command that another one calls: counts it and its error, and answers its effect, which
   /// is not recorded yet. The reply, be it an error, is in the writer of `x`.
   Effect runNested(Command command, Args args, Execution x);

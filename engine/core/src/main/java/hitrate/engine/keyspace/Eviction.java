@@ -36,6 +36,7 @@ public final class Eviction {
   private EvictionPolicy policy = EvictionPolicy.NOEVICTION;
   private int samples = 5;
   private int nextDatabase;
+  private boolean wasFull;
   private Outcome last = Outcome.DONE;
 
   Eviction(Keyspace keyspace) {
@@ -80,7 +81,18 @@ public final class Eviction {
     return limit > 0 && keyspace.usedBytes() + otherBytes.getAsLong() > limit;
   }
 
-  /// How the last attempt to make room ended. Commands that another command calls go by this.
+  /// Whether there is a limit and was no room as the last request came, of those that a limit was
+  /// in force for: scripts go by this, even if the limit is lifted and set again in between.
+  public boolean wasFull() {
+    return wasFull && limit > 0;
+  }
+
+  /// Says whether there is no room as a request comes.
+  public void wasFull(boolean yes) {
+    wasFull = yes;
+  }
+
+  /// How the last attempt to make room ended.
   public Outcome last() {
     return last;
   }

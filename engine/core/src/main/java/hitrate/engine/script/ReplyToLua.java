@@ -11,6 +11,7 @@ final class ReplyToLua {
   private final Lua lua;
   private byte[] bytes = new byte[0];
   private int at;
+  private boolean hasNulls;
 
   ReplyToLua(Interpreter interpreter) {
     this.interpreter = interpreter;
@@ -21,6 +22,7 @@ final class ReplyToLua {
   boolean push(ReplyWriter reply) {
     bytes = reply.buffer();
     at = 0;
+    hasNulls = reply.protocol() == 3;
     boolean isError = bytes[0] == '-';
     push();
     return isError;
@@ -87,13 +89,15 @@ final class ReplyToLua {
     lua.setField(-2, name);
   }
 
+  /// Where there may be nulls, which leave holes, the table grows as it is filled: its length, the
+  /// operator `#`, depends on that.
   private void pushArray() {
     int count = (int) number();
     if (count < 0) {
       lua.push(false);
       return;
     }
-    lua.newTable(count, 0);
+    lua.newTable(hasNulls ? 0 : count, 0);
     for (int i = 1; i <= count; i++) {
       push();
       lua.setItem(-2, i);

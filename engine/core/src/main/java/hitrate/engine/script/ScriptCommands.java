@@ -23,7 +23,6 @@ import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.HelpText;
 import hitrate.engine.command.KeySpec;
-import hitrate.engine.keyspace.Eviction.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -147,7 +146,7 @@ final class ScriptCommands {
     if (readOnly) {
       throw WRITES;
     }
-    if (!flags.allowsOom() && x.keyspace().eviction().last() == Outcome.FAILED) {
+    if (!flags.allowsOom() && x.keyspace().eviction().wasFull()) {
       throw CommandError.OUT_OF_MEMORY;
     }
   }

@@ -8,7 +8,6 @@ import hitrate.engine.command.CommandFlag;
 import hitrate.engine.command.Effect;
 import hitrate.engine.command.Execution;
 import hitrate.engine.command.Server;
-import hitrate.engine.keyspace.Eviction.Outcome;
 import hitrate.engine.resp.ReplyWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -85,7 +84,7 @@ final class ScriptRun {
   }
 
   private boolean isMemoryFull() {
-    return execution().keyspace().eviction().last() == Outcome.FAILED;
+    return execution().keyspace().eviction().wasFull();
   }
 
   Execution execution() {
@@ -229,15 +228,18 @@ final class ScriptRun {
 
   /// Checks that this script may change what the command changes, and that there is memory for it.
   private void requireRightToWrite(Command command) {
-    boolean isFirstWrite = !wrote;
     boolean writes = command.is(CommandFlag.WRITE);
     if (readOnly && (writes || command.is(CommandFlag.MAY_REPLICATE))) {
       throw refused(command, "ERR Write commands are not allowed from read-only scripts.");
     }
-    wrote |= writes;
-    if (command.is(CommandFlag.DENYOOM) && isFirstWrite && !ignoresMemory && isMemoryFull()) {
+    CommandError refusal = writes && !wrote ? server().nestedCalls().refusalOfChanges() : null;
+    if (refusal != null) {
+      throw refused(command, refusal.reply());
+    }
+    if (command.is(CommandFlag.DENYOOM) && !wrote && !ignoresMemory && isMemoryFull()) {
       throw refused(command, CommandError.OUT_OF_MEMORY.reply());
     }
+    wrote |= writes;
   }
 
   private LuaError refused(@Nullable Command command, String error) {

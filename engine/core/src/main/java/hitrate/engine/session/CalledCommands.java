@@ -53,13 +53,18 @@ final class CalledCommands implements NestedCalls {
   }
 
   @Override
+  public @Nullable CommandError refusalOfChanges() {
+    CommandError reason = following.refusalOfChanges(onlookers.scriptCaller());
+    return reason == null ? disk.refusalOfChanges() : reason;
+  }
+
+  @Override
   public Effect runNested(Command command, Args words, Execution x) {
     ReplyWriter answer = x.reply();
     int before = answer.length();
     long start = clock.nanos();
     try {
-      disk.passCalled(command);
-      following.passCalled(command, onlookers.scriptCaller());
+      following.begins(command, onlookers.scriptCaller());
       Effect effect = command.run(words, x);
       statistics.call(command.number());
       if (effect != Effect.NONE) {

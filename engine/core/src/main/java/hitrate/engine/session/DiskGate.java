@@ -52,11 +52,8 @@ public final class DiskGate {
     return client.transaction().does(command, CommandFlag.WRITE);
   }
 
-  /// The same for a command that a script calls.
-  void passCalled(Command command) {
-    CommandError reason = refusal != null ? refusal : refusalOfChanges;
-    if (reason != null && command.is(CommandFlag.WRITE)) {
-      throw reason;
-    }
+  /// Why a script may not change anything, or null.
+  @Nullable CommandError refusalOfChanges() {
+    return refusal != null ? refusal : refusalOfChanges;
   }
 }

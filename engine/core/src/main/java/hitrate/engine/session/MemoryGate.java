@@ -55,10 +55,15 @@ public final class MemoryGate {
       if (isShort) {
         settle();
       }
+      if (eviction.wasFull()) {
+        eviction.wasFull(false);
+      }
       return;
     }
     makeRoom();
-    if (eviction.last() == Outcome.FAILED && wantsMemory(command, client.transaction())) {
+    boolean isFull = eviction.last() == Outcome.FAILED;
+    eviction.wasFull(isFull);
+    if (isFull && wantsMemory(command, client.transaction())) {
       throw CommandError.OUT_OF_MEMORY;
     }
   }

@@ -140,15 +140,19 @@ public final class ReplicaGate {
     return cutOff && !isApplied && !command.is(CommandFlag.STALE) ? STALE_IN_SCRIPT : null;
   }
 
-  /// The same as [#pass] for a command that a script of that caller's calls.
-  void passCalled(Command command, @Nullable ClientState caller) {
-    if (!follows || caller != null && caller.isPrimary()) {
-      return;
+  /// Why a script of that caller's may not change anything, or null.
+  @Nullable CommandError refusalOfChanges(@Nullable ClientState caller) {
+    return readOnly && holds(caller) ? READ_ONLY : null;
+  }
+
+  private boolean holds(@Nullable ClientState caller) {
+    return follows && (caller == null || !caller.isPrimary());
+  }
+
+  /// A script of that caller's is about to run a command.
+  void begins(Command command, @Nullable ClientState caller) {
+    if (holds(caller)) {
+      showKeys(command.is(CommandFlag.WRITE));
     }
-    boolean changes = command.is(CommandFlag.WRITE);
-    if (readOnly && changes) {
-      throw READ_ONLY;
-    }
-    showKeys(changes);
   }
 }

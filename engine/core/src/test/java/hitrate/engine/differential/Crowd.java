@@ -24,7 +24,31 @@ final class Crowd implements AutoCloseable {
   private static final Pattern LATER =
       Pattern.compile("[-+](hp?expire(at|time)?|hp?ttl|hpersist|waitaof|client.*)|[$]\\d+");
 
-  /// What one client sends. A word `id0` stands for the id of client 0.
+  /// What ACL LOG tells of the client and of the time.
+  private static final Pattern OF_A_MOMENT =
+      Pattern.compile(
+          "(age-seconds\r\n"
+              + ")([$]\\d+\r\n"
+              + "|,)[^\r"
+              + "]*|(client-info\r\n"
+              + ")[$]\\d+\r\n"
+              + "[^\r"
+              + "]*?( user=\\S*)[^\r"
+              + "]*");
+
+  /// Comes before each library in a dump.
+  private static final byte LIBRARY_MARK = (byte) 0xf5;
+
+  /// Counts the pings of [Side#settle], too, where they are refused.
+  private static final Pattern REFUSED_PINGS =
+      Pattern.compile("[$=]\\d+\r\n(?=(txt:)?# Errorstats)|errorstat_MASTERDOWN:.*\r\n");
+
+  /// With several in the way, which one of them it is that a library may not be added to.
+  private static final Pattern IN_THE_WAY =
+      Pattern.compile("(Library|Function) \\w+ already exists");
+
+  /// What one client sends. A word `dumped` stands for what FUNCTION DUMP told last. A word `id0`
+  /// stands for the id of client 0.
   record Step(int client, List<Bytes> words) {
     @Override
     public String toString() {
@@ -35,6 +59,7 @@ final class Crowd implements AutoCloseable {
   private final Side side;
   private final List<Wire> wires = new ArrayList<>();
   private final List<String> ids = new ArrayList<>();
+  private Bytes dumped = Bytes.of("nothing yet");
 
   /// New clients of an empty server.
   Crowd(Side side, List<List<Bytes>> preparation) throws IOException {
@@ -59,7 +84,7 @@ final class Crowd implements AutoCloseable {
     var arrived = new ArrayList<String>();
     for (int i = 0; i < CLIENTS; i++) {
       Wire.Arrived now = wires.get(i).arrived();
-      String text = withoutIds(now.bytes().toString());
+      String text = withoutIds(withoutDump(i == step.client, step.words, now.bytes()));
       arrived.add((tellsOfRights(text) ? sorted(text) : text) + (now.closed() ? "(closed)" : ""));
       if (now.closed()) {
         wires.get(i).close();
@@ -72,11 +97,38 @@ final class Crowd implements AutoCloseable {
 
   private Bytes withId(Bytes word) {
     String text = word.toString();
+    if (text.equals("dumped")) {
+      return dumped;
+    }
     return text.matches("id\\d") ? Bytes.of(ids.get(text.charAt(2) - '0')) : word;
   }
 
+  /// All libraries are dumped in an order of chance.
+  private String withoutDump(boolean isSender, List<Bytes> words, Bytes arrived) {
+    String text = arrived.toString();
+    if (!isSender || !text.contains("#!lua") || !holds(arrived, LIBRARY_MARK)) {
+      return text;
+    }
+    int start = text.indexOf('\n') + 1;
+    if (words.equals(Side.words("FUNCTION", "DUMP"))) {
+      dumped = arrived.slice(start, arrived.length() - 2);
+    }
+    return "a dump within " + arrived.length();
+  }
+
+  private static boolean holds(Bytes bytes, byte one) {
+    for (int i = 0; i < bytes.length(); i++) {
+      if (bytes.at(i) == one) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private String withoutIds(String text) {
-    return ID.matcher(text)
+    String lasting =
+        REFUSED_PINGS.matcher(OF_A_MOMENT.matcher(text).replaceAll("$1$3$4")).replaceAll("");
+    return ID.matcher(IN_THE_WAY.matcher(lasting).replaceAll("$1 already exists"))
         .replaceAll(found -> found.group(1) + "id" + ids.indexOf(found.group(2)));
   }
 

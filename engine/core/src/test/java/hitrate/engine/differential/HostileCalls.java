@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 final class HostileCalls {
 
   /// What is in the server before each call. Members of the large sorted set are in order by score
-  /// and by name: what a search by name finds where they are not depends on the dice of a skip list.
+  /// and by name: what a search by name finds where they are not depends on the dice of a skip
+  /// list.
   static final List<List<Bytes>> DATA =
       """
       FLUSHALL

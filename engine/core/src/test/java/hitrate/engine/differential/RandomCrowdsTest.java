@@ -11,6 +11,7 @@ import hitrate.engine.testing.RedisProcess;
 import hitrate.engine.testing.Shrinker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What one client does reaches others: those that keep caches, listen, wait, or hear of changes.
 /// Random ones of them hear the same of each other in our node as in the real server, each of them
@@ -54,54 +56,115 @@ class RandomCrowdsTest {
           "HVALS");
   private static final String[] DEBUG = {"--enable-debug-command", "local"};
 
+  /// What the clients of a crowd do, and what is done before: one of these.
+  private record Family(String name, List<String> shapes, List<List<String>> before) {
+    static final Family CACHES = of("caches", CrowdShapes.CACHES, List.of());
+    static final Family LISTENERS = of("listeners", CrowdShapes.LISTENERS, List.of());
+    static final Family WAITERS = of("waiters", CrowdShapes.WAITERS, List.of());
+    static final Family EVENTS = of("events", CrowdShapes.EVENTS, CrowdShapes.BEFORE_EVENTS);
+    static final Family EVICTION =
+        of("eviction", CrowdShapes.EVICTION, CrowdShapes.BEFORE_EVICTION);
+    static final Family RIGHTS = of("rights", CrowdShapes.RIGHTS, CrowdShapes.BEFORE_RIGHTS);
+    static final Family SCRIPTS = of("scripts", ScriptShapes.ALL, ScriptShapes.BEFORE_SCRIPTS);
+    static final Family USES = new Family("uses", CrowdShapes.USES, CrowdShapes.BEFORE_USES);
+    static final List<Family> ALL =
+        List.of(CACHES, LISTENERS, WAITERS, EVENTS, EVICTION, RIGHTS, SCRIPTS, USES);
+
+    private static Family of(String name, List<String> shapes, List<String> before) {
+      return new Family(name, shapes, List.of(before));
+    }
+
+    List<String> before(long seed) {
+      return before.get((int) (seed % before.size()));
+    }
+  }
+
   @Test
   void clientsThatKeepCachesAreToldOfTheSameChanges() throws IOException {
-    compare(CrowdShapes.CACHES, List.of());
+    compare(Family.CACHES);
   }
 
   @Test
   void clientsThatListenHearTheSameMessages() throws IOException {
-    compare(CrowdShapes.LISTENERS, List.of());
+    compare(Family.LISTENERS);
   }
 
   @Test
   void clientsThatWaitAreServedInTheSameOrder() throws IOException {
-    compare(CrowdShapes.WAITERS, List.of());
+    compare(Family.WAITERS);
   }
 
   @Test
   void clientsThatHearOfChangesHearOfTheSame() throws IOException {
-    compare(CrowdShapes.EVENTS, CrowdShapes.BEFORE_EVENTS);
+    compare(Family.EVENTS);
+  }
+
+  @Test
+  void whatAFullMemoryThrowsOutIsToldInTheSameOrder() throws IOException {
+    compare(Family.EVICTION);
   }
 
   @Test
   void clientsWithRightsMayDoTheSame() throws IOException {
-    compare(CrowdShapes.RIGHTS, CrowdShapes.BEFORE_RIGHTS);
+    compare(Family.RIGHTS);
+  }
+
+  @Test
+  void scriptsAndFunctionsDoTheSameInAnyStateOfTheServer() throws IOException {
+    compare(Family.SCRIPTS);
   }
 
   @Test
   void keysCountTheSameUses() throws IOException {
-    compare(CrowdShapes.USES, CrowdShapes.BEFORE_USES);
+    compare(Family.USES);
   }
 
-  private static void compare(List<String> shapes, List<String> before) throws IOException {
+  /// Where our node writes what it is to load again.
+  @TempDir Path folder;
+
+  @Test
+  void equalServersShowNoDifference() throws IOException {
     try (var real = RedisProcess.start(DEBUG);
         var reference = new Side("redis-server", "127.0.0.1", real.port());
-        var node = CacheNode.builder().config(DEBUG[0].substring(2), DEBUG[1]).start();
+        var second = RedisProcess.start(DEBUG);
+        var same = new Side("second", "127.0.0.1", second.port())) {
+      for (Family family : Family.ALL) {
+        compare(family, CROWDS / 5, reference, same);
+      }
+    }
+  }
+
+  private void compare(Family family) throws IOException {
+    try (var real = RedisProcess.start(DEBUG);
+        var reference = new Side("redis-server", "127.0.0.1", real.port());
+        var node =
+            CacheNode.builder()
+                .config(DEBUG[0].substring(2), DEBUG[1])
+                .config("dir", folder.toString())
+                .start();
         var ours = new Side("hitrate", node.host(), node.port())) {
-      for (long seed = FIRST_SEED; seed < FIRST_SEED + CROWDS; seed++) {
-        List<Step> steps = steps(seed, shapes);
-        if (!difference(steps, before, reference, ours).isEmpty()) {
-          List<Step> small =
-              Shrinker.shrink(
-                  steps,
-                  candidate -> !difference(candidate, before, reference, ours).isEmpty(),
-                  _ -> List.of(),
-                  SHRINK_TRIES);
-          String text = String.join("\n", small.stream().map(Step::toString).toList());
-          String last = difference(small, before, reference, ours);
-          assertEquals("", text + (last.isEmpty() ? "\n(not again)" : last), "seed " + seed);
-        }
+      compare(family, CROWDS, reference, ours);
+    }
+  }
+
+  private static void compare(Family family, int crowds, Side reference, Side ours) {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + crowds; seed++) {
+      List<Step> steps = steps(seed, family.shapes);
+      List<String> before = family.before(seed);
+      String first = difference(steps, before, reference, ours);
+      if (!first.isEmpty()) {
+        List<Step> small =
+            Shrinker.shrink(
+                steps,
+                candidate -> !difference(candidate, before, reference, ours).isEmpty(),
+                _ -> List.of(),
+                SHRINK_TRIES);
+        String text = String.join("\n", small.stream().map(Step::toString).toList());
+        String last = difference(small, before, reference, ours);
+        assertEquals(
+            "",
+            text + (last.isEmpty() ? "\n(not again)" + first : last),
+            family.name + ", seed " + seed);
       }
     }
   }
@@ -117,12 +180,12 @@ class RandomCrowdsTest {
   }
 
   private static List<Bytes> words(List<String> shapes, Choices choices, Commands commands) {
-    String shape = choices.of(shapes);
-    if (!shape.equals(CrowdShapes.ANY)) {
-      var words = new ArrayList<Bytes>();
-      expand(shape, choices, commands, words);
-      return words;
-    }
+    var words = new ArrayList<Bytes>();
+    expand(choices.of(shapes), choices, commands, words);
+    return words;
+  }
+
+  private static List<Bytes> any(Commands commands) {
     while (true) {
       List<Bytes> words = commands.next();
       if (Masks.of(words).isEmpty() && !BY_CHANCE.contains(Histories.name(words))) {
@@ -136,8 +199,7 @@ class RandomCrowdsTest {
     while (part.find()) {
       String choice = part.group(1);
       if (choice == null) {
-        String word = part.group();
-        into.addAll(word.startsWith("<") ? commands.from(List.of(word)) : List.of(Bytes.of(word)));
+        into.addAll(word(part.group(), commands));
         continue;
       }
       int times =
@@ -157,6 +219,15 @@ class RandomCrowdsTest {
     }
   }
 
+  private static List<Bytes> word(String word, Commands commands) {
+    if (word.equals(CrowdShapes.ANY)) {
+      return any(commands);
+    }
+    return word.startsWith("<")
+        ? commands.from(List.of(word))
+        : List.of(Bytes.of(ScriptShapes.TEXTS.getOrDefault(word, word)));
+  }
+
   /// The first difference, with what came instead; empty when there is none.
   private static String difference(
       List<Step> steps, List<String> before, Side reference, Side ours) {
@@ -164,9 +235,11 @@ class RandomCrowdsTest {
         Stream.concat(CrowdShapes.ALWAYS_BEFORE.stream(), before.stream())
             .map(Words::split)
             .toList();
+    Step at = new Step(0, List.of());
     try (var theirs = new Crowd(reference, preparation);
         var mine = new Crowd(ours, preparation)) {
       for (Step step : steps) {
+        at = step;
         List<String> expected = theirs.after(step);
         List<String> actual = mine.after(step);
         if (!expected.equals(actual)) {
@@ -176,7 +249,7 @@ class RandomCrowdsTest {
       }
       return "";
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e + " at " + at, e);
     }
   }
 

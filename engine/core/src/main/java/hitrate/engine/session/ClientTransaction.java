@@ -69,6 +69,9 @@ final class ClientTransaction implements Transaction {
     if (!begun || NEVER_QUEUED.contains(command.fullName())) {
       return false;
     }
+    if (hasErrors || isSpoiled) { // it will not run, and what it would do refuses nothing
+      return true;
+    }
     Args.Copy copy = words.copy();
     queue.add(new Queued(command, copy));
     queuedBytes += copy.bytes();

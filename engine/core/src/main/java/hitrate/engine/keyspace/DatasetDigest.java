@@ -96,10 +96,10 @@ public final class DatasetDigest {
     var region = database.region();
     int kind = Entry.kind(region, entry);
     chain(ByteBuffer.allocate(Integer.BYTES).putInt(typeNumber(kind)).array());
-    if (Kind.isLarge(kind)) {
-      addLarge(kind, entry);
-    } else if (Kind.isStream(kind)) {
+    if (Kind.isStream(kind)) {
       addStream(PackedStreams.read(database, entry));
+    } else if (Kind.isLarge(kind)) {
+      addLarge(kind, entry);
     } else {
       addPacked(kind, Entry.value(region, entry));
     }
@@ -176,7 +176,7 @@ public final class DatasetDigest {
           mark(table.time(field, 0, field.length) != TimedFields.NEVER);
         });
       }
-      default -> addStream((Stream) database.large(entry));
+      default -> throw new IllegalArgumentException("no large value: " + kind);
     }
   }
 

@@ -87,9 +87,11 @@ public final class Eviction {
     return wasFull && limit > 0;
   }
 
-  /// Says whether there is no room as a request comes.
+  /// Says whether there is no room as a request comes; without a limit that says nothing.
   public void wasFull(boolean yes) {
-    wasFull = yes;
+    if (limit > 0) {
+      wasFull = yes;
+    }
   }
 
   /// How the last attempt to make room ended.

@@ -60,12 +60,12 @@ class ValueCommands {
     number = databaseNumber;
     key = Bytes.wrap(Entry.key(region, entry));
     int kind = Entry.kind(region, entry);
-    if (Kind.isLarge(kind)) {
+    if (Kind.isStream(kind)) {
+      stream(PackedStreams.read(database, entry));
+    } else if (Kind.isLarge(kind)) {
       large(kind, database.large(entry));
     } else if (Kind.isString(kind)) {
       put(List.of(Bytes.of("SET"), key, Bytes.wrap(Entry.value(region, entry))));
-    } else if (Kind.isStream(kind)) {
-      stream(PackedStreams.read(database, entry));
     } else {
       begin(kind);
       packed(kind, Entry.value(region, entry));

@@ -3,6 +3,7 @@ package hitrate.engine.persist;
 import hitrate.engine.keyspace.Database;
 import hitrate.engine.keyspace.Entry;
 import hitrate.engine.keyspace.Kind;
+import hitrate.engine.keyspace.PackedStreams;
 import hitrate.engine.memory.Region;
 import hitrate.engine.struct.FieldTable;
 import hitrate.engine.struct.LargeValue;
@@ -11,7 +12,6 @@ import hitrate.engine.struct.MemberTable;
 import hitrate.engine.struct.QuickList;
 import hitrate.engine.struct.SortedSet;
 import hitrate.engine.struct.Stream;
-import hitrate.engine.struct.StreamPack;
 import hitrate.engine.struct.TimedFields;
 
 /// Writes a value as the real server does.
@@ -30,7 +30,9 @@ final class ValueWriter {
     var writer = new ValueWriter(out);
     var region = database.region();
     int kind = Entry.kind(region, entry);
-    if (Kind.isLarge(kind)) {
+    if (Kind.isStream(kind)) {
+      StreamWriter.write(PackedStreams.read(database, entry), out);
+    } else if (Kind.isLarge(kind)) {
       writer.large(kind, database.large(entry));
     } else {
       writer.inEntry(kind, region, entry);
@@ -43,10 +45,6 @@ final class ValueWriter {
   }
 
   private void inEntry(int kind, Region region, long entry) {
-    if (kind == Kind.STREAM_PACKED) {
-      StreamWriter.write(StreamPack.unpack(Entry.value(region, entry)), out);
-      return;
-    }
     if (kind == Kind.SET_PACKED) {
       members(Entry.value(region, entry));
       return;

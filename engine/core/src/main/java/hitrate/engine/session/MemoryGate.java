@@ -55,9 +55,7 @@ public final class MemoryGate {
       if (isShort) {
         settle();
       }
-      if (eviction.wasFull()) {
-        eviction.wasFull(false);
-      }
+      eviction.wasFull(false);
       return;
     }
     makeRoom();
